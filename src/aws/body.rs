@@ -1,0 +1,124 @@
+//! One body type for every request and answer inside the process: bytes at hand, or a stream.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Limited};
+
+/// What can go wrong while a body streams. Services downcast it to answer AWS's own error.
+pub(crate) type BodyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A request's or an answer's body. Known bytes stay unboxed, so that small answers cost nothing.
+pub(crate) struct Body(Kind);
+
+enum Kind {
+    Full(Option<Bytes>),
+    Stream(UnsyncBoxBody<Bytes, BodyError>),
+}
+
+/// The body was longer than its reader allows.
+#[derive(Debug)]
+pub(crate) struct BodyTooLarge;
+
+impl std::fmt::Display for BodyTooLarge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the body is longer than its limit")
+    }
+}
+
+impl std::error::Error for BodyTooLarge {}
+
+impl Body {
+    pub(crate) fn empty() -> Self {
+        Self(Kind::Full(None))
+    }
+
+    /// Wraps any body whose errors can be boxed.
+    pub(crate) fn stream<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BodyError>,
+    {
+        Self(Kind::Stream(UnsyncBoxBody::new(
+            body.map_err(Into::<BodyError>::into),
+        )))
+    }
+
+    /// Reads the whole body, at most `bytes_max` of it; longer ones fail with [`BodyTooLarge`].
+    pub(crate) async fn read(self, bytes_max: usize) -> Result<Bytes, BodyError> {
+        match self.0 {
+            Kind::Full(bytes) => {
+                let bytes = bytes.unwrap_or_default();
+                if bytes.len() > bytes_max {
+                    return Err(Box::new(BodyTooLarge));
+                }
+                Ok(bytes)
+            }
+            Kind::Stream(stream) => match Limited::new(stream, bytes_max).collect().await {
+                Ok(collected) => Ok(collected.to_bytes()),
+                Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+                    Err(Box::new(BodyTooLarge))
+                }
+                Err(error) => Err(error),
+            },
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Full((!bytes.is_empty()).then_some(bytes)))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::from(Bytes::from(text))
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(Bytes::from(bytes))
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self::from(Bytes::from_static(text.as_bytes()))
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        match &mut self.0 {
+            Kind::Full(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Kind::Stream(stream) => Pin::new(stream).poll_frame(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Full(bytes) => bytes.is_none(),
+            Kind::Stream(stream) => stream.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Full(bytes) => {
+                SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+            }
+            Kind::Stream(stream) => stream.size_hint(),
+        }
+    }
+}

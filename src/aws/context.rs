@@ -1,0 +1,19 @@
+//! What every handler knows about the request it answers.
+
+use super::identity::{Caller, Scope};
+
+/// Made by the gateway once a request, before any handler runs.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestContext {
+    /// In the shape of the service that answers; see [`super::request_id`].
+    pub(crate) request_id: String,
+    pub(crate) caller: Caller,
+    /// The Host header as the client sent it, port included: what URLs in answers are built from.
+    pub(crate) host: String,
+}
+
+impl RequestContext {
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.caller.scope
+    }
+}

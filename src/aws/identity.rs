@@ -1,0 +1,92 @@
+//! Who is asking, and where: account, region and the way a request was signed.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The account of every request whose access key is not an account id itself.
+pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
+
+/// A 12-digit AWS account id.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct AccountId(Arc<str>);
+
+impl AccountId {
+    /// `None` unless the text is exactly 12 ASCII digits.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| Self(text.into()))
+    }
+
+    /// An access key that is an account id names that account; any other is the default one.
+    pub(crate) fn of_access_key(access_key: &str) -> Self {
+        Self::parse(access_key).unwrap_or_default()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for AccountId {
+    fn default() -> Self {
+        Self(DEFAULT_ACCOUNT.into())
+    }
+}
+
+/// A region's name, such as `us-east-1`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Region(Arc<str>);
+
+impl Region {
+    /// `None` unless the text is 1 to 32 lower-case letters, digits and hyphens.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        ((1..=32).contains(&text.len()) && text.bytes().all(legal)).then(|| Self(text.into()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! show_as_text {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+show_as_text!(AccountId, Region);
+
+/// One account in one region: the drawer in which DynamoDB and Lambda keep their resources.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Scope {
+    pub(crate) account: AccountId,
+    pub(crate) region: Region,
+}
+
+/// How a request named its sender. The signature itself is not verified by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signing {
+    /// No credentials at all.
+    Anonymous,
+    /// An `Authorization` header.
+    Header,
+    /// Query parameters of a presigned URL.
+    Presigned,
+}
+
+/// The sender of a request, as the gateway read it; no handler reads credentials itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) scope: Scope,
+    pub(crate) access_key: Option<String>,
+    pub(crate) signing: Signing,
+}

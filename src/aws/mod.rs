@@ -1,0 +1,12 @@
+//! Words that every AWS service shares: errors, identities, names, bodies and wire formats.
+
+pub(crate) mod arn;
+pub(crate) mod body;
+pub(crate) mod context;
+pub(crate) mod error;
+pub(crate) mod identity;
+pub(crate) mod operation;
+pub(crate) mod protocol;
+pub(crate) mod request_id;
+pub(crate) mod time;
+pub(crate) mod trailers;

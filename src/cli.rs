@@ -1,0 +1,99 @@
+//! The program itself: options in, log and banner out, signals, exit codes.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Command, Config, ConfigProblem};
+use crate::server::Server;
+
+mod health;
+
+/// Runs the program: serves, or does what a subcommand asks. Exit code 1 comes with one line of why.
+pub fn main() -> ExitCode {
+    let config = match Config::from_environment() {
+        Ok(config) => config,
+        Err(ConfigProblem::Asked(text)) => {
+            print!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Err(ConfigProblem::Mistake(line)) => return fail(&line),
+    };
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("cannot start threads: {error}")),
+    };
+    let outcome = match config.command {
+        Some(Command::Health) => runtime.block_on(health::ask(&config)),
+        None => {
+            start_log();
+            runtime.block_on(serve(config))
+        }
+    };
+    // A background task that never ends must not keep the program.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(line) => fail(&line),
+    }
+}
+
+fn fail(line: &str) -> ExitCode {
+    eprintln!("ruststack: {line}");
+    ExitCode::FAILURE
+}
+
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("ruststack=info,warn,s3s=off"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}
+
+async fn serve(config: Config) -> Result<(), String> {
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let exposed: Vec<_> = config
+        .host
+        .iter()
+        .filter(|host| !host.is_loopback())
+        .cloned()
+        .collect();
+    let server = Server::bind(config)
+        .await
+        .map_err(|problem| problem.to_string())?;
+    // Standard output may be closed; serving goes on.
+    let _ = write!(std::io::stdout(), "{}Ready.\n", server.banner());
+    let _ = std::io::stdout().flush();
+    for address in exposed {
+        tracing::warn!(
+            "listening on {address}: whoever reaches this address can run code on this machine"
+        );
+    }
+    let mut signalled = async move || {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    let (drain, drained) = tokio::sync::oneshot::channel::<()>();
+    let running = server.run(async {
+        let _ = drained.await;
+    });
+    tokio::pin!(running);
+    tokio::select! {
+        () = signalled() => {}
+        () = &mut running => return Ok(()),
+    }
+    let _ = drain.send(());
+    tokio::select! {
+        () = signalled() => Ok(()),
+        () = running => Ok(()),
+    }
+}

@@ -1,0 +1,284 @@
+//! Every option of the program: a flag and a variable each, read here and nowhere else.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand};
+
+use crate::aws::identity::Region;
+use crate::clock::Clock;
+
+/// What one server is asked to be.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "ruststack",
+    version,
+    about = "A local AWS: S3, DynamoDB and Lambda on one port.",
+    after_help = "Each option can be set by its variable instead. RUST_LOG=ruststack=debug shows every request."
+)]
+pub struct Config {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, env = "RUSTSTACK_PORT", default_value_t = 4566)]
+    pub port: u16,
+
+    /// Addresses to listen on, separated by commas; anything but loopback lets your network run code here
+    #[arg(long, env = "RUSTSTACK_HOST", value_delimiter = ',', value_parser = parse_address,
+          default_values_t = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)])]
+    pub host: Vec<IpAddr>,
+
+    /// Serve S3
+    #[arg(long, env = "RUSTSTACK_S3", action = ArgAction::Set, default_value_t = true)]
+    pub s3: bool,
+
+    /// Serve DynamoDB
+    #[arg(long, env = "RUSTSTACK_DYNAMODB", action = ArgAction::Set, default_value_t = true)]
+    pub dynamodb: bool,
+
+    /// Serve Lambda
+    #[arg(long, env = "RUSTSTACK_LAMBDA", action = ArgAction::Set, default_value_t = true)]
+    pub lambda: bool,
+
+    /// DynamoDB's backend: auto (DynamoDB Local if its jar is there, else embedded), embedded, local, or a URL
+    #[arg(long, env = "RUSTSTACK_DYNAMODB_BACKEND", default_value = "auto", value_parser = DynamoDbBackend::parse)]
+    pub dynamodb_backend: DynamoDbBackend,
+
+    /// Where DynamoDB Local's jar is
+    #[arg(
+        long,
+        env = "RUSTSTACK_DYNAMODB_LOCAL_PATH",
+        default_value = "./DynamoDBLocal.jar"
+    )]
+    pub dynamodb_local_path: PathBuf,
+
+    /// What runs functions: auto (Docker if an engine answers, else processes), docker, or process
+    #[arg(long, env = "RUSTSTACK_LAMBDA_EXECUTOR", default_value = "auto", value_parser = LambdaExecutor::parse)]
+    pub lambda_executor: LambdaExecutor,
+
+    /// Docker image of a runtime, as RUNTIME=IMAGE; more than one separated by commas
+    #[arg(long, env = "RUSTSTACK_LAMBDA_IMAGES", value_delimiter = ',', value_parser = RuntimeImage::parse)]
+    pub lambda_images: Vec<RuntimeImage>,
+
+    /// Region of requests that name none
+    #[arg(long, env = "RUSTSTACK_REGION", default_value = "us-east-1", value_parser = parse_region)]
+    pub region: String,
+
+    /// More host names that may be used to reach this server, separated by commas
+    #[arg(long, env = "RUSTSTACK_ALLOWED_HOSTS", value_delimiter = ',')]
+    pub allowed_hosts: Vec<String>,
+
+    /// Origins of web pages that may call this server, separated by commas; localhost always may
+    #[arg(long, env = "RUSTSTACK_ALLOWED_ORIGINS", value_delimiter = ',')]
+    pub allowed_origins: Vec<String>,
+
+    /// What to do instead of serving
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The time that everything in this server reads; tests freeze it
+    #[arg(skip = Clock::system())]
+    pub clock: Clock,
+}
+
+/// Subcommands beside serving.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Ask a running server whether it is healthy; exit code 0 says yes
+    Health,
+}
+
+/// Which DynamoDB answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DynamoDbBackend {
+    /// DynamoDB Local when its jar exists, the embedded engine otherwise.
+    Auto,
+    /// The engine in this process.
+    Embedded,
+    /// A DynamoDB Local JVM that this process starts.
+    Local,
+    /// Any DynamoDB-compatible service: `http://host:port`.
+    Remote(String),
+}
+
+impl DynamoDbBackend {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "embedded" => Ok(Self::Embedded),
+            "local" => Ok(Self::Local),
+            url if is_plain_http_url(url) => Ok(Self::Remote(url.trim_end_matches('/').to_owned())),
+            _ => {
+                Err("expected auto, embedded, local, or a URL such as http://localhost:8000".into())
+            }
+        }
+    }
+}
+
+fn is_plain_http_url(text: &str) -> bool {
+    text.parse::<http::Uri>().is_ok_and(|uri| {
+        uri.scheme_str() == Some("http")
+            && uri.host().is_some_and(|host| !host.is_empty())
+            && matches!(uri.path(), "" | "/")
+            && uri.query().is_none()
+    })
+}
+
+/// What runs Lambda functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LambdaExecutor {
+    /// Docker when an engine answers, processes otherwise.
+    Auto,
+    /// A container for each environment.
+    Docker,
+    /// A process of this machine for each environment.
+    Process,
+}
+
+impl LambdaExecutor {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "docker" => Ok(Self::Docker),
+            "process" => Ok(Self::Process),
+            _ => Err("expected auto, docker or process".into()),
+        }
+    }
+}
+
+/// The image that runs one runtime instead of AWS's base image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuntimeImage {
+    /// Such as `python3.12`.
+    pub runtime: String,
+    /// Such as `public.ecr.aws/lambda/python:3.12`.
+    pub image: String,
+}
+
+impl RuntimeImage {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((runtime, image)) if !runtime.is_empty() && !image.is_empty() => Ok(Self {
+                runtime: runtime.to_owned(),
+                image: image.to_owned(),
+            }),
+            _ => Err("expected RUNTIME=IMAGE, such as python3.12=my/python:3.12".into()),
+        }
+    }
+}
+
+fn parse_region(text: &str) -> Result<String, String> {
+    Region::parse(text)
+        .map(|region| region.as_str().to_owned())
+        .ok_or_else(|| "expected a region's name, such as us-east-1".into())
+}
+
+fn parse_address(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        _ => text
+            .parse()
+            .map_err(|_| "expected an IP address, such as 127.0.0.1, or localhost".into()),
+    }
+}
+
+impl Default for Config {
+    /// The options of `ruststack` without flags or variables.
+    fn default() -> Self {
+        Self {
+            port: 4566,
+            host: vec![
+                IpAddr::V4(Ipv4Addr::LOCALHOST),
+                IpAddr::V6(Ipv6Addr::LOCALHOST),
+            ],
+            s3: true,
+            dynamodb: true,
+            lambda: true,
+            dynamodb_backend: DynamoDbBackend::Auto,
+            dynamodb_local_path: "./DynamoDBLocal.jar".into(),
+            lambda_executor: LambdaExecutor::Auto,
+            lambda_images: Vec::new(),
+            region: "us-east-1".to_owned(),
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            command: None,
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads flags and variables. A mistake comes back as one line; `--help` and `--version` as their text.
+    pub fn from_environment() -> Result<Self, ConfigProblem> {
+        Self::try_parse().map_err(|error| {
+            if error.use_stderr() {
+                ConfigProblem::Mistake(one_line(&error))
+            } else {
+                ConfigProblem::Asked(error.to_string())
+            }
+        })
+    }
+
+    pub(crate) fn default_region(&self) -> Region {
+        Region::parse(&self.region).expect("the region was checked when it was read")
+    }
+}
+
+/// Why there is no configuration to serve with.
+#[derive(Debug)]
+pub enum ConfigProblem {
+    /// A text that was asked for: help or version.
+    Asked(String),
+    /// An option that cannot be used, in one line that says what to do.
+    Mistake(String),
+}
+
+/// clap writes several lines; the first says what is wrong, the rest repeats the usage.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    format!("{first} (see ruststack --help)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_config_is_what_an_empty_command_line_means() {
+        let mut parsed = Config::try_parse_from(["ruststack"]).unwrap();
+        let default = Config::default();
+        parsed.clock = default.clock.clone();
+        assert_eq!(format!("{parsed:?}"), format!("{default:?}"));
+    }
+
+    #[test]
+    fn a_backend_is_a_word_or_a_plain_http_url() {
+        assert_eq!(
+            DynamoDbBackend::parse("http://localhost:8000/"),
+            Ok(DynamoDbBackend::Remote("http://localhost:8000".into()))
+        );
+        for refused in [
+            "",
+            "Embedded",
+            "https://x",
+            "http://",
+            "http://h/path",
+            "localhost:8000",
+        ] {
+            assert!(DynamoDbBackend::parse(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_one_line() {
+        let error =
+            Config::try_parse_from(["ruststack", "--lambda-executor", "podman"]).unwrap_err();
+        let line = one_line(&error);
+        assert!(!line.contains('\n'));
+        assert!(
+            line.contains("podman") && line.contains("expected auto, docker or process"),
+            "{line}"
+        );
+    }
+}

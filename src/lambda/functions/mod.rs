@@ -1,0 +1,3 @@
+//! The control plane: a registry of functions that starts nothing.
+
+pub(crate) mod version;

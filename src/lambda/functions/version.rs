@@ -1,0 +1,45 @@
+//! One version of a function, as the data plane sees it: immutable once made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::aws::identity::Scope;
+
+/// Everything that running a function needs. An update makes a new one; environments that were
+/// started from another are retired when they come back.
+#[derive(Debug)]
+pub(crate) struct FunctionVersion {
+    pub(crate) scope: Scope,
+    pub(crate) name: String,
+    /// `$LATEST`, or a number.
+    pub(crate) version: String,
+    /// Such as `python3.12`; one of the model's enum.
+    pub(crate) runtime: String,
+    pub(crate) handler: String,
+    pub(crate) timeout_s: u32,
+    pub(crate) memory_mb: u32,
+    pub(crate) ephemeral_mb: u32,
+    /// What the user set; reserved names are not among them.
+    pub(crate) environment: BTreeMap<String, String>,
+    pub(crate) log_group: String,
+    pub(crate) code: Arc<CodePackage>,
+    /// A UUID; changes with each update, so equal ids mean equal behaviour.
+    pub(crate) revision_id: String,
+}
+
+/// A function's deployment package: the zip as uploaded, already found to be sound.
+#[derive(Debug)]
+pub(crate) struct CodePackage {
+    pub(crate) zip: Bytes,
+    /// SHA-256 of the zip: what CodeSha256 shows in base64, and what unpacked copies are keyed by.
+    pub(crate) sha256: [u8; 32],
+}
+
+impl FunctionVersion {
+    /// `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, without a qualifier.
+    pub(crate) fn arn(&self) -> String {
+        crate::aws::arn::regional("lambda", &self.scope, &format!("function:{}", self.name))
+    }
+}

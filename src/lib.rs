@@ -1,0 +1,21 @@
+//! RustStack: a local AWS in one process. [`Config`] says what to serve, [`Server`] serves it.
+
+#![doc = include_str!("../README.md")]
+
+mod aws;
+mod bus;
+mod clock;
+mod config;
+mod dynamodb;
+mod gateway;
+mod lambda;
+mod s3;
+mod server;
+mod world;
+
+pub use cli::main;
+pub use clock::Clock;
+pub use config::{Command, Config, ConfigProblem, DynamoDbBackend, LambdaExecutor, RuntimeImage};
+pub use server::{Server, StartProblem};
+
+mod cli;

@@ -1,0 +1,170 @@
+//! Composition: binds the addresses, starts the world, and serves until told to stop.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use crate::config::Config;
+use crate::gateway::{self, Gateway};
+use crate::world::World;
+
+/// A client that has not finished its request's head by then is cut off.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long running requests may go on after a stop is asked for.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+/// Open connections at most; more wait to be accepted.
+const CONNECTIONS_MAX: usize = 8192;
+
+/// A server that has its addresses and is ready to run.
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    world: Arc<World>,
+    app: axum::Router,
+}
+
+/// Why a server could not start: one line that says what to do.
+#[derive(Debug)]
+pub struct StartProblem(String);
+
+impl std::fmt::Display for StartProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartProblem {}
+
+impl Server {
+    /// Takes the addresses first, so that a second server fails before it starts anything.
+    pub async fn bind(config: Config) -> Result<Self, StartProblem> {
+        let listeners = bind_all(&config).await.map_err(StartProblem)?;
+        let port = local_address(&listeners[0]).port();
+        let world = World::start(&config, port).await.map_err(StartProblem)?;
+        let world = Arc::new(world);
+        let app = gateway::router(Gateway::new(&config, Arc::clone(&world)));
+        Ok(Self {
+            listeners,
+            world,
+            app,
+        })
+    }
+
+    /// The first address served.
+    pub fn address(&self) -> SocketAddr {
+        local_address(&self.listeners[0])
+    }
+
+    /// What runs, line by line, for the start banner.
+    pub fn banner(&self) -> String {
+        let mut text = format!("RustStack {}\n", env!("CARGO_PKG_VERSION"));
+        for (service, state) in self.world.describe() {
+            text.push_str(&format!("  {service:<9} {state}\n"));
+        }
+        for listener in &self.listeners {
+            text.push_str(&format!("  http://{}\n", local_address(listener)));
+        }
+        text
+    }
+
+    /// Serves until `stop` resolves, then lets running requests finish and ends what was started.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let graceful = GracefulShutdown::new();
+        let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        {
+            let accepting = self.listeners.iter().map(|listener| {
+                let connections = Arc::clone(&connections);
+                let (app, graceful) = (&self.app, &graceful);
+                Box::pin(async move {
+                    loop {
+                        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else {
+                            return;
+                        };
+                        let stream = accept(listener).await;
+                        let connection = http1::Builder::new()
+                            .timer(TokioTimer::new())
+                            .header_read_timeout(HEAD_TIMEOUT)
+                            .serve_connection(
+                                TokioIo::new(stream),
+                                TowerToHyperService::new(app.clone()),
+                            );
+                        let connection = graceful.watch(connection);
+                        tokio::spawn(async move {
+                            // A connection that ends badly is its client's affair.
+                            let _ = connection.await;
+                            drop(permit);
+                        });
+                    }
+                })
+            });
+            let accepting = futures_util::future::select_all(accepting);
+            tokio::select! {
+                () = stop => {}
+                _ = accepting => {}
+            }
+        }
+        drop(self.listeners);
+        if tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests were still running after {DRAIN_TIMEOUT:?}");
+        }
+        self.world.stop().await;
+    }
+}
+
+/// Binds every address of the configuration; `::1` may be missing on a machine without IPv6.
+async fn bind_all(config: &Config) -> Result<Vec<TcpListener>, String> {
+    let mut listeners = Vec::new();
+    let mut port = config.port;
+    for address in &config.host {
+        match TcpListener::bind((*address, port)).await {
+            Ok(listener) => {
+                port = local_address(&listener).port();
+                listeners.push(listener);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                return Err(format!(
+                    "port {port} on {address} is in use: stop the program that holds it, or choose another with --port or RUSTSTACK_PORT"
+                ));
+            }
+            Err(_) if address.is_ipv6() && !listeners.is_empty() => {}
+            Err(error) => return Err(format!("cannot listen on {address}, port {port}: {error}")),
+        }
+    }
+    if listeners.is_empty() {
+        return Err("no address to listen on: set --host or RUSTSTACK_HOST".to_owned());
+    }
+    Ok(listeners)
+}
+
+fn local_address(listener: &TcpListener) -> SocketAddr {
+    listener
+        .local_addr()
+        .expect("a bound listener has an address")
+}
+
+/// Waits for the next connection; when descriptors run out, waits for some to come back.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true);
+                return stream;
+            }
+            Err(error) => {
+                tracing::warn!("cannot accept a connection: {error}");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}

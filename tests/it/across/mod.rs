@@ -1,0 +1,1 @@
+//! Tests of across through the front door.

@@ -1,0 +1,1 @@
+//! Tests of dynamodb through the front door.

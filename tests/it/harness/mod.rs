@@ -1,0 +1,7 @@
+//! What every test stands on: a server in this process, and a raw client that hides nothing.
+
+mod client;
+mod server;
+
+pub(crate) use client::{Reply, Request};
+pub(crate) use server::TestServer;

@@ -1,0 +1,88 @@
+//! A server of this process on a free port, with its own world.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::thread::JoinHandle;
+
+use ruststack::{Config, DynamoDbBackend, LambdaExecutor, Server};
+use tokio::sync::oneshot;
+
+use super::client::Request;
+
+/// Serves until it is dropped.
+pub(crate) struct TestServer {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl TestServer {
+    /// The embedded engine and local processes.
+    pub(crate) fn start() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// As [`TestServer::start`], after `change` has had its way with the configuration.
+    pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
+            port: 0,
+            host: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            dynamodb_backend: DynamoDbBackend::Embedded,
+            lambda_executor: LambdaExecutor::Process,
+            ..Config::default()
+        };
+        change(&mut config);
+        let (stop, stopped) = oneshot::channel();
+        let (started, start) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let server = Server::bind(config).await.expect("the server starts");
+                started.send(server.address()).unwrap();
+                server
+                    .run(async {
+                        let _ = stopped.await;
+                    })
+                    .await;
+            });
+        });
+        Self {
+            address: start.recv().expect("the server starts"),
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A request to this server: `request("GET", "/bucket/key?x=1")`.
+    pub(crate) fn request(&self, method: &str, target: &str) -> Request {
+        Request::new(self.address, method, target)
+    }
+
+    /// A DynamoDB request: `dynamodb("PutItem", json!({...}))`.
+    pub(crate) fn dynamodb(&self, operation: &str, body: serde_json::Value) -> super::Reply {
+        self.request("POST", "/")
+            .header("x-amz-target", &format!("DynamoDB_20120810.{operation}"))
+            .header("content-type", "application/x-amz-json-1.0")
+            .signed("dynamodb")
+            .body(body.to_string())
+            .send()
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of lambda through the front door.

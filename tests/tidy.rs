@@ -1,0 +1,1 @@
+//! Checks the house: the arrows between rooms.
