@@ -1,6 +1,9 @@
 //! Lambda: functions, and the environments that run them.
 
+mod constraint;
+mod error;
 mod functions;
+mod name;
 
 use http::{Request, Response, StatusCode};
 
@@ -10,8 +13,12 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
+use self::functions::registry::Registry;
+
 /// One world's Lambda.
-pub(crate) struct Lambda {}
+pub(crate) struct Lambda {
+    registry: Registry,
+}
 
 impl Lambda {
     /// Chooses the executor that the configuration asks for. `port` is this server's own: functions
@@ -22,7 +29,9 @@ impl Lambda {
         _clock: Clock,
         _bus: Bus,
     ) -> Result<Self, String> {
-        Ok(Self {})
+        Ok(Self {
+            registry: Registry::default(),
+        })
     }
 
     /// The executor, as the banner and the health page name it.

@@ -28,14 +28,29 @@ pub(crate) fn error_body(error: &AwsError, style: ErrorStyle) -> String {
     if let Some(message) = error.message() {
         push(&mut body, style.message_key, &quoted(message));
     }
-    for (name, value) in error.fields() {
-        match value {
-            FieldValue::Text(text) => push(&mut body, name, &quoted(text)),
-            FieldValue::Json(json) => push(&mut body, name, json),
-        }
+    push_fields(&mut body, error);
+    body.push('}');
+    body
+}
+
+/// As [`error_body`] for services that write an error's own fields first and no type: Lambda.
+pub(crate) fn error_body_message_last(error: &AwsError, message_key: &str) -> String {
+    let mut body = String::from("{");
+    push_fields(&mut body, error);
+    if let Some(message) = error.message() {
+        push(&mut body, message_key, &quoted(message));
     }
     body.push('}');
     body
+}
+
+fn push_fields(body: &mut String, error: &AwsError) {
+    for (name, value) in error.fields() {
+        match value {
+            FieldValue::Text(text) => push(body, name, &quoted(text)),
+            FieldValue::Json(json) => push(body, name, json),
+        }
+    }
 }
 
 fn push(body: &mut String, key: &str, json: &str) {
@@ -56,6 +71,15 @@ mod tests {
     use http::StatusCode;
 
     use super::*;
+
+    #[test]
+    fn lambda_writes_its_message_last() {
+        let error = AwsError::new(StatusCode::BAD_REQUEST, "X", "no").with_field("Type", "User");
+        assert_eq!(
+            error_body_message_last(&error, "message"),
+            r#"{"Type":"User","message":"no"}"#
+        );
+    }
 
     #[test]
     fn type_message_and_fields_come_in_order() {

@@ -1,3 +1,5 @@
 //! The control plane: a registry of functions that starts nothing.
 
+pub(crate) mod function;
+pub(crate) mod registry;
 pub(crate) mod version;

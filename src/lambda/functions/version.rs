@@ -9,7 +9,7 @@ use crate::aws::identity::Scope;
 
 /// Everything that running a function needs. An update makes a new one; environments that were
 /// started from another are retired when they come back.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FunctionVersion {
     pub(crate) scope: Scope,
     pub(crate) name: String,
@@ -24,6 +24,8 @@ pub(crate) struct FunctionVersion {
     /// What the user set; reserved names are not among them.
     pub(crate) environment: BTreeMap<String, String>,
     pub(crate) log_group: String,
+    pub(crate) log_format: LogFormat,
+    pub(crate) architecture: Architecture,
     pub(crate) code: Arc<CodePackage>,
     /// A UUID; changes with each update, so equal ids mean equal behaviour.
     pub(crate) revision_id: String,
@@ -37,9 +39,48 @@ pub(crate) struct CodePackage {
     pub(crate) sha256: [u8; 32],
 }
 
+/// The processor a function is built for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Architecture {
+    #[default]
+    X86_64,
+    Arm64,
+}
+
+/// How a function writes its log: LoggingConfig without the log group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    #[default]
+    Text,
+    /// Levels exist with JSON only; AWS's default for both is `INFO`.
+    Json {
+        application_level: String,
+        system_level: String,
+    },
+}
+
 impl FunctionVersion {
     /// `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, without a qualifier.
     pub(crate) fn arn(&self) -> String {
         crate::aws::arn::regional("lambda", &self.scope, &format!("function:{}", self.name))
+    }
+}
+
+impl Architecture {
+    /// `None` unless the text is `x86_64` or `arm64`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "x86_64" => Some(Self::X86_64),
+            "arm64" => Some(Self::Arm64),
+            _ => None,
+        }
+    }
+
+    /// As `Architectures` shows it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Arm64 => "arm64",
+        }
     }
 }

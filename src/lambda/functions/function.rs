@@ -1,0 +1,126 @@
+//! A function as the control plane keeps it: its `$LATEST`, its published versions and its tags.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use super::version::FunctionVersion;
+
+/// Immutable: a change makes a new one that shares what stayed the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Function {
+    pub(crate) latest: Arc<Configuration>,
+    published: OrdMap<u64, Arc<Configuration>>,
+    /// The highest number ever given, with what `$LATEST` was then; a number is not given twice.
+    last_publish: Option<(u64, Arc<Configuration>)>,
+    /// Of the function, not of one version.
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// One version with all that GetFunctionConfiguration shows of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Configuration {
+    /// What running it needs.
+    pub(crate) version: Arc<FunctionVersion>,
+    pub(crate) description: String,
+    pub(crate) role: String,
+    pub(crate) tracing: Tracing,
+    pub(crate) snap_start: SnapStart,
+    /// An Environment was given, be it an empty one: only then is it shown.
+    pub(crate) environment_given: bool,
+    /// As LastModified shows it.
+    pub(crate) last_modified: String,
+}
+
+/// TracingConfig's Mode. Nothing is traced; the setting is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tracing {
+    #[default]
+    PassThrough,
+    Active,
+}
+
+/// SnapStart's ApplyOn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SnapStart {
+    #[default]
+    None,
+    PublishedVersions,
+}
+
+impl Function {
+    pub(crate) fn new(latest: Configuration, tags: BTreeMap<String, String>) -> Self {
+        Self {
+            latest: Arc::new(latest),
+            published: OrdMap::new(),
+            last_publish: None,
+            tags,
+        }
+    }
+
+    /// A published version by its number.
+    pub(crate) fn published(&self, number: u64) -> Option<&Arc<Configuration>> {
+        self.published.get(&number)
+    }
+
+    /// `$LATEST` first, then the published versions by number.
+    pub(crate) fn versions(&self) -> impl Iterator<Item = &Arc<Configuration>> {
+        std::iter::once(&self.latest).chain(self.published.values())
+    }
+
+    /// The version published last, if it still exists and is what `$LATEST` is now.
+    pub(crate) fn unchanged_since_publish(&self) -> Option<&Arc<Configuration>> {
+        let (number, source) = self.last_publish.as_ref()?;
+        let newest = self.published.get(number)?;
+        source.behaves_as(&self.latest).then_some(newest)
+    }
+
+    /// Publishes what `$LATEST` is now under the next number.
+    pub(crate) fn publish(
+        &mut self,
+        description: Option<String>,
+        revision_id: String,
+    ) -> Arc<Configuration> {
+        let number = self.last_publish.as_ref().map_or(0, |(number, _)| *number) + 1;
+        let mut published = Configuration::clone(&self.latest);
+        published.version = Arc::new(FunctionVersion {
+            version: number.to_string(),
+            revision_id,
+            ..FunctionVersion::clone(&self.latest.version)
+        });
+        if let Some(description) = description {
+            published.description = description;
+        }
+        let published = Arc::new(published);
+        self.published.insert(number, Arc::clone(&published));
+        self.last_publish = Some((number, Arc::clone(&self.latest)));
+        published
+    }
+
+    /// Forgets a published version; says whether it was there.
+    pub(crate) fn unpublish(&mut self, number: u64) -> bool {
+        self.published.remove(&number).is_some()
+    }
+}
+
+impl Configuration {
+    /// Equal in code and in every setting; number, revision and time aside.
+    fn behaves_as(&self, other: &Self) -> bool {
+        let (mine, theirs) = (&self.version, &other.version);
+        mine.code.sha256 == theirs.code.sha256
+            && mine.runtime == theirs.runtime
+            && mine.handler == theirs.handler
+            && mine.timeout_s == theirs.timeout_s
+            && mine.memory_mb == theirs.memory_mb
+            && mine.ephemeral_mb == theirs.ephemeral_mb
+            && mine.environment == theirs.environment
+            && mine.log_group == theirs.log_group
+            && mine.log_format == theirs.log_format
+            && mine.architecture == theirs.architecture
+            && self.role == other.role
+            && self.tracing == other.tracing
+            && self.snap_start == other.snap_start
+            && self.description == other.description
+    }
+}

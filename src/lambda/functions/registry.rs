@@ -1,0 +1,157 @@
+//! Where functions are kept: one shelf an account and region, read without waiting for writers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use imbl::OrdMap;
+
+use crate::aws::arn;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+use crate::lambda::error;
+use crate::lambda::name::{FunctionName, LATEST};
+
+use super::function::{Configuration, Function};
+use super::version::FunctionVersion;
+
+/// The functions of one account in one region, by name.
+pub(crate) type Shelf = OrdMap<String, Arc<Function>>;
+
+/// All functions of a world. Readers take a snapshot; writers take turns and publish a new one.
+#[derive(Default)]
+pub(crate) struct Registry {
+    shelves: ArcSwap<OrdMap<Scope, Shelf>>,
+    /// Held while a new snapshot is made, never across an await.
+    writing: Mutex<()>,
+}
+
+/// What a name and a qualifier lead to.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) function: Arc<Function>,
+    pub(crate) configuration: Arc<Configuration>,
+    /// The request named a version, so that the answer's ARN does too.
+    pub(crate) qualified: bool,
+}
+
+impl Registry {
+    /// The version that an Invoke of this name and qualifier runs.
+    ///
+    /// Errors: ResourceNotFoundException (also for another region), AccessDeniedException (another
+    /// account), InvalidParameterValueException (two qualifiers that differ).
+    pub(crate) fn resolve(
+        &self,
+        scope: &Scope,
+        name: &FunctionName,
+        qualifier: Option<&str>,
+    ) -> Result<Arc<FunctionVersion>, AwsError> {
+        let found = self.find(scope, name, qualifier)?;
+        Ok(Arc::clone(&found.configuration.version))
+    }
+
+    /// As [`Registry::resolve`], with all that the control plane shows.
+    pub(crate) fn find(
+        &self,
+        scope: &Scope,
+        name: &FunctionName,
+        qualifier: Option<&str>,
+    ) -> Result<Found, AwsError> {
+        let qualifier = name.settle(scope, qualifier)?;
+        let not_found = || error::function_not_found(&function_arn(scope, &name.name, qualifier));
+        let shelf = self.shelf(scope);
+        let function = shelf.get(&name.name).ok_or_else(not_found)?;
+        let configuration = match qualifier {
+            None | Some(LATEST) => &function.latest,
+            Some(number) => version_number(number)
+                .and_then(|number| function.published(number))
+                .ok_or_else(not_found)?,
+        };
+        Ok(Found {
+            function: Arc::clone(function),
+            configuration: Arc::clone(configuration),
+            qualified: qualifier.is_some(),
+        })
+    }
+
+    /// All functions of a scope as they are now.
+    pub(crate) fn shelf(&self, scope: &Scope) -> Shelf {
+        self.shelves.load().get(scope).cloned().unwrap_or_default()
+    }
+
+    /// Adds a function; ResourceConflictException when its name is taken.
+    pub(crate) fn create(
+        &self,
+        scope: &Scope,
+        name: &str,
+        function: Function,
+    ) -> Result<(), AwsError> {
+        self.write(scope, |shelf| {
+            if shelf.contains_key(name) {
+                return Err(error::function_exists(name));
+            }
+            shelf.insert(name.to_owned(), Arc::new(function));
+            Ok(())
+        })
+    }
+
+    /// Replaces a function by what `change` makes of it; nothing changes when it fails.
+    pub(crate) fn change<T>(
+        &self,
+        scope: &Scope,
+        name: &str,
+        change: impl FnOnce(&mut Function) -> Result<T, AwsError>,
+    ) -> Result<T, AwsError> {
+        self.write(scope, |shelf| {
+            let mut function = match shelf.get(name) {
+                Some(function) => Function::clone(function),
+                None => {
+                    return Err(error::function_not_found(&function_arn(scope, name, None)));
+                }
+            };
+            let answer = change(&mut function)?;
+            shelf.insert(name.to_owned(), Arc::new(function));
+            Ok(answer)
+        })
+    }
+
+    /// Forgets a function with all its versions.
+    pub(crate) fn remove(&self, scope: &Scope, name: &str) -> Result<(), AwsError> {
+        self.write(scope, |shelf| match shelf.remove(name) {
+            Some(_) => Ok(()),
+            None => Err(error::function_not_found(&function_arn(scope, name, None))),
+        })
+    }
+
+    /// Runs one writer at a time on a copy of a shelf, and publishes the copy when it succeeds.
+    fn write<T>(
+        &self,
+        scope: &Scope,
+        change: impl FnOnce(&mut Shelf) -> Result<T, AwsError>,
+    ) -> Result<T, AwsError> {
+        let _turn = self.turn();
+        let mut shelves = OrdMap::clone(&self.shelves.load());
+        let answer = change(shelves.entry(scope.clone()).or_default())?;
+        self.shelves.store(Arc::new(shelves));
+        Ok(answer)
+    }
+
+    /// A writer that panicked has published nothing, so what it guarded is still whole.
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A published version's number; leading zeros name no version.
+pub(crate) fn version_number(text: &str) -> Option<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// The ARN of a function, or of what a qualifier names of it.
+pub(crate) fn function_arn(scope: &Scope, name: &str, qualifier: Option<&str>) -> String {
+    let resource = match qualifier {
+        Some(qualifier) => format!("function:{name}:{qualifier}"),
+        None => format!("function:{name}"),
+    };
+    arn::regional("lambda", scope, &resource)
+}
