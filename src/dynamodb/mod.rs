@@ -1,5 +1,7 @@
 //! DynamoDB: the embedded engine, or a proxy to another DynamoDB.
 
+mod value;
+
 use http::{Request, Response, StatusCode};
 
 use crate::aws::body::Body;
