@@ -2,6 +2,7 @@
 
 mod constraint;
 mod error;
+mod executor;
 mod functions;
 mod name;
 

@@ -1,0 +1,179 @@
+//! One running environment: how its owner watches and ends it, and how an executor serves that.
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// The owner's handle. Dropping it ends the environment.
+#[derive(Debug)]
+pub(crate) struct RunningEnvironment {
+    orders: mpsc::UnboundedSender<Order>,
+    exit: watch::Receiver<Option<Exit>>,
+}
+
+/// What an owner asks of an environment. A closed channel means [`Order::Kill`].
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// It is about to work; until the next [`Order::Settle`] its use of memory matters.
+    Begin,
+    /// Answer once everything that it has written so far is in its log sink.
+    Settle(oneshot::Sender<Usage>),
+    /// End it and everything that it has started.
+    Kill,
+}
+
+/// What an environment has used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    /// The highest resident memory so far, in MiB; `None` where it cannot be known.
+    pub(crate) memory_peak_mb: Option<u32>,
+}
+
+/// How an environment ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Code(i32),
+    Signal(i32),
+    /// Whoever ran it can no longer say.
+    Lost,
+}
+
+/// The executor's side: a task reads the orders, and says once how the environment ended.
+#[derive(Debug)]
+pub(crate) struct EnvironmentKeeper {
+    pub(crate) orders: mpsc::UnboundedReceiver<Order>,
+    exit: watch::Sender<Option<Exit>>,
+}
+
+impl RunningEnvironment {
+    pub(crate) fn new() -> (Self, EnvironmentKeeper) {
+        // Unbounded, but an owner has at most one order of each kind under way.
+        let (orders, received) = mpsc::unbounded_channel();
+        let (exit, exited) = watch::channel(None);
+        (
+            Self {
+                orders,
+                exit: exited,
+            },
+            EnvironmentKeeper {
+                orders: received,
+                exit,
+            },
+        )
+    }
+
+    /// Tells the environment's keeper that an event is about to be worked on.
+    pub(crate) fn begin(&self) {
+        let _ = self.orders.send(Order::Begin);
+    }
+
+    /// Waits until everything written so far is in the log sink.
+    pub(crate) async fn settle(&self) -> Usage {
+        let (answer, settled) = oneshot::channel();
+        let _ = self.orders.send(Order::Settle(answer));
+        settled.await.unwrap_or_default()
+    }
+
+    /// `None` while it runs.
+    pub(crate) fn exit(&self) -> Option<Exit> {
+        let exit = *self.exit.borrow();
+        match self.exit.has_changed() {
+            Ok(_) => exit,
+            Err(_) => Some(exit.unwrap_or(Exit::Lost)),
+        }
+    }
+
+    /// Waits for the end, which is final: nothing of the environment runs any more.
+    pub(crate) async fn exited(&self) -> Exit {
+        let mut exit = self.exit.clone();
+        match exit.wait_for(Option::is_some).await {
+            Ok(exit) => exit.unwrap_or(Exit::Lost),
+            Err(_) => Exit::Lost,
+        }
+    }
+
+    /// Ends the environment and waits for its end.
+    pub(crate) async fn kill(&self) -> Exit {
+        let _ = self.orders.send(Order::Kill);
+        self.exited().await
+    }
+}
+
+impl EnvironmentKeeper {
+    /// To be said once nothing of the environment runs any more, and all it wrote is in its log sink.
+    pub(crate) fn ended(self, exit: Exit) {
+        self.exit.send_replace(Some(exit));
+    }
+}
+
+impl Exit {
+    /// The reason as AWS words it (recorded answers): `Runtime exited with error: signal: killed`.
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Self::Code(0) | Self::Lost => "Runtime exited without providing a reason".to_owned(),
+            Self::Code(code) => format!("Runtime exited with error: exit status {code}"),
+            Self::Signal(signal) => {
+                format!("Runtime exited with error: signal: {}", signal_name(signal))
+            }
+        }
+    }
+}
+
+/// AWS's runtime supervisor is a Go program; these are Go's names on Linux.
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        1 => "hangup",
+        2 => "interrupt",
+        3 => "quit",
+        4 => "illegal instruction",
+        5 => "trace/breakpoint trap",
+        6 => "aborted",
+        7 => "bus error",
+        8 => "floating point exception",
+        9 => "killed",
+        10 => "user defined signal 1",
+        11 => "segmentation fault",
+        12 => "user defined signal 2",
+        13 => "broken pipe",
+        14 => "alarm clock",
+        15 => "terminated",
+        other => return format!("signal {other}"),
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exit_is_worded_as_aws_words_it() {
+        let words = [
+            (Exit::Code(0), "Runtime exited without providing a reason"),
+            (
+                Exit::Code(127),
+                "Runtime exited with error: exit status 127",
+            ),
+            (Exit::Signal(9), "Runtime exited with error: signal: killed"),
+        ];
+        for (exit, reason) in words {
+            assert_eq!(exit.reason(), reason);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_keeper_that_vanishes_leaves_a_lost_environment() {
+        let (environment, keeper) = RunningEnvironment::new();
+        assert_eq!(environment.exit(), None);
+        drop(keeper);
+        assert_eq!(environment.exit(), Some(Exit::Lost));
+        assert_eq!(environment.kill().await, Exit::Lost);
+        assert_eq!(environment.settle().await, Usage::default());
+    }
+
+    #[tokio::test]
+    async fn dropping_the_handle_closes_the_orders() {
+        let (environment, mut keeper) = RunningEnvironment::new();
+        drop(environment);
+        assert!(keeper.orders.recv().await.is_none());
+        keeper.ended(Exit::Signal(9));
+    }
+}
