@@ -31,6 +31,18 @@ impl std::fmt::Display for BodyTooLarge {
 
 impl std::error::Error for BodyTooLarge {}
 
+/// The client stopped sending in the middle of its body.
+#[derive(Debug)]
+pub(crate) struct BodyStalled;
+
+impl std::fmt::Display for BodyStalled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the body has stopped arriving")
+    }
+}
+
+impl std::error::Error for BodyStalled {}
+
 impl Body {
     pub(crate) fn empty() -> Self {
         Self(Kind::Full(None))

@@ -7,6 +7,8 @@ pub(crate) mod error;
 pub(crate) mod identity;
 pub(crate) mod operation;
 pub(crate) mod protocol;
+pub(crate) mod query;
 pub(crate) mod request_id;
+pub(crate) mod sigv4;
 pub(crate) mod time;
 pub(crate) mod trailers;

@@ -9,6 +9,8 @@ const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
 );
 const ISO_MILLIS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+const ISO_SECONDS: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 const LAMBDA: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]+0000");
 const BASIC: &[BorrowedFormatItem<'_>] =
@@ -28,6 +30,11 @@ pub(crate) fn http_date(moment: OffsetDateTime) -> String {
 /// `2026-11-22T07:38:00.123Z`, as in S3's documents.
 pub(crate) fn iso_millis(moment: OffsetDateTime) -> String {
     write(moment, ISO_MILLIS)
+}
+
+/// `2026-11-22T07:38:00Z`, as in S3's refusals of expired requests.
+pub(crate) fn iso_seconds(moment: OffsetDateTime) -> String {
+    write(moment, ISO_SECONDS)
 }
 
 /// `2026-11-22T07:38:00.123+0000`, Lambda's LastModified.

@@ -62,6 +62,17 @@ impl Lambda {
         response
     }
 
+    /// Answers a download of a function's code, as GetFunction's `Code.Location` names it.
+    pub(crate) async fn code(
+        &self,
+        _context: &RequestContext,
+        _request: Request<Body>,
+    ) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
+        response
+    }
+
     /// Ends every environment; nothing is left running.
     pub(crate) async fn stop(&self) {}
 }

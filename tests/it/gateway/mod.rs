@@ -1,1 +1,6 @@
-//! Tests of gateway through the front door.
+//! Tests of the gateway through the front door.
+
+mod authentication;
+mod front_door;
+mod health;
+mod refusals;

@@ -1,0 +1,131 @@
+//! The query parameters of a presigned URL.
+
+use time::{Duration, OffsetDateTime};
+
+use super::credential::Credential;
+use super::header::ALGORITHM;
+use crate::aws::query;
+use crate::aws::time::parse_basic;
+
+/// Seven days, the longest that a presigned URL may live.
+pub(crate) const EXPIRES_S_MAX: i64 = 604_800;
+
+/// What a presigned URL says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Presigned {
+    pub(crate) credential: String,
+    pub(crate) signed_at: OffsetDateTime,
+    pub(crate) expires_s: i64,
+    /// Lower-case names.
+    pub(crate) signed_headers: Vec<String>,
+}
+
+/// Why a presigned URL is refused; the S3 texts stand in the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PresignProblem {
+    /// One of the six parameters is missing.
+    MissingParameter,
+    UnknownAlgorithm,
+    MalformedCredential,
+    MalformedDate,
+    ExpiresNotANumber,
+    ExpiresNegative,
+    ExpiresTooLong,
+}
+
+impl Presigned {
+    /// `None` when the query has no signature parameters at all.
+    pub(crate) fn parse(query: &str) -> Option<Result<Self, PresignProblem>> {
+        let parameter = |name: &str| query::parameter(query, name);
+        let any = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"]
+            .into_iter()
+            .any(|name| parameter(name).is_some());
+        any.then(|| {
+            let present = |name: &str| parameter(name).ok_or(PresignProblem::MissingParameter);
+            let algorithm = present("X-Amz-Algorithm")?;
+            let credential = present("X-Amz-Credential")?;
+            let date = present("X-Amz-Date")?;
+            let expires = present("X-Amz-Expires")?;
+            let signed_headers = present("X-Amz-SignedHeaders")?;
+            present("X-Amz-Signature")?;
+            if algorithm != ALGORITHM {
+                return Err(PresignProblem::UnknownAlgorithm);
+            }
+            if Credential::parse(&credential).is_none() {
+                return Err(PresignProblem::MalformedCredential);
+            }
+            Ok(Self {
+                signed_at: parse_basic(&date).ok_or(PresignProblem::MalformedDate)?,
+                expires_s: expires_s(&expires)?,
+                signed_headers: signed_headers
+                    .split(';')
+                    .map(str::to_ascii_lowercase)
+                    .collect(),
+                credential: credential.into_owned(),
+            })
+        })
+    }
+
+    /// The first moment at which the URL no longer works.
+    pub(crate) fn expires_at(&self) -> OffsetDateTime {
+        self.signed_at
+            .checked_add(Duration::seconds(self.expires_s))
+            .unwrap_or(self.signed_at)
+    }
+}
+
+fn expires_s(text: &str) -> Result<i64, PresignProblem> {
+    match text.parse::<i64>() {
+        Ok(seconds) if seconds < 0 => Err(PresignProblem::ExpiresNegative),
+        Ok(seconds) if seconds > EXPIRES_S_MAX => Err(PresignProblem::ExpiresTooLong),
+        Ok(seconds) => Ok(seconds),
+        Err(_) => Err(PresignProblem::ExpiresNotANumber),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    const GOOD: &str = "X-Amz-Algorithm=AWS4-HMAC-SHA256\
+        &X-Amz-Credential=test%2F20261122%2Fus-east-1%2Fs3%2Faws4_request\
+        &X-Amz-Date=20261122T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00";
+
+    #[test]
+    fn a_url_without_signature_parameters_is_not_presigned() {
+        assert_eq!(Presigned::parse("list-type=2&prefix=X-Amz-Signature"), None);
+    }
+
+    #[test]
+    fn a_good_url_tells_when_it_ends() {
+        let presigned = Presigned::parse(GOOD).unwrap().unwrap();
+        assert_eq!(presigned.expires_at(), datetime!(2026-11-22 10:01:00 UTC));
+        assert_eq!(presigned.signed_headers, ["host"]);
+    }
+
+    #[test]
+    fn each_problem_is_told_apart() {
+        for (from, to, problem) in [
+            ("&X-Amz-Expires=60", "", PresignProblem::MissingParameter),
+            ("HMAC-SHA256", "X", PresignProblem::UnknownAlgorithm),
+            (
+                "test%2F2026",
+                "test%2F",
+                PresignProblem::MalformedCredential,
+            ),
+            ("T100000Z", "", PresignProblem::MalformedDate),
+            ("Expires=60", "Expires=x", PresignProblem::ExpiresNotANumber),
+            ("Expires=60", "Expires=-1", PresignProblem::ExpiresNegative),
+            (
+                "Expires=60",
+                "Expires=604801",
+                PresignProblem::ExpiresTooLong,
+            ),
+        ] {
+            let query = GOOD.replace(from, to);
+            assert_eq!(Presigned::parse(&query), Some(Err(problem)), "{query}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Who is asking: the one function that reads credentials, for every service, before any handler.
+//!
+//! Signatures are read, not verified. What a presigned URL says about its own life is checked.
+
+use http::request::Parts;
+
+use super::classify::Destination;
+use super::error;
+use crate::aws::error::AwsError;
+use crate::aws::identity::{AccountId, Caller, Region, Scope, Signing};
+use crate::aws::query;
+use crate::aws::sigv4::credential::Credential;
+use crate::aws::sigv4::header::{Authorization, HeaderProblem};
+use crate::aws::sigv4::presigned::Presigned;
+use crate::clock::Clock;
+
+/// The caller of a request, or the refusal that its destination would answer.
+pub(crate) fn authenticate(
+    request: &Parts,
+    destination: &Destination,
+    default_region: &Region,
+    clock: &Clock,
+) -> Result<Caller, AwsError> {
+    let query = request.uri.query().unwrap_or_default();
+    if let Some(value) = request.headers.get("authorization") {
+        let value = value.to_str().unwrap_or_default();
+        return from_header(value, destination, default_region);
+    }
+    match Presigned::parse(query) {
+        Some(Ok(presigned)) => {
+            check_life(&presigned, clock)?;
+            if matches!(destination, Destination::S3 { .. }) {
+                check_signed_headers(request, &presigned)?;
+            }
+            let caller = Credential::parse(&presigned.credential)
+                .map(|credential| signed(credential, Signing::Presigned, default_region));
+            Ok(caller.unwrap_or_else(|| anonymous(default_region)))
+        }
+        Some(Err(problem)) => Err(error::presigned_query(&problem)),
+        None => from_older_query(query, default_region, clock),
+    }
+}
+
+fn anonymous(region: &Region) -> Caller {
+    Caller {
+        scope: Scope {
+            account: AccountId::default(),
+            region: region.clone(),
+        },
+        access_key: None,
+        signing: Signing::Anonymous,
+    }
+}
+
+fn signed(credential: Credential<'_>, signing: Signing, default_region: &Region) -> Caller {
+    Caller {
+        scope: Scope {
+            account: AccountId::of_access_key(credential.access_key),
+            region: Region::parse(credential.region).unwrap_or_else(|| default_region.clone()),
+        },
+        access_key: Some(credential.access_key.to_owned()),
+        signing,
+    }
+}
+
+fn from_header(
+    value: &str,
+    destination: &Destination,
+    default_region: &Region,
+) -> Result<Caller, AwsError> {
+    match Authorization::parse(value) {
+        Ok(authorization) => Ok(signed(
+            authorization.credential,
+            Signing::Header,
+            default_region,
+        )),
+        // A function's own front may use any scheme of its own, and Signature Version 2 is S3's.
+        Err(HeaderProblem::OtherScheme) => Ok(match value.strip_prefix("AWS ") {
+            Some(older) => {
+                let access_key = older.split(':').next().unwrap_or_default();
+                with_access_key(access_key, Signing::Header, default_region)
+            }
+            None => anonymous(default_region),
+        }),
+        Err(problem) => Err(match destination {
+            Destination::S3 { .. } => error::authorization_header_malformed(problem),
+            _ => error::incomplete_signature(problem, value),
+        }),
+    }
+}
+
+fn with_access_key(access_key: &str, signing: Signing, region: &Region) -> Caller {
+    Caller {
+        scope: Scope {
+            account: AccountId::of_access_key(access_key),
+            region: region.clone(),
+        },
+        access_key: Some(access_key.to_owned()),
+        signing,
+    }
+}
+
+/// A URL presigned by Signature Version 2: AWSAccessKeyId, Expires in Unix seconds, Signature.
+fn from_older_query(query: &str, region: &Region, clock: &Clock) -> Result<Caller, AwsError> {
+    let Some(access_key) = query::parameter(query, "AWSAccessKeyId") else {
+        return Ok(anonymous(region));
+    };
+    let expires = query::parameter(query, "Expires");
+    let (Some(expires), Some(_)) = (expires, query::parameter(query, "Signature")) else {
+        return Err(error::older_query_incomplete());
+    };
+    let Ok(expires_s) = expires.parse::<i64>() else {
+        return Err(error::older_query_incomplete());
+    };
+    let expires_at = time::OffsetDateTime::from_unix_timestamp(expires_s);
+    match expires_at {
+        Ok(moment) if clock.now() > moment => {
+            Err(error::request_has_expired(None, moment, clock.now()))
+        }
+        _ => Ok(with_access_key(&access_key, Signing::Presigned, region)),
+    }
+}
+
+/// Expired URLs are refused, as are those from more than 15 minutes in the future.
+fn check_life(presigned: &Presigned, clock: &Clock) -> Result<(), AwsError> {
+    let now = clock.now();
+    if now >= presigned.expires_at() {
+        return Err(error::request_has_expired(
+            Some(presigned.expires_s),
+            presigned.expires_at(),
+            now,
+        ));
+    }
+    if presigned.signed_at > now + time::Duration::minutes(15) {
+        return Err(error::request_not_yet_valid(presigned.signed_at, now));
+    }
+    Ok(())
+}
+
+/// S3 refuses `x-amz-*` headers that a presigned URL has not signed.
+fn check_signed_headers(request: &Parts, presigned: &Presigned) -> Result<(), AwsError> {
+    let unsigned: Vec<&str> = request
+        .headers
+        .keys()
+        .map(http::HeaderName::as_str)
+        .filter(|name| name.starts_with("x-amz-") && *name != "x-amz-content-sha256")
+        .filter(|name| !presigned.signed_headers.iter().any(|signed| signed == name))
+        .collect();
+    match unsigned.is_empty() {
+        true => Ok(()),
+        false => Err(error::headers_not_signed(&unsigned)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    const S3: Destination = Destination::S3 {
+        bucket_in_host: None,
+    };
+
+    fn read(
+        destination: &Destination,
+        target: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Caller, AwsError> {
+        let mut request = http::Request::builder().uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let now = datetime!(2026-11-22 10:00:00 UTC).unix_timestamp() * 1000;
+        let region = Region::parse("us-east-1").unwrap();
+        authenticate(&parts, destination, &region, &Clock::frozen(now))
+    }
+
+    fn presigned(access_key: &str, date: &str, expires_s: i64) -> String {
+        format!(
+            "/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={access_key}%2F20261122%2Feu-west-1%2Fs3%2Faws4_request\
+             &X-Amz-Date={date}&X-Amz-Expires={expires_s}&X-Amz-SignedHeaders=host&X-Amz-Signature=0"
+        )
+    }
+
+    #[test]
+    fn an_access_key_of_twelve_digits_is_the_account() {
+        let header = |access_key: &str| {
+            format!(
+                "AWS4-HMAC-SHA256 Credential={access_key}/20261122/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+            )
+        };
+        let caller = read(&S3, "/b", &[("authorization", &header("123456789012"))]).unwrap();
+        assert_eq!(caller.scope.account.as_str(), "123456789012");
+        assert_eq!(caller.scope.region.as_str(), "eu-west-1");
+        let caller = read(&S3, "/b", &[("authorization", &header("test"))]).unwrap();
+        assert_eq!(caller.scope.account.as_str(), "000000000000");
+    }
+
+    #[test]
+    fn a_request_without_credentials_is_anonymous_in_the_default_region() {
+        let caller = read(&S3, "/b", &[]).unwrap();
+        assert_eq!(caller.signing, Signing::Anonymous);
+        assert_eq!(caller.scope.region.as_str(), "us-east-1");
+    }
+
+    #[test]
+    fn a_presigned_url_works_until_it_expires() {
+        let caller = read(&S3, &presigned("AK", "20261122T095900Z", 61), &[]).unwrap();
+        assert_eq!(caller.signing, Signing::Presigned);
+        // Recorded answer: Request has expired, with X-Amz-Expires, Expires and ServerTime.
+        let refusal = read(&S3, &presigned("AK", "20261122T095900Z", 60), &[]).unwrap_err();
+        assert_eq!(refusal.to_string(), "403 AccessDenied: Request has expired");
+        let names: Vec<_> = refusal
+            .fields()
+            .iter()
+            .map(|(name, _)| name.as_ref())
+            .collect();
+        assert_eq!(names, ["X-Amz-Expires", "Expires", "ServerTime"]);
+    }
+
+    #[test]
+    fn an_amz_header_that_was_not_signed_is_named() {
+        let url = presigned("AK", "20261122T095900Z", 600);
+        let refusal = read(&S3, &url, &[("x-amz-acl", "private")]).unwrap_err();
+        assert_eq!(refusal.code(), "AccessDenied");
+        assert_eq!(refusal.fields()[0].0, "HeadersNotSigned");
+    }
+
+    #[test]
+    fn a_malformed_header_is_refused_in_the_words_of_the_service() {
+        let garbage = [("authorization", "AWS4-HMAC-SHA256 nonsense")];
+        let code = |destination| {
+            read(&destination, "/", &garbage)
+                .unwrap_err()
+                .code()
+                .to_owned()
+        };
+        assert_eq!(code(S3), "AuthorizationHeaderMalformed");
+        assert_eq!(code(Destination::DynamoDb), "IncompleteSignatureException");
+    }
+
+    #[test]
+    fn a_url_of_the_older_signature_expires_too() {
+        let at = |expires: i64| format!("/b/k?AWSAccessKeyId=AK&Signature=x&Expires={expires}");
+        let now = datetime!(2026-11-22 10:00:00 UTC).unix_timestamp();
+        assert_eq!(
+            read(&S3, &at(now + 1), &[]).unwrap().signing,
+            Signing::Presigned
+        );
+        assert_eq!(
+            read(&S3, &at(now - 1), &[]).unwrap_err().code(),
+            "AccessDenied"
+        );
+        assert_eq!(
+            read(&S3, "/b/k?AWSAccessKeyId=AK", &[]).unwrap_err().code(),
+            "AccessDenied"
+        );
+    }
+}

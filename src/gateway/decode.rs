@@ -1,0 +1,118 @@
+//! Takes the aws-chunked framing off a request, for every service alike.
+
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::error;
+use crate::aws::body::Body;
+use crate::aws::error::AwsError;
+use crate::aws::sigv4::chunked::ChunkedBody;
+use crate::aws::trailers::Trailers;
+
+const CODING: &str = "aws-chunked";
+
+/// Afterwards the body is the data, Content-Length its length, and [`Trailers`] stand in the
+/// request's extensions. A request without that framing is left alone.
+pub(crate) fn decode(parts: &mut Parts, body: Body) -> Result<Body, AwsError> {
+    if !is_aws_chunked(&parts.headers) {
+        return Ok(body);
+    }
+    let length = text(&parts.headers, "x-amz-decoded-content-length")
+        .and_then(|length| length.parse::<u64>().ok())
+        .ok_or_else(error::decoded_length_missing)?;
+    let announced = text(&parts.headers, "x-amz-trailer")
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|name| HeaderName::from_bytes(name.trim().as_bytes()).ok())
+        .collect();
+    remove_coding(&mut parts.headers);
+    parts.headers.remove(TRANSFER_ENCODING);
+    parts
+        .headers
+        .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    let trailers = Trailers::default();
+    parts.extensions.insert(trailers.clone());
+    Ok(Body::stream(ChunkedBody::new(
+        body, length, announced, trailers,
+    )))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(CONTENT_ENCODING)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|coding| !coding.is_empty())
+}
+
+fn is_aws_chunked(headers: &HeaderMap) -> bool {
+    text(headers, "x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"))
+        || codings(headers).any(|coding| coding.eq_ignore_ascii_case(CODING))
+}
+
+/// What the user encoded stays: `aws-chunked,gzip` becomes `gzip`.
+fn remove_coding(headers: &mut HeaderMap) {
+    let rest = codings(headers)
+        .filter(|coding| !coding.eq_ignore_ascii_case(CODING))
+        .collect::<Vec<_>>()
+        .join(",");
+    headers.remove(CONTENT_ENCODING);
+    if let Ok(value) = HeaderValue::from_str(&rest)
+        && !rest.is_empty()
+    {
+        headers.insert(CONTENT_ENCODING, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    fn request(headers: &[(&str, &str)]) -> Parts {
+        let mut request = http::Request::builder();
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn the_users_own_encoding_stays() {
+        let mut parts = request(&[
+            ("content-encoding", "aws-chunked, gzip"),
+            ("x-amz-decoded-content-length", "4"),
+            ("x-amz-trailer", "x-amz-checksum-crc32"),
+        ]);
+        let body = Body::from("4\r\ndata\r\n0\r\nx-amz-checksum-crc32:AA==\r\n\r\n");
+        let body = decode(&mut parts, body).unwrap();
+        assert_eq!(parts.headers[CONTENT_ENCODING], "gzip");
+        assert_eq!(parts.headers[CONTENT_LENGTH], "4");
+        assert_eq!(body.read(9).now_or_never().unwrap().unwrap(), "data");
+        let trailers = parts.extensions.get::<Trailers>().unwrap();
+        assert_eq!(trailers.get().unwrap()["x-amz-checksum-crc32"], "AA==");
+    }
+
+    #[test]
+    fn other_requests_are_left_alone() {
+        let mut parts = request(&[("content-encoding", "gzip")]);
+        let body = decode(&mut parts, Body::from("4\r\ndata")).unwrap();
+        assert_eq!(parts.headers[CONTENT_ENCODING], "gzip");
+        assert_eq!(body.read(9).now_or_never().unwrap().unwrap(), "4\r\ndata");
+    }
+
+    #[test]
+    fn the_length_of_the_data_must_be_announced() {
+        let mut parts = request(&[("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")]);
+        let refusal = decode(&mut parts, Body::empty()).err().unwrap();
+        assert_eq!(refusal.code(), "MissingContentLength");
+    }
+}

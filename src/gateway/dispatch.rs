@@ -1,0 +1,182 @@
+//! The way of a request: who is asked, may this client ask, who asks; then the service answers.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures_util::FutureExt;
+use http::header::HOST;
+use http::request::Parts;
+use http::{Method, Request, Response};
+use tracing::Instrument;
+
+use super::browser::{self, Page};
+use super::classify::{Destination, classify};
+use super::guard::Guard;
+use super::hosts::bare_host;
+use super::stall::StallingBody;
+use super::{authenticate, decode, error, health, respond};
+use crate::aws::body::Body;
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Region;
+use crate::aws::operation::Operation;
+use crate::config::Config;
+use crate::world::World;
+
+/// Everything the gateway knows when a request comes in.
+pub(crate) struct Gateway {
+    world: Arc<World>,
+    guard: Guard,
+    default_region: Region,
+}
+
+impl Gateway {
+    pub(crate) fn new(config: &Config, world: Arc<World>) -> Self {
+        Self {
+            world,
+            guard: Guard::new(&config.allowed_hosts, &config.allowed_origins),
+            default_region: config.default_region(),
+        }
+    }
+
+    /// Answers one request, inside its span.
+    pub(crate) async fn answer(&self, request: Request<axum::body::Body>) -> Response<Body> {
+        let started = Instant::now();
+        let (parts, body) = request.into_parts();
+        let host = host_of(&parts);
+        let bare = bare_host(host.as_deref().unwrap_or_default());
+        let destination = classify(&parts, &bare);
+        let request_id = respond::request_id(&destination, &self.world.clock);
+        let method = parts.method.clone();
+        let span = tracing::debug_span!(
+            "request",
+            service = service_name(&destination),
+            operation = tracing::field::Empty,
+            status = tracing::field::Empty,
+            duration_us = tracing::field::Empty,
+            %method,
+            path = parts.uri.path(),
+            id = request_id,
+        );
+        let answer = self.pass(parts, body, host, &destination, &request_id);
+        // A panic is a bug in a handler; the client gets an answer and the server goes on.
+        let answer = AssertUnwindSafe(answer).catch_unwind();
+        let response = match answer.instrument(span.clone()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(refusal)) => self.refuse(&destination, &method, &request_id, &refusal),
+            Err(_) => {
+                tracing::error!(request_id, "a handler panicked");
+                self.refuse(&destination, &method, &request_id, &error::internal())
+            }
+        };
+        if !span.is_disabled() {
+            let operation = response.extensions().get::<Operation>();
+            span.record("operation", operation.map_or("", |operation| operation.0));
+            span.record("status", response.status().as_u16());
+            span.record("duration_us", started.elapsed().as_micros() as u64);
+            span.in_scope(|| tracing::debug!("answered"));
+        }
+        response
+    }
+
+    fn refuse(
+        &self,
+        destination: &Destination,
+        method: &Method,
+        request_id: &str,
+        refusal: &AwsError,
+    ) -> Response<Body> {
+        respond::refuse(destination, method, request_id, &self.world.clock, refusal)
+    }
+
+    async fn pass(
+        &self,
+        mut parts: Parts,
+        body: axum::body::Body,
+        host: Option<String>,
+        destination: &Destination,
+        request_id: &str,
+    ) -> Result<Response<Body>, AwsError> {
+        let host = host.ok_or_else(error::host_missing)?;
+        self.guard.check(&parts, &host, destination)?;
+        let page = Page::of(&parts, destination);
+        if let Some(preflight) = browser::preflight(&parts, destination) {
+            return Ok(preflight);
+        }
+        let clock = &self.world.clock;
+        let caller = authenticate::authenticate(&parts, destination, &self.default_region, clock)?;
+        let context = RequestContext {
+            request_id: request_id.to_owned(),
+            caller,
+            host,
+        };
+        let body = match http_body::Body::is_end_stream(&body) {
+            true => Body::empty(),
+            false => Body::stream(StallingBody::new(body)),
+        };
+        let body = decode::decode(&mut parts, body)?;
+        let request = Request::from_parts(parts, body);
+        let mut response = self.hand_over(&context, destination, request).await?;
+        page.dress(&mut response);
+        Ok(response)
+    }
+
+    async fn hand_over(
+        &self,
+        context: &RequestContext,
+        destination: &Destination,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, AwsError> {
+        let world = &*self.world;
+        match destination {
+            Destination::Health => Ok(health::page(request.uri().path(), world)),
+            Destination::S3 { bucket_in_host } => {
+                let s3 = world
+                    .s3
+                    .as_ref()
+                    .ok_or_else(|| error::service_off("S3", "RUSTSTACK_S3"))?;
+                Ok(s3.handle(context, bucket_in_host.as_deref(), request).await)
+            }
+            Destination::DynamoDb => {
+                let off = || error::service_off("DynamoDB", "RUSTSTACK_DYNAMODB");
+                let dynamodb = world.dynamodb.as_ref().ok_or_else(off)?;
+                Ok(dynamodb.handle(context, request).await)
+            }
+            Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => {
+                let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
+                let lambda = world.lambda.as_ref().ok_or_else(off)?;
+                Ok(match destination {
+                    Destination::LambdaFront => lambda.front(context, request).await,
+                    Destination::LambdaCode => lambda.code(context, request).await,
+                    _ => lambda.handle(context, request).await,
+                })
+            }
+            Destination::NoSuchPage => Err(error::no_such_page(request.uri().path())),
+            Destination::OtherService(service) => {
+                tracing::warn!(service, "a request for a service that is not emulated");
+                Err(error::other_service(service))
+            }
+        }
+    }
+}
+
+/// The one host that a request names: of an absolute target, else of its only Host header.
+fn host_of(request: &Parts) -> Option<String> {
+    if let Some(authority) = request.uri.authority() {
+        return Some(authority.as_str().to_owned());
+    }
+    let mut hosts = request.headers.get_all(HOST).into_iter();
+    let host = hosts.next()?.to_str().ok()?;
+    (hosts.next().is_none() && !host.is_empty()).then(|| host.to_owned())
+}
+
+fn service_name(destination: &Destination) -> &str {
+    match destination {
+        Destination::S3 { .. } => "s3",
+        Destination::DynamoDb => "dynamodb",
+        Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => "lambda",
+        Destination::Health | Destination::NoSuchPage => "ruststack",
+        Destination::OtherService(service) => service,
+    }
+}

@@ -1,0 +1,202 @@
+//! Every refusal that the gateway itself answers, in AWS's words where AWS has them.
+
+use http::StatusCode;
+use time::OffsetDateTime;
+
+use crate::aws::error::AwsError;
+use crate::aws::sigv4::header::HeaderProblem;
+use crate::aws::sigv4::presigned::PresignProblem;
+use crate::aws::time::iso_seconds;
+
+/// S3, 400. Recorded texts for the credential and the missing parameters; the others are those of
+/// the page "Authenticating Requests: Using Query Parameters".
+pub(crate) fn presigned_query(problem: &PresignProblem) -> AwsError {
+    let message = match problem {
+        PresignProblem::MissingParameter => {
+            "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, \
+             X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
+        }
+        PresignProblem::UnknownAlgorithm => {
+            "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\""
+        }
+        PresignProblem::MalformedCredential => {
+            "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \
+             \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
+        }
+        PresignProblem::MalformedDate => {
+            "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""
+        }
+        PresignProblem::ExpiresNotANumber => "X-Amz-Expires should be a number",
+        PresignProblem::ExpiresNegative => "X-Amz-Expires must be non-negative",
+        PresignProblem::ExpiresTooLong => {
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires \
+             must be less than 604800 seconds"
+        }
+    };
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "AuthorizationQueryParametersError",
+        message,
+    )
+}
+
+/// S3, 403: a query of Signature Version 2 with a part missing (recorded text).
+pub(crate) fn older_query_incomplete() -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "AccessDenied",
+        "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters",
+    )
+}
+
+/// S3, 403 (recorded). `expires_s` is there for Signature Version 4 only.
+pub(crate) fn request_has_expired(
+    expires_s: Option<i64>,
+    expires_at: OffsetDateTime,
+    now: OffsetDateTime,
+) -> AwsError {
+    let error = AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", "Request has expired");
+    let error = match expires_s {
+        Some(seconds) => error.with_field("X-Amz-Expires", seconds.to_string()),
+        None => error,
+    };
+    error
+        .with_field("Expires", iso_seconds(expires_at))
+        .with_field("ServerTime", iso_seconds(now))
+}
+
+/// S3, 403: a presigned URL from the future.
+pub(crate) fn request_not_yet_valid(signed_at: OffsetDateTime, now: OffsetDateTime) -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "AccessDenied",
+        "Request is not valid yet",
+    )
+    .with_field("X-Amz-Date", iso_seconds(signed_at))
+    .with_field("ServerTime", iso_seconds(now))
+}
+
+/// S3, 403 (recorded).
+pub(crate) fn headers_not_signed(names: &[&str]) -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "AccessDenied",
+        "There were headers present in the request which were not signed",
+    )
+    .with_field("HeadersNotSigned", names.join(", "))
+}
+
+/// S3, 400; texts of the page "Authenticating Requests: Using the Authorization Header".
+pub(crate) fn authorization_header_malformed(problem: HeaderProblem) -> AwsError {
+    let message = match problem {
+        HeaderProblem::MalformedCredential => {
+            "The authorization header is malformed; the Credential is mal-formed; expecting \
+             \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
+        }
+        _ => {
+            "The authorization header is malformed; the authorization header requires three \
+             components: Credential, SignedHeaders, and Signature."
+        }
+    };
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "AuthorizationHeaderMalformed",
+        message,
+    )
+}
+
+/// JSON services, 400: names each missing part, then repeats the header.
+pub(crate) fn incomplete_signature(problem: HeaderProblem, header: &str) -> AwsError {
+    let missing = ["Credential", "Signature", "SignedHeaders"]
+        .into_iter()
+        .filter(|name| !header.contains(&format!("{name}=")))
+        .map(|name| format!("Authorization header requires '{name}' parameter. "))
+        .collect::<String>();
+    let message = match problem {
+        HeaderProblem::MalformedCredential => {
+            "Credential must have exactly 5 slash-delimited elements, e.g. \
+             keyid/date/region/service/term."
+                .to_owned()
+        }
+        _ => format!("{missing}Authorization={header}"),
+    };
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "IncompleteSignatureException",
+        message,
+    )
+}
+
+/// RustStack's own, 403: a host name that is not on the list.
+pub(crate) fn host_not_allowed(bare_host: &str) -> AwsError {
+    access_denied(format!(
+        "RustStack does not answer to the host name '{bare_host}'. If the name is yours, add it to RUSTSTACK_ALLOWED_HOSTS."
+    ))
+}
+
+/// RustStack's own, 403: a request that a web page of another site has sent.
+pub(crate) fn page_not_allowed(origin: &str) -> AwsError {
+    access_denied(format!(
+        "RustStack does not answer web pages of '{origin}'. If the page is yours, add its origin to RUSTSTACK_ALLOWED_ORIGINS."
+    ))
+}
+
+fn access_denied(message: String) -> AwsError {
+    AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", message)
+}
+
+/// HTTP's own, 400: no Host, or more than one.
+pub(crate) fn host_missing() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidRequest",
+        "A request needs exactly one Host header.",
+    )
+}
+
+/// RustStack's own, 503: a service that the configuration switches off.
+pub(crate) fn service_off(service: &str, variable: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "ServiceUnavailable",
+        format!(
+            "{service} is switched off in this RustStack. Start it with {variable}=true to use it."
+        ),
+    )
+}
+
+/// RustStack's own, 501: a service of AWS that is not emulated.
+pub(crate) fn other_service(service: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_IMPLEMENTED,
+        "NotImplemented",
+        format!("RustStack has S3, DynamoDB and Lambda; the request is signed for '{service}'."),
+    )
+}
+
+/// RustStack's own, 404.
+pub(crate) fn no_such_page(path: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_FOUND,
+        "NotFound",
+        format!("RustStack has no page {path}; see /_ruststack/health."),
+    )
+}
+
+/// S3, 400: the announced length of an aws-chunked body is missing or no number.
+pub(crate) fn decoded_length_missing() -> AwsError {
+    AwsError::new(
+        StatusCode::LENGTH_REQUIRED,
+        "MissingContentLength",
+        "You must provide the Content-Length HTTP header.",
+    )
+}
+
+/// A handler panicked: a bug, told in each service's own words for one.
+pub(crate) fn internal() -> AwsError {
+    AwsError::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "InternalError",
+        "We encountered an internal error. Please try again.",
+    )
+}

@@ -1,0 +1,49 @@
+//! `/_ruststack/health` and `/_localstack/health`: what runs, and on which backend.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
+use serde_json::json;
+
+use crate::aws::body::Body;
+use crate::world::World;
+
+/// Answers either page. The second keeps the keys that scripts written for LocalStack look for.
+pub(crate) fn page(path: &str, world: &World) -> Response<Body> {
+    let running = |backend: &str| match backend {
+        "off" => "disabled",
+        _ => "running",
+    };
+    let services = world.describe();
+    let body = match path.starts_with("/_localstack/") {
+        true => {
+            let states: serde_json::Map<_, _> = services
+                .iter()
+                .map(|(service, backend)| ((*service).to_owned(), running(backend).into()))
+                .collect();
+            json!({
+                "services": states,
+                "edition": "ruststack",
+                "version": env!("CARGO_PKG_VERSION"),
+            })
+        }
+        false => {
+            let states: serde_json::Map<_, _> = services
+                .iter()
+                .map(|(service, backend)| {
+                    let state = json!({"state": running(backend), "backend": backend});
+                    ((*service).to_owned(), state)
+                })
+                .collect();
+            json!({
+                "status": "healthy",
+                "version": env!("CARGO_PKG_VERSION"),
+                "services": states,
+            })
+        }
+    };
+    let mut response = Response::new(Body::from(body.to_string()));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
