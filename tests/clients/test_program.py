@@ -1,0 +1,77 @@
+"""The program by itself: what it prints, what it refuses, and how it ends."""
+
+import os
+import re
+import signal
+import socket
+
+import pytest
+from ruststack import RustStack, run
+
+
+def refused(outcome):
+    """A refusal is exit code 1 and one line; gives the line."""
+    assert outcome.returncode == 1, outcome
+    assert outcome.stdout == ""
+    lines = outcome.stderr.splitlines()
+    assert len(lines) == 1, outcome.stderr
+    assert lines[0].startswith("ruststack: ")
+    return lines[0]
+
+
+def test_help_explains_every_option_and_its_variable():
+    outcome = run("--help")
+    assert outcome.returncode == 0
+    flags = set(re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", outcome.stdout, re.M)) - {"help", "version"}
+    assert {"port", "host", "s3", "dynamodb", "lambda", "region"} <= flags
+    for flag in flags:
+        assert f"RUSTSTACK_{flag.upper().replace('-', '_')}=" in outcome.stdout, flag
+
+
+def test_version_is_one_line():
+    assert re.fullmatch(r"ruststack \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+def test_a_port_in_use_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        line = refused(run("--port", str(port)))
+    assert f"port {port} on 127.0.0.1 is in use" in line
+    assert "RUSTSTACK_PORT" in line
+
+
+@pytest.mark.parametrize(
+    "flag, value, says",
+    [
+        ("--dynamodb-backend", "postgres", "expected auto, embedded, local, or a URL"),
+        ("--lambda-executor", "podman", "expected auto, docker or process"),
+        ("--port", "http", "invalid digit"),
+        ("--region", "us east", "expected a region's name"),
+        ("--host", "example.com", "expected an IP address"),
+        ("--s3", "perhaps", "perhaps"),
+    ],
+)
+def test_an_unknown_value_is_refused_with_what_is_expected(flag, value, says):
+    variable = "RUSTSTACK_" + flag.strip("-").upper().replace("-", "_")
+    for outcome in (run(flag, value), run(**{variable: value})):
+        line = refused(outcome)
+        assert value in line and says in line
+
+
+def test_a_flag_wins_over_its_variable(tmp_path):
+    stack = RustStack(tmp_path, "--s3", "false", RUSTSTACK_S3="true")
+    assert re.search(r"s3 +off", stack.banner)
+    stack.stop()
+
+
+@pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_nothing_left(tmp_path, which):
+    stack = RustStack(tmp_path, "--dynamodb-backend", "embedded", "--lambda-executor", "process")
+    left = stack.descendants()
+    stack.process.send_signal(which)
+    assert stack.process.wait(timeout=30) == 0
+    for pid in left:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", stack.port))

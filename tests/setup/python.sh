@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# A Python environment with the clients that the tests drive: target/test-tools/python.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+source tests/setup/debian.sh
+
+venv=$PWD/target/test-tools/python
+wanted=$(sha256sum <tests/setup/requirements.txt)
+if [[ -x $venv/bin/python && $(cat "$venv/complete" 2>/dev/null) == "$wanted" ]]; then
+  echo "python: ready at $venv"
+  exit
+fi
+
+# `ensurepip` is a package of its own on Debian, for Debian's own interpreter.
+python=python3
+if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+  debian_packages python3 python3-venv
+  python=/usr/bin/python3
+fi
+rm -rf "$venv"
+mkdir -p "$(dirname "$venv")"
+"$python" -m venv "$venv"
+"$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/setup/requirements.txt </dev/null >&2
+echo "$wanted" >"$venv/complete"
+echo "python: installed the clients into $venv"
