@@ -1,5 +1,7 @@
 //! DynamoDB: the embedded engine, or a proxy to another DynamoDB.
 
+mod error;
+mod expression;
 mod value;
 
 use http::{Request, Response, StatusCode};

@@ -1,0 +1,19 @@
+//! Expressions, from text to tree to answer, and the older parameters that become the same trees.
+//! Pure: no table, no schema, no JSON.
+
+mod condition;
+mod key_condition;
+mod kind;
+pub(crate) mod legacy;
+mod path;
+mod placeholders;
+mod projection;
+mod update;
+
+pub(crate) use condition::{Condition, parse_condition};
+pub(crate) use key_condition::{KeyCondition, KeyConditions, KeyTest, parse_key_condition};
+pub(crate) use kind::ExpressionKind;
+pub(crate) use path::{Path, Step};
+pub(crate) use placeholders::Placeholders;
+pub(crate) use projection::{Projection, parse_projection};
+pub(crate) use update::{Update, parse_update};
