@@ -1,1 +1,341 @@
-//! Checks the house: the arrows between rooms.
+//! Checks the house: arrows between rooms go down, files form no circle, heavy names have one door,
+//! and every operation has its test and its row in README. It checks arrows, not taste.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The floor of each room. A room imports its own files and rooms on lower floors.
+const FLOORS: [(&str, u8); 15] = [
+    ("aws", 1),
+    ("clock", 0),
+    ("config", 2),
+    ("store", 2),
+    ("tasks", 2),
+    ("bus", 2),
+    ("s3", 3),
+    ("dynamodb", 3),
+    ("lambda", 3),
+    ("world", 4),
+    ("gateway", 5),
+    ("console", 5),
+    ("server", 6),
+    ("cli", 7),
+    ("lib", 8),
+];
+
+/// Names that only some places may speak.
+const DOORS: [(&str, &[&str]); 12] = [
+    ("s3s::", &["s3/protocol", "s3/ops"]),
+    ("bollard::", &["lambda/executor/docker"]),
+    ("reqwest::", &["dynamodb/remote", "cli/health"]),
+    ("axum::", &["gateway/", "lambda/runtime_api", "server"]),
+    ("std::env::", &["config"]),
+    ("SystemTime::now", &["clock"]),
+    ("getrandom::", &["clock"]),
+    ("now_utc", &["clock"]),
+    (
+        "std::fs",
+        &[
+            "store",
+            "lambda/package",
+            "lambda/executor",
+            "dynamodb/remote",
+        ],
+    ),
+    (
+        "tokio::fs",
+        &[
+            "store",
+            "lambda/package",
+            "lambda/executor",
+            "dynamodb/remote",
+        ],
+    ),
+    ("tokio::process", &["lambda/executor", "dynamodb/remote"]),
+    (
+        "imbl::",
+        &["s3/objects", "dynamodb/engine", "lambda/functions"],
+    ),
+];
+
+/// One file of `src`.
+struct Source {
+    /// Below `src`, without `.rs` and without a final `/mod`: `s3/ops/put_object`.
+    name: String,
+    /// Its text, without the tests at its end and without comments.
+    code: String,
+    first_line: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files
+        .iter()
+        .map(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+            let name = name.trim_end_matches(".rs").trim_end_matches("/mod");
+            Source {
+                name: name.to_owned(),
+                code: without_tests_and_comments(&text),
+                first_line: text.lines().next().unwrap_or_default().to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn without_tests_and_comments(text: &str) -> String {
+    let code = text
+        .split("\n#[cfg(test)]\nmod ")
+        .next()
+        .unwrap_or_default();
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .fold(String::new(), |code, line| code + line + "\n")
+}
+
+/// Every path of this crate that the code names, as `a::b::C`.
+fn imports(source: &Source) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    let mut rest = source.code.as_str();
+    while let Some((start, prefix)) = ["crate::", "super::", "self::"]
+        .iter()
+        .filter_map(|word| find_word(rest, word).map(|at| (at, *word)))
+        .min()
+    {
+        let tail = &rest[start..];
+        let base = match prefix {
+            "crate::" => Vec::new(),
+            "self::" => source.name.split('/').collect(),
+            _ => parent(&source.name),
+        };
+        expand(base, &tail[prefix.len()..], &mut paths);
+        rest = &tail[prefix.len()..];
+    }
+    paths
+}
+
+fn find_word(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|&at| {
+        let before = text[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+    })
+}
+
+fn parent(name: &str) -> Vec<&str> {
+    let mut parts: Vec<_> = name.split('/').collect();
+    parts.pop();
+    parts
+}
+
+/// Adds the paths of `a::{b, c::D}` behind a base; `super` climbs.
+fn expand<'a>(mut base: Vec<&'a str>, text: &'a str, paths: &mut BTreeSet<String>) {
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
+        .unwrap_or(text.len());
+    for part in text[..end].split("::").filter(|part| !part.is_empty()) {
+        match part {
+            "super" => drop(base.pop()),
+            part => base.push(part),
+        }
+    }
+    if text[end..].starts_with('{') && text[..end].ends_with("::")
+        || end == 0 && text.starts_with('{')
+    {
+        for member in members(&text[end + 1..]) {
+            expand(base.clone(), member.trim(), paths);
+        }
+    } else {
+        paths.insert(base.join("::"));
+    }
+}
+
+/// The members of a brace group whose opening has been passed.
+fn members(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                found.push(&text[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.retain(|member| !member.trim().is_empty());
+    found
+}
+
+/// The file in which a path ends: its longest beginning that is a file.
+fn file_of<'a>(path: &str, names: &BTreeSet<&'a str>) -> Option<&'a str> {
+    let mut parts: Vec<_> = path.split("::").collect();
+    while !parts.is_empty() {
+        if let Some(name) = names.get(parts.join("/").as_str()) {
+            return Some(name);
+        }
+        parts.pop();
+    }
+    None
+}
+
+fn room(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
+}
+
+fn arrows(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let names: BTreeSet<_> = sources.iter().map(|source| source.name.as_str()).collect();
+    sources
+        .iter()
+        .map(|source| {
+            let targets = imports(source)
+                .iter()
+                .filter_map(|path| file_of(path, &names))
+                .filter(|target| *target != source.name)
+                .collect();
+            (source.name.as_str(), targets)
+        })
+        .collect()
+}
+
+#[test]
+fn arrows_between_rooms_go_down() {
+    let sources = sources();
+    let floors: BTreeMap<_, _> = FLOORS.into_iter().collect();
+    let mut wrong = Vec::new();
+    for (from, targets) in arrows(&sources) {
+        if matches!(from, "main" | "lib") {
+            continue;
+        }
+        for to in targets {
+            let (own, other) = (room(from), room(to));
+            let floor = |room: &str| {
+                *floors
+                    .get(room)
+                    .unwrap_or_else(|| panic!("{room} has no floor"))
+            };
+            if own != other && floor(other) >= floor(own) {
+                wrong.push(format!("{from} -> {to}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "upward or sideways:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn files_form_no_circle() {
+    let sources = sources();
+    let arrows = arrows(&sources);
+    let mut done = BTreeSet::new();
+    for &start in arrows.keys() {
+        let mut trail = Vec::new();
+        if let Some(circle) = circle_from(start, &arrows, &mut done, &mut trail) {
+            panic!("a circle: {}", circle.join(" -> "));
+        }
+    }
+}
+
+fn circle_from<'a>(
+    name: &'a str,
+    arrows: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+    done: &mut BTreeSet<&'a str>,
+    trail: &mut Vec<&'a str>,
+) -> Option<Vec<&'a str>> {
+    if let Some(at) = trail.iter().position(|own| *own == name) {
+        let mut circle = trail[at..].to_vec();
+        circle.push(name);
+        return Some(circle);
+    }
+    if done.contains(name) {
+        return None;
+    }
+    trail.push(name);
+    let found = arrows[name]
+        .iter()
+        .find_map(|target| circle_from(target, arrows, done, trail));
+    trail.pop();
+    done.insert(name);
+    found
+}
+
+#[test]
+fn heavy_names_have_one_door() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for (word, doors) in DOORS {
+            let may = doors.iter().any(|door| {
+                source.name == door.trim_end_matches('/') || source.name.starts_with(door)
+            });
+            if !may && find_word(&source.code, word).is_some() {
+                wrong.push(format!("{} speaks {word}", source.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_begins_with_what_it_is_for() {
+    let without: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| !source.first_line.starts_with("//! "))
+        .map(|source| source.name)
+        .collect();
+    assert!(without.is_empty(), "{}", without.join("\n"));
+}
+
+#[test]
+fn every_operation_has_its_test_and_its_row() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut missing = Vec::new();
+    for source in sources() {
+        let parts: Vec<_> = source.name.split('/').collect();
+        let [service, "ops", operation] = parts[..] else {
+            continue;
+        };
+        let test = format!("tests/it/{service}/{operation}.rs");
+        if !root.join(&test).exists() {
+            missing.push(test);
+        }
+        let row = format!("| {} |", camel_case(operation));
+        if !readme.contains(&row) {
+            missing.push(format!("README.md: {row}"));
+        }
+    }
+    assert!(missing.is_empty(), "missing:\n{}", missing.join("\n"));
+}
+
+fn camel_case(snake: &str) -> String {
+    snake
+        .split('_')
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect()
+}

@@ -1,0 +1,22 @@
+//! Prints what RustStack costs: size, start, memory, requests a second, CPU for each request.
+//!
+//! `cargo bench` runs everything. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
+//! DynamoDB Local to the same run, so that a ratio can be quoted.
+
+mod dynamodb;
+mod lambda;
+mod load;
+mod process;
+mod s3;
+mod start;
+
+fn main() {
+    // `cargo test --benches` only wants to know that this builds.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    start::figures();
+    dynamodb::figures();
+    s3::figures();
+    lambda::figures();
+}
