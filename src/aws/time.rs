@@ -16,6 +16,9 @@ const LAMBDA: &[BorrowedFormatItem<'_>] =
 const BASIC: &[BorrowedFormatItem<'_>] =
     format_description!("[year][month][day]T[hour][minute][second]Z");
 
+const ACCESS_LOG: &[BorrowedFormatItem<'_>] =
+    format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
+
 fn write(moment: OffsetDateTime, format: &[BorrowedFormatItem<'_>]) -> String {
     moment
         .format(format)
@@ -40,6 +43,11 @@ pub(crate) fn iso_seconds(moment: OffsetDateTime) -> String {
 /// `2026-11-22T07:38:00.123+0000`, Lambda's LastModified.
 pub(crate) fn lambda_modified(moment: OffsetDateTime) -> String {
     write(moment, LAMBDA)
+}
+
+/// `22/Nov/2026:07:38:00 +0000`, as API Gateway tells functions the time of a request.
+pub(crate) fn access_log(moment: OffsetDateTime) -> String {
+    write(moment, ACCESS_LOG)
 }
 
 /// Reads `20261122T073800Z`, the time of a signature.
@@ -68,6 +76,7 @@ mod tests {
             super::lambda_modified(moment),
             "2026-11-22T07:38:05.123+0000"
         );
+        assert_eq!(super::access_log(moment), "22/Nov/2026:07:38:05 +0000");
         assert_eq!(super::epoch_seconds(moment), 1_795_333_085.123);
     }
 

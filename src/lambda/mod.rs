@@ -3,6 +3,7 @@
 mod constraint;
 mod error;
 mod executor;
+mod front;
 mod functions;
 mod name;
 
