@@ -6,7 +6,7 @@ ENV RUSTSTACK_HOST=0.0.0.0
 # A container may publish this; whoever reaches the port can run code in the container.
 EXPOSE 4566
 USER 10001:10001
-HEALTHCHECK --interval=10s --timeout=4s --start-period=10s --retries=3 CMD ["/ruststack", "health"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --retries=3 CMD ["/ruststack", "health"]
 ENTRYPOINT ["/ruststack"]
 
 # Around a static binary that was built outside. The context is a folder that holds `ruststack` and an
