@@ -95,3 +95,63 @@ pub(crate) fn function_exists(name: &str) -> AwsError {
         format!("Function already exist: {name}"),
     )
 }
+
+/// Seen in public logs of synchronous and asynchronous invocations: the body has only a `Message`.
+pub(crate) fn payload_too_large(length: u64, invocation_type: &str, limit: usize) -> AwsError {
+    AwsError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "RequestTooLargeException",
+        format!(
+            "{length} byte payload is too large for the {invocation_type} invocation type (limit {limit} bytes)"
+        ),
+    )
+}
+
+/// Recorded answer to a payload that is not JSON; `why` is the parser's own text.
+pub(crate) fn payload_not_json(why: &str) -> AwsError {
+    user(
+        StatusCode::BAD_REQUEST,
+        "InvalidRequestContentException",
+        format!("Could not parse request body into json: Could not parse payload into json: {why}"),
+    )
+}
+
+/// The client context is not base64 of a JSON object (Lambda API reference, Invoke).
+pub(crate) fn client_context_unreadable() -> AwsError {
+    user(
+        StatusCode::BAD_REQUEST,
+        "InvalidRequestContentException",
+        "Client context must be a valid Base64-encoded JSON object.",
+    )
+}
+
+/// Recorded answer to throttling, with the account's reason (Lambda API reference).
+pub(crate) fn concurrency_exhausted() -> AwsError {
+    AwsError::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "TooManyRequestsException",
+        "Rate Exceeded.",
+    )
+    .with_field("Reason", "ConcurrentInvocationLimitExceeded")
+    .with_field("Type", "User")
+}
+
+/// Nothing here can run the function's runtime (Lambda API reference: 502); the text is RustStack's.
+pub(crate) fn invalid_runtime(why: String) -> AwsError {
+    user(StatusCode::BAD_GATEWAY, "InvalidRuntimeException", why)
+}
+
+/// The package cannot be unpacked after all (Lambda API reference: 502); the text is RustStack's.
+pub(crate) fn invalid_zip(why: String) -> AwsError {
+    user(StatusCode::BAD_GATEWAY, "InvalidZipFileException", why)
+}
+
+/// An environment could not be started or went missing (Lambda API reference: 500).
+pub(crate) fn service(why: impl Into<String>) -> AwsError {
+    AwsError::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "ServiceException",
+        why.into(),
+    )
+    .with_field("Type", "Service")
+}

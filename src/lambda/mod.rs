@@ -5,7 +5,9 @@ mod error;
 mod executor;
 mod front;
 mod functions;
+mod invoke;
 mod name;
+mod runtime_api;
 
 use http::{Request, Response, StatusCode};
 

@@ -1,0 +1,303 @@
+//! Runs functions: finds or starts an environment for each event, within Lambda's limits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep};
+
+use super::environment::{EXIT_ERROR, Environment, Init, Outcome};
+use super::invocation::{Invocation, InvocationResult};
+use super::pools::{IDLE_MAX, Pools};
+use super::queue::{AttemptFuture, Queue};
+use super::report::Status;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+use crate::clock::Clock;
+use crate::lambda::error;
+use crate::lambda::executor::Executor;
+use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::version::FunctionVersion;
+use crate::lambda::runtime_api::answer::{Answer, Event};
+
+/// An account's concurrent executions (AWS docs, Lambda quotas).
+const CONCURRENCY_MAX: usize = 1000;
+/// Initialisation may take 10 s before it is done again within the function's timeout (AWS docs,
+/// Lambda runtime environment lifecycle).
+const INIT_TIMEOUT: Duration = Duration::from_secs(10);
+/// An environment that initialises for longer lets others start beside it.
+const START_TURN_MAX: Duration = Duration::from_secs(1);
+/// Environments tried for one event, should they die before they take it.
+const ENVIRONMENTS_TRIED_MAX: u32 = 3;
+
+/// Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub(crate) struct Invoker(Arc<Shared>);
+
+struct Shared {
+    executor: Executor,
+    /// Where this server answers: functions find their AWS there.
+    server_port: u16,
+    clock: Clock,
+    pools: Pools,
+    /// Events at work.
+    concurrency: Arc<Semaphore>,
+    /// Environments that are starting: so many at once make a burst faster, more make it slower.
+    starts: Arc<Semaphore>,
+    queue: Queue,
+}
+
+impl Invoker {
+    /// Nothing runs until the first event.
+    pub(crate) fn new(executor: Executor, server_port: u16, clock: Clock) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let invoker = Self(Arc::new(Shared {
+            executor,
+            server_port,
+            queue: Queue::new(clock.clone()),
+            clock,
+            pools: Pools::default(),
+            concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX)),
+            starts: Arc::new(Semaphore::new((cores * 2).clamp(4, 16))),
+        }));
+        tokio::spawn(retire_idle(Arc::downgrade(&invoker.0)));
+        invoker
+    }
+
+    /// What environments are made of, as the banner shows it.
+    pub(crate) fn executor_name(&self) -> String {
+        self.0.executor.name()
+    }
+
+    /// Runs a function and waits for its end. It goes on to its end even if the caller goes away.
+    /// A function that fails is no error here; errors are throttling, and environments that cannot start.
+    pub(crate) async fn invoke(
+        &self,
+        function: Arc<FunctionVersion>,
+        invocation: Invocation,
+    ) -> Result<InvocationResult, AwsError> {
+        let permit = Arc::clone(&self.0.concurrency)
+            .try_acquire_owned()
+            .map_err(|_| error::concurrency_exhausted())?;
+        let shared = Arc::clone(&self.0);
+        let run = tokio::spawn(async move {
+            let result = shared.run(function, invocation).await;
+            drop(permit);
+            result
+        });
+        match run.await {
+            Ok(result) => result,
+            Err(stopped) => Err(error::service(stopped.to_string())),
+        }
+    }
+
+    /// Queues an event for later; it is retried when the function fails. `resolve` finds the
+    /// function anew for each attempt, so that a retry runs what is there by then.
+    pub(crate) fn enqueue(
+        &self,
+        resolve: impl Fn() -> Result<Arc<FunctionVersion>, AwsError> + Send + Sync + 'static,
+        invocation: Invocation,
+    ) -> Result<(), AwsError> {
+        let arn = invocation.invoked_function_arn.clone();
+        let invoker = self.clone();
+        let resolve = Arc::new(resolve);
+        let attempt = move || -> AttemptFuture {
+            let (invoker, resolve) = (invoker.clone(), Arc::clone(&resolve));
+            let invocation = invocation.clone();
+            Box::pin(async move { invoker.invoke(resolve()?, invocation).await })
+        };
+        self.0
+            .queue
+            .push(arn, Box::new(attempt))
+            .map_err(|_| error::concurrency_exhausted())
+    }
+
+    /// Ends the idle environments of a function; those at work end when they are done.
+    pub(crate) fn retire(&self, scope: &Scope, name: &str) {
+        self.0.pools.retire(scope, name);
+    }
+
+    /// Ends everything; nothing starts afterwards.
+    pub(crate) async fn stop(&self) {
+        self.0.queue.stop();
+        self.0.pools.close();
+        self.0.executor.stop().await;
+    }
+}
+
+/// Ends idle environments while the invoker lives.
+async fn retire_idle(invoker: std::sync::Weak<Shared>) {
+    loop {
+        sleep(IDLE_MAX / 10).await;
+        match invoker.upgrade() {
+            Some(shared) => shared.pools.retire_idle(Instant::now()),
+            None => return,
+        }
+    }
+}
+
+/// An environment, or the end of an event that got none.
+enum Found {
+    Ready(Environment),
+    Ended(InvocationResult),
+}
+
+impl Shared {
+    async fn run(
+        &self,
+        function: Arc<FunctionVersion>,
+        invocation: Invocation,
+    ) -> Result<InvocationResult, AwsError> {
+        for _ in 0..ENVIRONMENTS_TRIED_MAX {
+            let mut environment = match self.find(&function, &invocation).await? {
+                Found::Ready(environment) => environment,
+                Found::Ended(result) => return Ok(result),
+            };
+            let event = self.event(&function, &invocation);
+            let (payload, failed, reusable) = match environment.serve(event).await {
+                Outcome::NotTaken => continue,
+                Outcome::Answered(Answer::Response(payload)) => (payload, false, true),
+                Outcome::Answered(Answer::Error(error)) => (error.payload, true, true),
+                Outcome::TimedOut => (timed_out(&function, &invocation), true, false),
+                Outcome::Exited(exit) => (exited(&invocation, &exit.reason()), true, false),
+            };
+            let result = result(&function, &invocation, payload, failed, &environment);
+            if reusable {
+                self.pools.put_back(environment);
+            }
+            return Ok(result);
+        }
+        Err(error::service(
+            "its environments end before they take an event",
+        ))
+    }
+
+    /// A warm environment, or a new one: whichever comes first.
+    async fn find(
+        &self,
+        function: &Arc<FunctionVersion>,
+        invocation: &Invocation,
+    ) -> Result<Found, AwsError> {
+        loop {
+            let returned = match self.pools.take(function) {
+                Ok(environment) => return Ok(Found::Ready(environment)),
+                Err(returned) => returned,
+            };
+            tokio::select! {
+                biased;
+                () = returned.notified() => {}
+                turn = Arc::clone(&self.starts).acquire_owned() => {
+                    return self.start(function, invocation, turn.ok()).await;
+                }
+            }
+        }
+    }
+
+    /// Starts an environment and waits for its runtime. A runtime that needs longer than 10 s is
+    /// started once more, within the function's timeout.
+    async fn start(
+        &self,
+        function: &Arc<FunctionVersion>,
+        invocation: &Invocation,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Found, AwsError> {
+        let turn_ends = tokio::spawn(async move {
+            sleep(START_TURN_MAX).await;
+            drop(turn);
+        });
+        let timeout = Duration::from_secs(u64::from(function.timeout_s));
+        let mut limits = [INIT_TIMEOUT, timeout].into_iter().peekable();
+        loop {
+            let limit = limits.next().unwrap_or(timeout);
+            let mut environment = Environment::start(
+                &self.executor,
+                Arc::clone(function),
+                self.server_port,
+                &self.clock,
+            )
+            .await
+            .map_err(launch_error)?;
+            let init = environment.initialised(limit).await;
+            let (payload, status) = match init {
+                Init::Ready => {
+                    turn_ends.abort();
+                    return Ok(Found::Ready(environment));
+                }
+                Init::TimedOut if limits.peek().is_some() => continue,
+                Init::TimedOut => (timed_out(function, invocation), Status::Timeout),
+                Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
+                Init::Exited(exit) => (
+                    exited(invocation, &exit.reason()),
+                    Status::Error(EXIT_ERROR.to_owned()),
+                ),
+            };
+            turn_ends.abort();
+            environment.report_unserved(&invocation.request_id, status);
+            return Ok(Found::Ended(result(
+                function,
+                invocation,
+                payload,
+                true,
+                &environment,
+            )));
+        }
+    }
+
+    fn event(&self, function: &FunctionVersion, invocation: &Invocation) -> Event {
+        let trace_id = invocation.trace_id.clone().unwrap_or_else(|| {
+            let seconds = self.clock.unix_ms() / 1000;
+            let (root, parent) = (self.clock.hex(24), self.clock.hex(16));
+            format!("Root=1-{seconds:08x}-{root};Parent={parent};Sampled=0")
+        });
+        Event {
+            request_id: invocation.request_id.clone(),
+            payload: invocation.payload.clone(),
+            deadline_ms: self.clock.unix_ms() + i64::from(function.timeout_s) * 1000,
+            invoked_function_arn: invocation.invoked_function_arn.clone(),
+            trace_id,
+            client_context: invocation.client_context.clone(),
+        }
+    }
+}
+
+fn result(
+    function: &FunctionVersion,
+    invocation: &Invocation,
+    payload: Bytes,
+    failed: bool,
+    environment: &Environment,
+) -> InvocationResult {
+    InvocationResult {
+        payload,
+        failed,
+        log_tail: invocation.log_tail.then(|| environment.log_tail()),
+        executed_version: function.version.clone(),
+    }
+}
+
+/// Recorded answer: `{"errorType":"Sandbox.Timedout",…}`.
+fn timed_out(function: &FunctionVersion, invocation: &Invocation) -> Bytes {
+    let reason = format!("Task timed out after {}.00 seconds", function.timeout_s);
+    sandbox_error("Sandbox.Timedout", invocation, &reason)
+}
+
+/// Recorded answer: `{"errorType":"Runtime.ExitError",…}`.
+fn exited(invocation: &Invocation, reason: &str) -> Bytes {
+    sandbox_error(EXIT_ERROR, invocation, reason)
+}
+
+fn sandbox_error(kind: &str, invocation: &Invocation, reason: &str) -> Bytes {
+    let id = &invocation.request_id;
+    Bytes::from(format!(
+        "{{\"errorType\":\"{kind}\",\"errorMessage\":\"RequestId: {id} Error: {reason}\"}}"
+    ))
+}
+
+fn launch_error(problem: LaunchProblem) -> AwsError {
+    match problem {
+        LaunchProblem::RuntimeMissing(why) => error::invalid_runtime(why),
+        LaunchProblem::BadPackage(why) => error::invalid_zip(why),
+        LaunchProblem::Failed(why) => error::service(why),
+    }
+}

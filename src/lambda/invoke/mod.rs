@@ -1,0 +1,10 @@
+//! The data plane: events in, answers out, over environments that are kept warm.
+
+pub(crate) mod environment;
+pub(crate) mod invocation;
+pub(crate) mod invoker;
+pub(crate) mod payload;
+mod pools;
+mod queue;
+mod report;
+mod variables;

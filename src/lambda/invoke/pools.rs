@@ -1,0 +1,148 @@
+//! Warm environments: idle ones by function version, handed out newest first.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::environment::Environment;
+use crate::aws::identity::Scope;
+use crate::lambda::functions::version::FunctionVersion;
+
+/// An environment that has had nothing to do for so long is ended.
+pub(super) const IDLE_MAX: Duration = Duration::from_secs(5 * 60);
+/// Idle environments at most, of all functions together: after a burst the rest is ended.
+const IDLE_ENVIRONMENTS_MAX: usize = 100;
+
+/// Lock order: this lock is taken alone, and never held while an environment ends.
+#[derive(Debug, Default)]
+pub(super) struct Pools(Mutex<Shelves>);
+
+#[derive(Debug, Default)]
+struct Shelves {
+    pools: HashMap<Key, Pool>,
+    idle_count: usize,
+    closed: bool,
+}
+
+type Key = (Scope, String, String);
+
+#[derive(Debug)]
+struct Pool {
+    revision_id: String,
+    /// Newest last.
+    idle: Vec<(Instant, Environment)>,
+    returned: Arc<Notify>,
+}
+
+impl Pools {
+    /// An idle environment of exactly this revision that is still alive. Without one, a signal that
+    /// tells when one comes back. Asking for a new revision ends the idle environments of the old one.
+    pub(super) fn take(&self, function: &FunctionVersion) -> Result<Environment, Arc<Notify>> {
+        let mut ended = Vec::new();
+        let mut shelves = self.lock();
+        let pool = shelves.pools.entry(key(function)).or_insert_with(|| Pool {
+            revision_id: function.revision_id.clone(),
+            idle: Vec::new(),
+            returned: Arc::new(Notify::new()),
+        });
+        if pool.revision_id != function.revision_id {
+            pool.revision_id.clone_from(&function.revision_id);
+            ended.append(&mut pool.idle);
+        }
+        let mut found = None;
+        let mut looked_at = ended.len();
+        while let Some((since, environment)) = pool.idle.pop() {
+            looked_at += 1;
+            if environment.is_alive() {
+                found = Some(environment);
+                break;
+            }
+            ended.push((since, environment));
+        }
+        let returned = Arc::clone(&pool.returned);
+        shelves.idle_count -= looked_at;
+        drop(shelves);
+        // Outside the lock, because dropping an environment ends it.
+        drop(ended);
+        found.ok_or(returned)
+    }
+
+    /// Keeps an environment for the next event, unless its function has changed, enough are kept
+    /// already, or the pools are closed; then it is ended.
+    pub(super) fn put_back(&self, environment: Environment) {
+        let function = Arc::clone(environment.function());
+        let mut shelves = self.lock();
+        if shelves.closed || shelves.idle_count >= IDLE_ENVIRONMENTS_MAX || !environment.is_alive()
+        {
+            drop(shelves);
+            return;
+        }
+        if let Some(pool) = shelves.pools.get_mut(&key(&function))
+            && pool.revision_id == function.revision_id
+        {
+            pool.idle.push((Instant::now(), environment));
+            pool.returned.notify_one();
+            shelves.idle_count += 1;
+        }
+    }
+
+    /// Ends the idle environments of every version of a function; those at work end when they come back.
+    pub(super) fn retire(&self, scope: &Scope, name: &str) {
+        self.remove(|(own_scope, own_name, _), pool| {
+            (own_scope == scope && own_name == name).then(|| std::mem::take(&mut pool.idle))
+        });
+    }
+
+    /// Ends environments that have been idle too long.
+    pub(super) fn retire_idle(&self, now: Instant) {
+        let mut ended = Vec::new();
+        let mut shelves = self.lock();
+        for pool in shelves.pools.values_mut() {
+            let old = |(since, _): &(Instant, Environment)| now - *since > IDLE_MAX;
+            let old = pool.idle.iter().take_while(|entry| old(entry)).count();
+            ended.extend(pool.idle.drain(..old));
+        }
+        shelves.idle_count -= ended.len();
+        drop(shelves);
+    }
+
+    /// Ends all idle environments and keeps none from now on.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.remove(|_, pool| Some(std::mem::take(&mut pool.idle)));
+    }
+
+    fn remove(
+        &self,
+        mut choose: impl FnMut(&Key, &mut Pool) -> Option<Vec<(Instant, Environment)>>,
+    ) {
+        let mut ended = Vec::new();
+        let mut shelves = self.lock();
+        shelves.pools.retain(|key, pool| match choose(key, pool) {
+            Some(mut idle) => {
+                ended.append(&mut idle);
+                false
+            }
+            None => true,
+        });
+        shelves.idle_count -= ended.len();
+        drop(shelves);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shelves> {
+        self.0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+fn key(function: &FunctionVersion) -> Key {
+    (
+        function.scope.clone(),
+        function.name.clone(),
+        function.version.clone(),
+    )
+}

@@ -1,0 +1,168 @@
+//! Asynchronous events: accepted at once, run in their turn, retried when they fail.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+use tokio::time::sleep;
+
+use super::invocation::InvocationResult;
+use crate::aws::error::AwsError;
+use crate::clock::Clock;
+
+/// Events that wait or run; more are refused.
+const EVENTS_MAX: usize = 10_000;
+/// Events that run at once, so that a flood of them leaves the machine usable.
+const RUNNING_MAX: usize = 50;
+/// MaximumEventAgeInSeconds, unless configured (Lambda API reference).
+const AGE_MAX: Duration = Duration::from_secs(6 * 60 * 60);
+/// Before the first and the second retry of a function that failed (AWS docs, asynchronous
+/// invocation); there is no third.
+const RETRY_DELAYS: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(120)];
+/// Throttled events and system errors are tried again after 1 s, doubling up to 5 min (same page).
+const BACKOFF_MAX: Duration = Duration::from_secs(5 * 60);
+
+/// Runs one attempt.
+pub(super) type Attempt = Box<dyn Fn() -> AttemptFuture + Send + Sync>;
+/// How an attempt goes; an error means that the function did not run.
+pub(super) type AttemptFuture =
+    Pin<Box<dyn Future<Output = Result<InvocationResult, AwsError>> + Send>>;
+
+/// The queue of one invoker.
+#[derive(Debug)]
+pub(super) struct Queue {
+    clock: Clock,
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+    stopped: watch::Sender<bool>,
+}
+
+/// There is no place left.
+#[derive(Debug)]
+pub(super) struct QueueFull;
+
+impl Queue {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            places: Arc::new(Semaphore::new(EVENTS_MAX)),
+            turns: Arc::new(Semaphore::new(RUNNING_MAX)),
+            stopped: watch::Sender::new(false),
+        }
+    }
+
+    /// Takes an event for the function of an ARN; it runs as soon as its turn comes.
+    pub(super) fn push(&self, arn: String, attempt: Attempt) -> Result<(), QueueFull> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| QueueFull)?;
+        let delivery = Delivery {
+            arn,
+            attempt,
+            turns: Arc::clone(&self.turns),
+            accepted_ms: self.clock.unix_ms(),
+            clock: self.clock.clone(),
+        };
+        let mut stopped = self.stopped.subscribe();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = delivery.run() => {}
+                _ = stopped.wait_for(|stopped| *stopped) => {}
+            }
+            drop(place);
+        });
+        Ok(())
+    }
+
+    /// Forgets every event.
+    pub(super) fn stop(&self) {
+        self.stopped.send_replace(true);
+    }
+}
+
+/// One event on its way.
+struct Delivery {
+    arn: String,
+    attempt: Attempt,
+    turns: Arc<Semaphore>,
+    accepted_ms: i64,
+    clock: Clock,
+}
+
+impl Delivery {
+    async fn run(self) {
+        let (mut failures, mut refusals) = (0, 0);
+        loop {
+            let (delay, why) = match self.attempt().await {
+                Ok(result) if result.failed => {
+                    failures += 1;
+                    (delay_after_failure(failures), excerpt(&result.payload))
+                }
+                Ok(_) => return,
+                Err(error) => {
+                    refusals += 1;
+                    (delay_after_refusal(refusals, &error), error.to_string())
+                }
+            };
+            let arn = &self.arn;
+            let Some(delay) = delay.filter(|delay| self.age() + *delay <= AGE_MAX) else {
+                tracing::warn!("an asynchronous event of {arn} is given up: {why}");
+                return;
+            };
+            tracing::warn!("an asynchronous event of {arn} failed, next try in {delay:?}: {why}");
+            sleep(delay).await;
+        }
+    }
+
+    async fn attempt(&self) -> Result<InvocationResult, AwsError> {
+        let turn = self.turns.acquire().await;
+        let result = (self.attempt)().await;
+        drop(turn);
+        result
+    }
+
+    fn age(&self) -> Duration {
+        let age_ms = self.clock.unix_ms() - self.accepted_ms;
+        Duration::from_millis(u64::try_from(age_ms).unwrap_or_default())
+    }
+}
+
+/// Enough of an error document to know it by, on one line.
+fn excerpt(payload: &[u8]) -> String {
+    let payload = &payload[..payload.len().min(500)];
+    String::from_utf8_lossy(payload).escape_debug().to_string()
+}
+
+fn delay_after_failure(failures: usize) -> Option<Duration> {
+    RETRY_DELAYS.get(failures - 1).copied()
+}
+
+/// A function that is gone or cannot run here stays so; anything else may pass.
+fn delay_after_refusal(refusals: u32, error: &AwsError) -> Option<Duration> {
+    let may_pass = error.status().as_u16() == 429 || error.status().as_u16() == 500;
+    let delay = Duration::from_secs(1 << (refusals - 1).min(10));
+    may_pass.then_some(delay.min(BACKOFF_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lambda::error;
+
+    #[test]
+    fn a_failed_event_is_retried_after_one_and_two_minutes() {
+        let delays: Vec<_> = (1..=3).map(delay_after_failure).collect();
+        let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
+        assert_eq!(delays, [minutes(1), minutes(2), None]);
+    }
+
+    #[test]
+    fn a_throttled_event_backs_off_up_to_five_minutes() {
+        let throttled = error::concurrency_exhausted();
+        let after = |refusals| delay_after_refusal(refusals, &throttled).unwrap().as_secs();
+        assert_eq!((after(1), after(2), after(40)), (1, 2, 300));
+        let missing = error::invalid_runtime("no python3.13".to_owned());
+        assert_eq!(delay_after_refusal(1, &missing), None);
+    }
+}

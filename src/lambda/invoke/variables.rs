@@ -1,0 +1,66 @@
+//! The variables that Lambda sets in every environment (recorded in AWS's own).
+
+use time::macros::format_description;
+
+use crate::clock::Clock;
+use crate::lambda::functions::version::FunctionVersion;
+
+/// Everything that does not depend on where the code lies: what the user set, then Lambda's own,
+/// which win. `endpoint_url` is how the environment reaches this server.
+pub(super) fn variables(
+    function: &FunctionVersion,
+    environment_id: &str,
+    endpoint_url: String,
+    clock: &Clock,
+) -> Vec<(String, String)> {
+    let region = function.scope.region.as_str();
+    let date = clock
+        .now()
+        .format(format_description!("[year]/[month]/[day]"))
+        .expect("a date has a year, a month and a day");
+    let version = &function.version;
+    let mut own = vec![
+        // An account's id as access key makes the function's own calls stay in its account.
+        ("AWS_ACCESS_KEY_ID", function.scope.account.to_string()),
+        ("AWS_SECRET_ACCESS_KEY", "ruststack".to_owned()),
+        ("AWS_SESSION_TOKEN", "ruststack".to_owned()),
+        ("AWS_REGION", region.to_owned()),
+        ("AWS_DEFAULT_REGION", region.to_owned()),
+        ("AWS_LAMBDA_FUNCTION_NAME", function.name.clone()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", version.clone()),
+        (
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            function.memory_mb.to_string(),
+        ),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", function.log_group.clone()),
+        (
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            format!("{date}/[{version}]{environment_id}"),
+        ),
+        ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
+        ("_HANDLER", function.handler.clone()),
+    ];
+    if !function.runtime.starts_with("provided") {
+        let name = format!("AWS_Lambda_{}", function.runtime);
+        own.push(("AWS_EXECUTION_ENV", name));
+    }
+    let defaults = [
+        ("LANG", "en_US.UTF-8".to_owned()),
+        ("LC_CTYPE", "C.UTF-8".to_owned()),
+        ("TZ", ":UTC".to_owned()),
+        // On AWS there is none; here it leads the SDKs to this server unless the user set another.
+        ("AWS_ENDPOINT_URL", endpoint_url),
+    ];
+    let defaults = defaults
+        .into_iter()
+        .filter(|(name, _)| !function.environment.contains_key(*name));
+    let mut variables: Vec<_> = function.environment.clone().into_iter().collect();
+    variables.retain(|(name, _)| own.iter().all(|(reserved, _)| reserved != name));
+    variables.extend(
+        defaults
+            .chain(own)
+            .map(|(name, value)| (name.to_owned(), value)),
+    );
+    variables
+}

@@ -1,0 +1,227 @@
+//! Hands one event at a time to a runtime, and its answer back.
+
+use std::sync::{Mutex, MutexGuard};
+
+use tokio::sync::{Notify, oneshot, watch};
+
+use super::answer::{Answer, Event, RuntimeError};
+
+/// The meeting point of one environment's runtime and whoever invokes it.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    state: Mutex<State>,
+    offered: Notify,
+    start: watch::Sender<Start>,
+}
+
+/// How far a runtime's initialisation has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    Initialising,
+    /// It has asked for its first event.
+    Ready,
+    Failed(RuntimeError),
+}
+
+#[derive(Debug)]
+enum State {
+    /// No event is here, or it has been answered.
+    Idle,
+    Offered(Event, oneshot::Sender<Answer>),
+    Running(String, oneshot::Sender<Answer>),
+}
+
+/// Why a runtime's call is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// No event with this request id waits for an answer.
+    InvalidRequestId,
+    /// Not now: the states are AWS's own names.
+    InvalidTransition {
+        from: &'static str,
+        to: &'static str,
+    },
+}
+
+impl Exchange {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: Mutex::new(State::Idle),
+            offered: Notify::new(),
+            start: watch::Sender::new(Start::Initialising),
+        }
+    }
+
+    /// Waits until the runtime has asked for its first event, or has said that it cannot.
+    pub(crate) async fn started(&self) -> Result<(), RuntimeError> {
+        let mut start = self.start.subscribe();
+        let start = start.wait_for(|start| *start != Start::Initialising).await;
+        match start.as_deref() {
+            Ok(Start::Failed(error)) => Err(error.clone()),
+            // `self` keeps the sender alive.
+            _ => Ok(()),
+        }
+    }
+
+    /// Leaves an event for the runtime. Only one may be under way.
+    pub(crate) fn offer(&self, event: Event) -> oneshot::Receiver<Answer> {
+        let (answer, answered) = oneshot::channel();
+        *self.lock() = State::Offered(event, answer);
+        self.offered.notify_one();
+        answered
+    }
+
+    /// Takes an event back that the runtime has not asked for; `false` if it has.
+    pub(crate) fn withdraw(&self) -> bool {
+        let mut state = self.lock();
+        let waits = matches!(*state, State::Offered(..));
+        if waits {
+            *state = State::Idle;
+        }
+        waits
+    }
+
+    /// The runtime asks for an event, and waits as long as it takes.
+    pub(super) async fn next(&self) -> Result<Event, Refusal> {
+        self.leave_initialisation(Start::Ready);
+        loop {
+            if let Some(event) = self.take()? {
+                return Ok(event);
+            }
+            self.offered.notified().await;
+        }
+    }
+
+    fn take(&self) -> Result<Option<Event>, Refusal> {
+        let mut state = self.lock();
+        match std::mem::replace(&mut *state, State::Idle) {
+            State::Idle => Ok(None),
+            State::Offered(event, answer) => {
+                *state = State::Running(event.request_id.clone(), answer);
+                Ok(Some(event))
+            }
+            running @ State::Running(..) => {
+                *state = running;
+                Err(Refusal::InvalidTransition {
+                    from: "Running",
+                    to: "Ready",
+                })
+            }
+        }
+    }
+
+    /// The runtime begins to answer; whoever calls this sends the answer. Each event is answered once.
+    pub(super) fn claim(&self, request_id: &str) -> Result<oneshot::Sender<Answer>, Refusal> {
+        let mut state = self.lock();
+        match std::mem::replace(&mut *state, State::Idle) {
+            State::Running(running, answer) if running == request_id => Ok(answer),
+            other => {
+                *state = other;
+                Err(Refusal::InvalidRequestId)
+            }
+        }
+    }
+
+    /// The runtime says that it cannot initialise.
+    pub(super) fn initialisation_failed(&self, error: RuntimeError) -> Result<(), Refusal> {
+        match self.leave_initialisation(Start::Failed(error)) {
+            true => Ok(()),
+            false => Err(Refusal::InvalidTransition {
+                from: "Ready",
+                to: "InitError",
+            }),
+        }
+    }
+
+    fn leave_initialisation(&self, next: Start) -> bool {
+        self.start.send_if_modified(|start| {
+            let leaves = *start == Start::Initialising;
+            if leaves {
+                *start = next;
+            }
+            leaves
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn event(request_id: &str) -> Event {
+        Event {
+            request_id: request_id.to_owned(),
+            payload: Bytes::from_static(b"{}"),
+            deadline_ms: 0,
+            invoked_function_arn: String::new(),
+            trace_id: String::new(),
+            client_context: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn an_event_is_answered_once_by_its_own_id() {
+        let exchange = Exchange::new();
+        let answered = exchange.offer(event("one"));
+        assert_eq!(
+            exchange.claim("one").unwrap_err(),
+            Refusal::InvalidRequestId
+        );
+        assert_eq!(exchange.next().await.unwrap().request_id, "one");
+        assert_eq!(
+            exchange.claim("two").unwrap_err(),
+            Refusal::InvalidRequestId
+        );
+        let answer = Answer::Response(Bytes::from_static(b"1"));
+        exchange.claim("one").unwrap().send(answer.clone()).unwrap();
+        assert_eq!(answered.await.unwrap(), answer);
+        assert_eq!(
+            exchange.claim("one").unwrap_err(),
+            Refusal::InvalidRequestId
+        );
+    }
+
+    #[tokio::test]
+    async fn a_runtime_may_not_ask_for_more_before_it_has_answered() {
+        let exchange = Exchange::new();
+        let _answered = exchange.offer(event("one"));
+        exchange.next().await.unwrap();
+        assert!(matches!(
+            exchange.next().await,
+            Err(Refusal::InvalidTransition {
+                from: "Running",
+                ..
+            })
+        ));
+    }
+
+    #[tokio::test]
+    async fn an_event_that_was_not_taken_can_be_withdrawn() {
+        let exchange = Exchange::new();
+        let _answered = exchange.offer(event("one"));
+        assert!(exchange.withdraw());
+        let _answered = exchange.offer(event("two"));
+        assert_eq!(exchange.next().await.unwrap().request_id, "two");
+        assert!(!exchange.withdraw());
+    }
+
+    #[tokio::test]
+    async fn initialisation_ends_once() {
+        let exchange = Exchange::new();
+        let error = RuntimeError {
+            payload: Bytes::from_static(b"{}"),
+            error_type: "Runtime.ImportModuleError".to_owned(),
+        };
+        exchange.initialisation_failed(error.clone()).unwrap();
+        assert_eq!(exchange.started().await, Err(error.clone()));
+        assert!(exchange.initialisation_failed(error).is_err());
+    }
+}

@@ -1,0 +1,287 @@
+//! One environment's Runtime API over HTTP.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::serve::ListenerExt;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, RuntimeError};
+use super::exchange::Exchange;
+use super::refusal;
+
+/// Bytes beyond the limit that are read and thrown away, so that a runtime that sends too much
+/// still reads its refusal.
+const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
+const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
+const ERROR_BODY: &str = "lambda-runtime-function-error-body";
+
+/// Serves until it is dropped.
+#[derive(Debug)]
+pub(crate) struct RuntimeApi {
+    address: SocketAddr,
+    serving: JoinHandle<()>,
+}
+
+impl RuntimeApi {
+    /// Takes a free port of `address` and serves `exchange` there.
+    pub(crate) async fn serve(address: IpAddr, exchange: Arc<Exchange>) -> io::Result<Self> {
+        let listener = TcpListener::bind((address, 0)).await?;
+        let address = listener.local_addr()?;
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let app = Router::new().fallback(route).with_state(exchange);
+        let serving = tokio::spawn(async move {
+            let _ = axum::serve(listener, app).await;
+        });
+        Ok(Self { address, serving })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for RuntimeApi {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn route(State(exchange): State<Arc<Exchange>>, request: Request<Body>) -> Response<Body> {
+    // No runtime is a browser, and no web page may take a function's events.
+    if request.headers().contains_key(header::ORIGIN)
+        || request.headers().contains_key("sec-fetch-site")
+    {
+        return answer(StatusCode::FORBIDDEN, String::new());
+    }
+    let path = request.uri().path().to_owned();
+    let Some(path) = path.strip_prefix("/2018-06-01/runtime/") else {
+        return answer(StatusCode::NOT_FOUND, String::new());
+    };
+    let parts: Vec<&str> = path.split('/').collect();
+    match (request.method(), parts.as_slice()) {
+        (&Method::GET, ["invocation", "next"]) => next(&exchange).await,
+        (&Method::POST, ["invocation", id, "response"]) => respond(&exchange, id, request).await,
+        (&Method::POST, ["invocation", id, "error"]) => fail(&exchange, id, request).await,
+        (&Method::POST, ["init", "error"]) => initialisation_failed(&exchange, request).await,
+        _ => answer(StatusCode::NOT_FOUND, "404 page not found\n".to_owned()),
+    }
+}
+
+async fn next(exchange: &Exchange) -> Response<Body> {
+    match exchange.next().await {
+        Ok(event) => event_response(event),
+        Err(refusal) => refused(refusal::refused(refusal)),
+    }
+}
+
+fn event_response(event: Event) -> Response<Body> {
+    let headers = [
+        ("lambda-runtime-aws-request-id", event.request_id),
+        ("lambda-runtime-deadline-ms", event.deadline_ms.to_string()),
+        (
+            "lambda-runtime-invoked-function-arn",
+            event.invoked_function_arn,
+        ),
+        ("lambda-runtime-trace-id", event.trace_id),
+        (
+            "lambda-runtime-client-context",
+            event.client_context.unwrap_or_default(),
+        ),
+    ];
+    let mut response = Response::new(Body::from(event.payload));
+    let own = response.headers_mut();
+    own.insert(header::CONTENT_TYPE, json());
+    for (name, value) in headers {
+        // A value that no header can carry is left out, as AWS leaves out empty ones.
+        match HeaderValue::try_from(value) {
+            Ok(value) if !value.is_empty() => {
+                own.insert(HeaderName::from_static(name), value);
+            }
+            _ => {}
+        }
+    }
+    response
+}
+
+async fn respond(exchange: &Exchange, id: &str, request: Request<Body>) -> Response<Body> {
+    let sender = match exchange.claim(id) {
+        Ok(sender) => sender,
+        Err(refusal) => return refused(refusal::refused(refusal)),
+    };
+    match read(request.into_body()).await {
+        Read::Whole { bytes, trailers } => {
+            // A stream that fails midway says so in its trailers.
+            let _ = sender.send(match trailers.get(ERROR_TYPE) {
+                None => Answer::Response(bytes),
+                Some(_) => Answer::Error(error_of(&trailers, trailer_payload(&trailers))),
+            });
+            accepted()
+        }
+        Read::TooLarge => {
+            let _ = sender.send(Answer::too_large());
+            refused(refusal::too_large())
+        }
+        Read::Truncated => {
+            let payload = Bytes::from_static(
+                b"{\"errorMessage\":\"The response was truncated\",\"errorType\":\"Runtime.TruncatedResponse\"}",
+            );
+            let _ = sender.send(Answer::Error(RuntimeError {
+                payload,
+                error_type: "Runtime.TruncatedResponse".to_owned(),
+            }));
+            refused(refusal::truncated())
+        }
+    }
+}
+
+fn trailer_payload(trailers: &HeaderMap) -> Bytes {
+    let body = trailers.get(ERROR_BODY).map(HeaderValue::as_bytes);
+    let body = body.and_then(|base64| BASE64_STANDARD.decode(base64).ok());
+    Bytes::from(body.unwrap_or_default())
+}
+
+async fn fail(exchange: &Exchange, id: &str, request: Request<Body>) -> Response<Body> {
+    let sender = match exchange.claim(id) {
+        Ok(sender) => sender,
+        Err(refusal) => return refused(refusal::refused(refusal)),
+    };
+    let (head, body) = request.into_parts();
+    let (answer, reply) = match read(body).await {
+        Read::Whole { bytes, .. } => (Answer::Error(error_of(&head.headers, bytes)), accepted()),
+        Read::TooLarge => (Answer::too_large(), refused(refusal::too_large())),
+        Read::Truncated => (
+            Answer::Error(error_of(&head.headers, Bytes::new())),
+            refused(refusal::truncated()),
+        ),
+    };
+    let _ = sender.send(answer);
+    reply
+}
+
+async fn initialisation_failed(exchange: &Exchange, request: Request<Body>) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let bytes = match read(body).await {
+        Read::Whole { bytes, .. } => bytes,
+        Read::TooLarge => return refused(refusal::too_large()),
+        Read::Truncated => return refused(refusal::truncated()),
+    };
+    match exchange.initialisation_failed(error_of(&head.headers, bytes)) {
+        Ok(()) => accepted(),
+        Err(refusal) => refused(refusal::refused(refusal)),
+    }
+}
+
+fn error_of(headers: &HeaderMap, payload: Bytes) -> RuntimeError {
+    let given = headers
+        .get(ERROR_TYPE)
+        .and_then(|value| value.to_str().ok());
+    RuntimeError {
+        payload,
+        error_type: reported_type(given.unwrap_or_default()),
+    }
+}
+
+/// AWS keeps `Runtime.Xyz` and `Function.Xyz`, and calls everything else unknown
+/// (AWS's runtime emulator).
+fn reported_type(given: &str) -> String {
+    let known = |prefix: &str| {
+        given.strip_prefix(prefix).is_some_and(|name| {
+            name.starts_with(|first: char| first.is_ascii_uppercase())
+                && name.chars().all(|next| next.is_ascii_alphanumeric())
+        })
+    };
+    if known("Runtime.") || known("Function.") {
+        given.to_owned()
+    } else if given.starts_with("Function.") {
+        "Function.Unknown".to_owned()
+    } else {
+        "Runtime.Unknown".to_owned()
+    }
+}
+
+enum Read {
+    Whole { bytes: Bytes, trailers: HeaderMap },
+    TooLarge,
+    Truncated,
+}
+
+async fn read(mut body: Body) -> Read {
+    let mut bytes = BytesMut::new();
+    let mut trailers = HeaderMap::new();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return Read::Truncated;
+        };
+        match frame.into_data() {
+            Ok(data) => {
+                length += data.len();
+                if length <= RESPONSE_BYTES_MAX {
+                    bytes.extend_from_slice(&data);
+                } else if length > RESPONSE_BYTES_MAX + SURPLUS_BYTES_MAX {
+                    break;
+                }
+            }
+            Err(frame) => trailers.extend(frame.into_trailers().unwrap_or_default()),
+        }
+    }
+    match length > RESPONSE_BYTES_MAX {
+        true => Read::TooLarge,
+        false => Read::Whole {
+            bytes: bytes.freeze(),
+            trailers,
+        },
+    }
+}
+
+fn accepted() -> Response<Body> {
+    answer(StatusCode::ACCEPTED, refusal::ACCEPTED.to_owned())
+}
+
+fn refused((status, body): (StatusCode, String)) -> Response<Body> {
+    answer(status, body)
+}
+
+fn answer(status: StatusCode, body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, json());
+    response
+}
+
+fn json() -> HeaderValue {
+    HeaderValue::from_static("application/json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reported_type;
+
+    #[test]
+    fn only_types_in_awss_form_are_kept() {
+        for kept in ["Runtime.ImportModuleError", "Function.ResponseSizeTooLarge"] {
+            assert_eq!(reported_type(kept), kept);
+        }
+        for (given, reported) in [
+            ("", "Runtime.Unknown"),
+            ("ValueError", "Runtime.Unknown"),
+            ("Function.", "Function.Unknown"),
+            ("Function.x", "Function.Unknown"),
+        ] {
+            assert_eq!(reported_type(given), reported);
+        }
+    }
+}

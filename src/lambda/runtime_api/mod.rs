@@ -1,0 +1,6 @@
+//! The HTTP API that a function polls: one listener and one exchange for each environment.
+
+pub(crate) mod answer;
+pub(crate) mod exchange;
+pub(crate) mod listener;
+mod refusal;

@@ -1,0 +1,51 @@
+//! The Runtime API's own answers, spelled as AWS's runtime emulator spells them.
+
+use http::StatusCode;
+
+use super::answer::RESPONSE_BYTES_MAX;
+use super::exchange::Refusal;
+
+/// The body of a report that was taken.
+pub(super) const ACCEPTED: &str = "{\"status\":\"OK\"}\n";
+
+/// Status and body for a call that came at the wrong time or for the wrong event.
+pub(super) fn refused(refusal: Refusal) -> (StatusCode, String) {
+    match refusal {
+        Refusal::InvalidRequestId => (
+            StatusCode::BAD_REQUEST,
+            body("Invalid request ID", "InvalidRequestID"),
+        ),
+        Refusal::InvalidTransition { from, to } => (
+            StatusCode::FORBIDDEN,
+            body(
+                &format!(
+                    "State transition from {from} to {to} failed for runtime. Error: State transition is not allowed"
+                ),
+                "InvalidStateTransition",
+            ),
+        ),
+    }
+}
+
+/// Status and body for a response over [`RESPONSE_BYTES_MAX`].
+pub(super) fn too_large() -> (StatusCode, String) {
+    (
+        StatusCode::PAYLOAD_TOO_LARGE,
+        body(
+            &format!("Exceeded maximum allowed payload size ({RESPONSE_BYTES_MAX} bytes)."),
+            "RequestEntityTooLarge",
+        ),
+    )
+}
+
+/// Status and body for a body that broke off.
+pub(super) fn truncated() -> (StatusCode, String) {
+    (
+        StatusCode::BAD_REQUEST,
+        body("The request body could not be read", "InvalidRequest"),
+    )
+}
+
+fn body(message: &str, kind: &str) -> String {
+    format!("{{\"errorMessage\":\"{message}\",\"errorType\":\"{kind}\"}}\n")
+}
