@@ -74,6 +74,10 @@ pub struct Config {
     #[command(subcommand)]
     pub command: Option<Command>,
 
+    /// Where Docker's own variables say that an engine is
+    #[arg(skip = DockerSettings::read())]
+    pub docker: DockerSettings,
+
     /// The time that everything in this server reads; tests freeze it
     #[arg(skip = Clock::system())]
     pub clock: Clock,
@@ -84,6 +88,36 @@ pub struct Config {
 pub enum Command {
     /// Ask a running server whether it is healthy; exit code 0 says yes
     Health,
+}
+
+/// What tells Docker's own client on this machine where its engine is; an empty variable counts as
+/// none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DockerSettings {
+    /// `DOCKER_HOST`: an address, with or without its scheme.
+    pub host: Option<String>,
+    /// `DOCKER_CONTEXT`: the context to use instead of the current one.
+    pub context: Option<String>,
+    /// `DOCKER_CONFIG`: the directory of `config.json`, if it is not `~/.docker`.
+    pub config_dir: Option<PathBuf>,
+    /// `HOME`
+    pub home: Option<PathBuf>,
+    /// `XDG_RUNTIME_DIR`
+    pub runtime_dir: Option<PathBuf>,
+}
+
+impl DockerSettings {
+    fn read() -> Self {
+        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let path = |name: &str| text(name).map(PathBuf::from);
+        Self {
+            host: text("DOCKER_HOST"),
+            context: text("DOCKER_CONTEXT"),
+            config_dir: path("DOCKER_CONFIG"),
+            home: path("HOME"),
+            runtime_dir: path("XDG_RUNTIME_DIR"),
+        }
+    }
 }
 
 /// Which DynamoDB answers.
@@ -200,6 +234,7 @@ impl Default for Config {
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             command: None,
+            docker: DockerSettings::read(),
             clock: Clock::system(),
         }
     }

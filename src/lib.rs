@@ -15,7 +15,9 @@ mod world;
 
 pub use cli::main;
 pub use clock::Clock;
-pub use config::{Command, Config, ConfigProblem, DynamoDbBackend, LambdaExecutor, RuntimeImage};
+pub use config::{
+    Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, LambdaExecutor, RuntimeImage,
+};
 pub use server::{Server, StartProblem};
 
 mod cli;

@@ -7,6 +7,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
 /// Lambda's limit on an unzipped package (AWS docs, Lambda quotas).
 pub(crate) const INFLATED_BYTES_MAX: u64 = 262_144_000;
@@ -19,6 +20,10 @@ const PATH_BYTES_MAX: usize = 4096;
 pub(crate) struct Entry<'a> {
     pub(crate) path: &'a Path,
     pub(crate) kind: EntryKind<'a>,
+    /// As the package declares it: not to be believed.
+    pub(crate) size: u64,
+    /// Seconds since 1970; 0 when the package does not say.
+    pub(crate) modified_s: u64,
 }
 
 /// What an entry is.
@@ -81,6 +86,7 @@ pub(crate) fn walk(
             continue;
         }
         refuse_behind_link(path.ancestors(), &links)?;
+        let (size, modified_s) = (file.size(), modified_s(&file));
         let kind = if file.is_dir() {
             EntryKind::Directory
         } else {
@@ -92,13 +98,40 @@ pub(crate) fn walk(
                 },
             }
         };
-        visit(Entry { path: &path, kind })?;
+        visit(Entry {
+            path: &path,
+            kind,
+            size,
+            modified_s,
+        })?;
     }
     for (path, target) in &links {
-        let kind = EntryKind::Link { target };
-        visit(Entry { path, kind })?;
+        visit(Entry {
+            path,
+            kind: EntryKind::Link { target },
+            size: 0,
+            modified_s: 0,
+        })?;
     }
     Ok(())
+}
+
+/// A zip's times have no zone; they are taken for UTC.
+fn modified_s(file: &ZipFile<'_, Cursor<&[u8]>>) -> u64 {
+    let moment = file.last_modified().and_then(|moment| {
+        let month = time::Month::try_from(moment.month()).ok()?;
+        let date =
+            time::Date::from_calendar_date(moment.year().into(), month, moment.day()).ok()?;
+        let clock = (moment.hour(), moment.minute(), moment.second());
+        date.with_hms(clock.0, clock.1, clock.2).ok()
+    });
+    moment.map_or(0, |moment| {
+        moment
+            .assume_utc()
+            .unix_timestamp()
+            .try_into()
+            .unwrap_or_default()
+    })
 }
 
 /// Where each link is, and what it points at.

@@ -3,25 +3,51 @@
 use std::net::{IpAddr, SocketAddr};
 
 pub(crate) mod archive;
+pub(crate) mod docker;
 pub(crate) mod environment;
 pub(crate) mod launch;
 pub(crate) mod logs;
 pub(crate) mod process;
 
+use docker::DockerExecutor;
 use environment::RunningEnvironment;
 use launch::{Launch, LaunchProblem};
 use process::ProcessExecutor;
 
+use crate::clock::Clock;
+use crate::config::{Config, LambdaExecutor};
+
 /// What environments are made of on this machine.
 pub(crate) enum Executor {
     Process(ProcessExecutor),
+    Docker(DockerExecutor),
 }
 
 impl Executor {
+    /// The executor that the configuration asks for; `port` is this server's own. Fails within a
+    /// second, with one line that says what to do, when Docker is asked for and no engine answers.
+    pub(crate) async fn choose(config: &Config, port: u16, clock: &Clock) -> Result<Self, String> {
+        let processes = || Self::Process(ProcessExecutor::new());
+        match config.lambda_executor {
+            LambdaExecutor::Process => Ok(processes()),
+            LambdaExecutor::Docker => Ok(Self::Docker(
+                DockerExecutor::connect(config, port, clock).await?,
+            )),
+            LambdaExecutor::Auto => match DockerExecutor::connect(config, port, clock).await {
+                Ok(containers) => Ok(Self::Docker(containers)),
+                Err(why) => {
+                    tracing::debug!("functions run as processes: {why}");
+                    Ok(processes())
+                }
+            },
+        }
+    }
+
     /// As the banner and the health page name it.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Process(_) => "process".to_owned(),
+            Self::Docker(_) => "docker".to_owned(),
         }
     }
 
@@ -30,6 +56,7 @@ impl Executor {
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
         match self {
             Self::Process(processes) => processes.start(launch).await,
+            Self::Docker(containers) => containers.start(launch).await,
         }
     }
 
@@ -37,6 +64,7 @@ impl Executor {
     pub(crate) fn listen_address(&self) -> IpAddr {
         match self {
             Self::Process(_) => IpAddr::from([127, 0, 0, 1]),
+            Self::Docker(containers) => containers.listen_address(),
         }
     }
 
@@ -45,6 +73,7 @@ impl Executor {
     pub(crate) fn runtime_api(&self, listener: SocketAddr) -> String {
         match self {
             Self::Process(_) => listener.to_string(),
+            Self::Docker(containers) => containers.runtime_api(listener),
         }
     }
 
@@ -52,6 +81,7 @@ impl Executor {
     pub(crate) fn endpoint_url(&self, port: u16) -> String {
         match self {
             Self::Process(_) => format!("http://localhost:{port}"),
+            Self::Docker(containers) => containers.endpoint_url(port),
         }
     }
 
@@ -59,6 +89,7 @@ impl Executor {
     pub(crate) async fn stop(&self) {
         match self {
             Self::Process(processes) => processes.stop().await,
+            Self::Docker(containers) => containers.stop().await,
         }
     }
 }

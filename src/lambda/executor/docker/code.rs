@@ -1,0 +1,188 @@
+//! A function's code in volumes: written once for each package, mounted read-only ever after.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bollard::models::{ContainerCreateBody, HostConfig, Mount, MountType};
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::version::FunctionVersion;
+
+use super::engine::{Engine, EngineProblem};
+use super::image::brings_bootstrap;
+use super::owner::Owner;
+use super::package::{RUNTIME_ROOT, TASK_ROOT, check, tar_stream};
+
+/// Packages kept at once; beyond them, those that no container uses are removed.
+const PACKAGES_MAX: usize = 64;
+/// The least that the engine's disk does in a second.
+pub(super) const UPLOAD_BYTES_PER_S: u64 = 8 * 1024 * 1024;
+
+/// The volumes that hold one package.
+#[derive(Clone, Debug)]
+pub(super) struct CodeVolumes {
+    pub(super) task: String,
+    /// Only for packages that bring their own runtime.
+    pub(super) runtime: Option<String>,
+}
+
+/// Every package that this process has brought to its engine.
+pub(super) struct CodeStore {
+    engine: Engine,
+    owner: Owner,
+    /// 8 hexadecimal digits that set this process's volumes apart.
+    prefix: String,
+    packages: Mutex<HashMap<Key, Arc<OnceCell<CodeVolumes>>>>,
+}
+
+/// The same zip in another image has volumes of its own: each begins as a copy of its image's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    sha256: [u8; 32],
+    image: String,
+}
+
+impl CodeStore {
+    pub(super) fn new(engine: Engine, owner: Owner, prefix: String) -> Self {
+        Self {
+            engine,
+            owner,
+            prefix,
+            packages: Mutex::default(),
+        }
+    }
+
+    /// The volumes with a function's code; whoever comes first for a package writes them, the others
+    /// wait.
+    pub(super) async fn volumes(
+        &self,
+        function: &FunctionVersion,
+        image: &str,
+        platform: Option<&str>,
+    ) -> Result<CodeVolumes, LaunchProblem> {
+        let key = Key {
+            sha256: function.code.sha256,
+            image: image.to_owned(),
+        };
+        let (package, surplus) = self.package(&key);
+        for volumes in surplus {
+            // One that is still in use stays until the end.
+            let _ = self.remove(&volumes).await;
+        }
+        let written = package
+            .get_or_try_init(|| self.write(function, image, platform))
+            .await;
+        written.cloned()
+    }
+
+    /// The place of a package, and the packages that must make room for it.
+    fn package(&self, key: &Key) -> (Arc<OnceCell<CodeVolumes>>, Vec<CodeVolumes>) {
+        let mut packages = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut surplus = Vec::new();
+        if !packages.contains_key(key) && packages.len() >= PACKAGES_MAX {
+            packages.retain(|_, package| match package.get() {
+                Some(volumes) => {
+                    surplus.push(volumes.clone());
+                    false
+                }
+                None => true,
+            });
+        }
+        (
+            Arc::clone(packages.entry(key.clone()).or_default()),
+            surplus,
+        )
+    }
+
+    async fn write(
+        &self,
+        function: &FunctionVersion,
+        image: &str,
+        platform: Option<&str>,
+    ) -> Result<CodeVolumes, LaunchProblem> {
+        let volumes = self.name(function, image);
+        let writer = format!("{}-writer", volumes.task);
+        let written = self
+            .write_through(&writer, function, &volumes, image, platform)
+            .await;
+        let removed = self.engine.remove(&writer, Duration::from_secs(10)).await;
+        match (written, removed) {
+            (Ok(()), Ok(())) => Ok(volumes),
+            (Ok(()), Err(problem)) => Err(LaunchProblem::Failed(problem.to_string())),
+            (Err(problem), _) => {
+                let zip = function.code.zip.clone();
+                let checked = tokio::task::spawn_blocking(move || check(&zip)).await;
+                match checked {
+                    Ok(Err(bad)) => Err(LaunchProblem::BadPackage(bad.to_string())),
+                    _ => Err(LaunchProblem::Failed(problem.to_string())),
+                }
+            }
+        }
+    }
+
+    /// An engine takes files through a container only; this one is never started.
+    async fn write_through(
+        &self,
+        writer: &str,
+        function: &FunctionVersion,
+        volumes: &CodeVolumes,
+        image: &str,
+        platform: Option<&str>,
+    ) -> Result<(), EngineProblem> {
+        let mut mounts = Vec::new();
+        let places = [
+            (Some(&volumes.task), TASK_ROOT),
+            (volumes.runtime.as_ref(), RUNTIME_ROOT),
+        ];
+        for (volume, root) in places {
+            let Some(volume) = volume else { continue };
+            let labels = self.owner.labels(Some(&function.name));
+            self.engine.create_volume(volume, labels).await?;
+            mounts.push(Mount {
+                typ: Some(MountType::VOLUME),
+                source: Some(volume.clone()),
+                target: Some(format!("/{root}")),
+                ..Mount::default()
+            });
+        }
+        let container = ContainerCreateBody {
+            image: Some(image.to_owned()),
+            cmd: Some(vec!["none".to_owned()]),
+            labels: Some(self.owner.labels(None)),
+            network_disabled: Some(true),
+            host_config: Some(HostConfig {
+                mounts: Some(mounts),
+                ..HostConfig::default()
+            }),
+            ..ContainerCreateBody::default()
+        };
+        self.engine.create(writer, platform, container).await?;
+        let tar = tar_stream(Arc::clone(&function.code), volumes.runtime.is_some());
+        let seconds = 10 + function.code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
+        self.engine
+            .upload(writer, tar, Duration::from_secs(seconds))
+            .await
+    }
+
+    fn name(&self, function: &FunctionVersion, image: &str) -> CodeVolumes {
+        let mut hash = Sha256::new_with_prefix(function.code.sha256);
+        hash.update(image);
+        let digest: String = hash.finalize()[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let task = format!("ruststack-{}-{digest}", self.prefix);
+        let runtime = brings_bootstrap(&function.runtime).then(|| format!("{task}-runtime"));
+        CodeVolumes { task, runtime }
+    }
+
+    async fn remove(&self, volumes: &CodeVolumes) -> Result<(), EngineProblem> {
+        if let Some(runtime) = &volumes.runtime {
+            self.engine.remove_volume(runtime).await?;
+        }
+        self.engine.remove_volume(&volumes.task).await
+    }
+}

@@ -1,0 +1,138 @@
+//! What a function's container is: its image, its limits, what it may not do, what it is told.
+
+use bollard::models::{
+    ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount, MountType, ResourcesUlimits,
+};
+
+use crate::lambda::functions::version::{Architecture, FunctionVersion};
+
+use super::code::CodeVolumes;
+use super::network::{HOST_NAME, Network};
+use super::owner::Owner;
+use super::package::{RUNTIME_ROOT, TASK_ROOT};
+
+/// Processes and threads of one environment (Lambda quotas).
+const PROCESSES_MAX: i64 = 1024;
+/// Open files of one environment (Lambda quotas).
+const FILES_MAX: i64 = 1024;
+/// Memory that comes with one whole processor (Lambda guide, "Configure memory").
+const MEMORY_MB_PER_CPU: u64 = 1769;
+/// The engine's unit of a processor: microseconds in a period.
+const CPU_PERIOD_US: i64 = 100_000;
+
+/// A function's container, ready to be created. `variables` are all that it is told.
+///
+/// As in AWS's environments only `/tmp` can be written. A function never gets less than one
+/// processor: AWS lends more while it starts, and so little would make each start take seconds.
+pub(super) fn container(
+    function: &FunctionVersion,
+    image: &str,
+    variables: &[(String, String)],
+    volumes: &CodeVolumes,
+    network: &Network,
+    owner: &Owner,
+) -> ContainerCreateBody {
+    let memory = i64::from(function.memory_mb) * 1024 * 1024;
+    let mut mounts = vec![code(&volumes.task, TASK_ROOT), scratch("/tmp")];
+    mounts.extend(
+        volumes
+            .runtime
+            .iter()
+            .map(|volume| code(volume, RUNTIME_ROOT)),
+    );
+    let host_config = HostConfig {
+        auto_remove: Some(true),
+        memory: Some(memory),
+        // The same number means no swap.
+        memory_swap: Some(memory),
+        pids_limit: Some(PROCESSES_MAX),
+        cpu_period: Some(CPU_PERIOD_US),
+        cpu_quota: Some(cpu_quota_us(function.memory_mb)),
+        ulimits: Some(vec![ResourcesUlimits {
+            name: Some("nofile".to_owned()),
+            soft: Some(FILES_MAX),
+            hard: Some(FILES_MAX),
+        }]),
+        cap_drop: Some(vec!["ALL".to_owned()]),
+        security_opt: Some(vec!["no-new-privileges".to_owned()]),
+        readonly_rootfs: Some(true),
+        mounts: Some(mounts),
+        network_mode: Some(network.mode().to_owned()),
+        extra_hosts: (*network != Network::Host).then(|| vec![format!("{HOST_NAME}:host-gateway")]),
+        // What it writes is read where it is attached; the engine need not keep it.
+        log_config: Some(HostConfigLogConfig {
+            typ: Some("none".to_owned()),
+            config: None,
+        }),
+        ..HostConfig::default()
+    };
+    ContainerCreateBody {
+        image: Some(image.to_owned()),
+        cmd: Some(vec![function.handler.clone()]),
+        env: Some(
+            variables
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+        ),
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        labels: Some(owner.labels(Some(&function.name))),
+        host_config: Some(host_config),
+        ..ContainerCreateBody::default()
+    }
+}
+
+fn code(volume: &str, root: &str) -> Mount {
+    Mount {
+        typ: Some(MountType::VOLUME),
+        source: Some(volume.to_owned()),
+        target: Some(format!("/{root}")),
+        read_only: Some(true),
+        ..Mount::default()
+    }
+}
+
+/// A volume without a name, gone with its container.
+fn scratch(target: &str) -> Mount {
+    Mount {
+        typ: Some(MountType::VOLUME),
+        target: Some(target.to_owned()),
+        ..Mount::default()
+    }
+}
+
+fn cpu_quota_us(memory_mb: u32) -> i64 {
+    let share = u64::from(memory_mb) * CPU_PERIOD_US as u64 / MEMORY_MB_PER_CPU;
+    (share as i64).max(CPU_PERIOD_US)
+}
+
+/// The image platform that a function needs, unless it is the engine's own.
+pub(super) fn foreign_platform(wanted: Architecture, engine: &str) -> Option<&'static str> {
+    let (name, platform) = match wanted {
+        Architecture::X86_64 => ("amd64", "linux/amd64"),
+        Architecture::Arm64 => ("arm64", "linux/arm64"),
+    };
+    (name != engine).then_some(platform)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_has_one_processor_or_what_its_memory_gives() {
+        assert_eq!(cpu_quota_us(128), 100_000);
+        assert_eq!(cpu_quota_us(1769), 100_000);
+        assert_eq!(cpu_quota_us(3538), 200_000);
+    }
+
+    #[test]
+    fn a_platform_is_named_only_where_the_engine_has_another() {
+        assert_eq!(foreign_platform(Architecture::X86_64, "amd64"), None);
+        assert_eq!(
+            foreign_platform(Architecture::X86_64, "arm64"),
+            Some("linux/amd64")
+        );
+    }
+}

@@ -1,0 +1,378 @@
+//! The Docker engine as this room uses it: few calls, each with a time limit, each failing in words.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bollard::container::AttachContainerResults;
+use bollard::errors::Error;
+use bollard::models::{
+    ContainerCreateBody, ContainerInspectResponse, ContainerStatsResponse, NetworkInspect,
+    SystemVersion, VolumeCreateRequest,
+};
+use bollard::query_parameters::{
+    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, CreateImageOptionsBuilder,
+    InspectNetworkOptions, ListContainersOptionsBuilder, ListVolumesOptionsBuilder,
+    RemoveContainerOptionsBuilder, RemoveVolumeOptions, StartContainerOptions, StatsOptionsBuilder,
+    UploadToContainerOptionsBuilder, WaitContainerOptionsBuilder,
+};
+use bollard::{API_DEFAULT_VERSION, Docker};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+
+use super::address::EngineAddress;
+use super::owner::OWNER_LABEL;
+
+/// An engine that has not answered by then is not there.
+const PING_TIMEOUT: Duration = Duration::from_millis(900);
+/// An engine may be busy, but not longer than this.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// A pull that shows no progress for so long has stalled.
+const PULL_STALL: Duration = Duration::from_secs(120);
+/// bollard limits the wait for an answer's head itself; our own limits are shorter, or mean to wait.
+const CLIENT_TIMEOUT_S: u64 = 7 * 24 * 3600;
+
+/// One engine. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Engine {
+    docker: Docker,
+    /// Of the engine's own machine, in the words of images: `amd64`, `arm64`.
+    pub(super) architecture: String,
+    /// Docker Desktop runs its containers in a virtual machine, away from this one's bridge.
+    pub(super) is_desktop: bool,
+    pub(super) address: EngineAddress,
+}
+
+/// Why the engine did not do what it was asked.
+#[derive(Debug)]
+pub(super) enum EngineProblem {
+    /// There is no such container, image, network or volume.
+    Missing(String),
+    /// It said no.
+    Refused(String),
+    /// It said nothing in time.
+    Silent,
+    /// It cannot be reached.
+    Unreachable(String),
+}
+
+impl fmt::Display for EngineProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(message) | Self::Refused(message) => f.write_str(message),
+            Self::Silent => f.write_str("the Docker engine does not answer"),
+            Self::Unreachable(why) => write!(f, "the Docker engine cannot be reached: {why}"),
+        }
+    }
+}
+
+impl From<Error> for EngineProblem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::DockerResponseServerError {
+                status_code: 404,
+                message,
+            } => Self::Missing(message),
+            Error::DockerResponseServerError { message, .. } => Self::Refused(message),
+            Error::DockerStreamError { error } => Self::Refused(error),
+            Error::RequestTimeoutError => Self::Silent,
+            other => Self::Unreachable(chain(&other)),
+        }
+    }
+}
+
+/// An error with its causes, which often say more than it does.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+async fn within<T>(
+    limit: Duration,
+    call: impl Future<Output = Result<T, Error>>,
+) -> Result<T, EngineProblem> {
+    match tokio::time::timeout(limit, call).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(EngineProblem::Silent),
+    }
+}
+
+/// A boxed stream of an attached container's output.
+pub(super) type Output = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
+
+impl Engine {
+    /// Asks the engine at an address who it is; says within a second whether there is one.
+    pub(super) async fn connect(address: &EngineAddress) -> Result<Self, EngineProblem> {
+        let docker = match address {
+            EngineAddress::Socket(path) => Docker::connect_with_unix(
+                &path.to_string_lossy(),
+                CLIENT_TIMEOUT_S,
+                API_DEFAULT_VERSION,
+            ),
+            EngineAddress::Tcp(host) => {
+                Docker::connect_with_http(host, CLIENT_TIMEOUT_S, API_DEFAULT_VERSION)
+            }
+        }?;
+        let (docker, version) = within(PING_TIMEOUT, async {
+            // An older engine refuses the newest API version, though it answers a ping.
+            let docker = docker.negotiate_version().await?;
+            let version = docker.version().await?;
+            Ok((docker, version))
+        })
+        .await?;
+        Ok(Self::new(docker, version, address.clone()))
+    }
+
+    fn new(docker: Docker, version: SystemVersion, address: EngineAddress) -> Self {
+        let platform = version
+            .platform
+            .map(|platform| platform.name)
+            .unwrap_or_default();
+        Self {
+            docker,
+            architecture: version.arch.unwrap_or_default(),
+            is_desktop: platform.contains("Docker Desktop"),
+            address,
+        }
+    }
+
+    /// Makes a container. `platform` is needed only where it is not the engine's own.
+    pub(super) async fn create(
+        &self,
+        name: &str,
+        platform: Option<&str>,
+        container: ContainerCreateBody,
+    ) -> Result<String, EngineProblem> {
+        let mut options = CreateContainerOptionsBuilder::default().name(name);
+        if let Some(platform) = platform {
+            options = options.platform(platform);
+        }
+        let call = self
+            .docker
+            .create_container(Some(options.build()), container);
+        Ok(within(CALL_TIMEOUT, call).await?.id)
+    }
+
+    pub(super) async fn start(&self, container: &str) -> Result<(), EngineProblem> {
+        let call = self
+            .docker
+            .start_container(container, None::<StartContainerOptions>);
+        within(CALL_TIMEOUT, call).await
+    }
+
+    /// Everything that a container writes from now on; ends when it does.
+    pub(super) async fn attach(&self, container: &str) -> Result<Output, EngineProblem> {
+        let options = AttachContainerOptionsBuilder::default()
+            .stdout(true)
+            .stderr(true)
+            .stream(true);
+        let call = self
+            .docker
+            .attach_container(container, Some(options.build()));
+        let AttachContainerResults { output, input } = within(CALL_TIMEOUT, call).await?;
+        let bytes = output.filter_map(|frame| async { frame.ok().map(|frame| frame.into_bytes()) });
+        // The engine takes a closed input for a client that has left.
+        Ok(Box::pin(bytes.map(move |bytes| {
+            let _open = &input;
+            bytes
+        })))
+    }
+
+    /// Waits, without a limit, until a container that has yet to start has ended; its exit code.
+    pub(super) async fn wait(&self, container: &str) -> Result<i64, EngineProblem> {
+        let options = WaitContainerOptionsBuilder::default()
+            .condition("next-exit")
+            .build();
+        match Box::pin(self.docker.wait_container(container, Some(options)))
+            .next()
+            .await
+        {
+            Some(Ok(answer)) => Ok(answer.status_code),
+            Some(Err(Error::DockerContainerWaitError { code, .. })) => Ok(code),
+            Some(Err(error)) => Err(error.into()),
+            None => Err(EngineProblem::Unreachable(
+                "the connection closed".to_owned(),
+            )),
+        }
+    }
+
+    /// Kills a container and removes it with its unnamed volumes. None to remove is fine.
+    pub(super) async fn remove(
+        &self,
+        container: &str,
+        limit: Duration,
+    ) -> Result<(), EngineProblem> {
+        let options = RemoveContainerOptionsBuilder::default()
+            .force(true)
+            .v(true)
+            .build();
+        match within(
+            limit,
+            self.docker.remove_container(container, Some(options)),
+        )
+        .await
+        {
+            Err(EngineProblem::Missing(_)) => Ok(()),
+            // It is ending by itself at this moment.
+            Err(EngineProblem::Refused(why)) if why.contains("already in progress") => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Unpacks a tar below `/` of a container.
+    pub(super) async fn upload(
+        &self,
+        container: &str,
+        tar: impl Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static,
+        limit: Duration,
+    ) -> Result<(), EngineProblem> {
+        let options = UploadToContainerOptionsBuilder::default().path("/").build();
+        let body = bollard::body_try_stream(tar);
+        within(
+            limit,
+            self.docker
+                .upload_to_container(container, Some(options), body),
+        )
+        .await
+    }
+
+    /// One look at what a container uses.
+    pub(super) async fn stats(
+        &self,
+        container: &str,
+        limit: Duration,
+    ) -> Result<ContainerStatsResponse, EngineProblem> {
+        let options = StatsOptionsBuilder::default()
+            .stream(false)
+            .one_shot(true)
+            .build();
+        let mut stats = Box::pin(self.docker.stats(container, Some(options)));
+        match tokio::time::timeout(limit, stats.next()).await {
+            Ok(Some(stats)) => Ok(stats?),
+            Ok(None) | Err(_) => Err(EngineProblem::Silent),
+        }
+    }
+
+    pub(super) async fn has_image(
+        &self,
+        image: &str,
+        limit: Duration,
+    ) -> Result<bool, EngineProblem> {
+        match within(limit, self.docker.inspect_image(image)).await {
+            Ok(_) => Ok(true),
+            Err(EngineProblem::Missing(_)) => Ok(false),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Fetches an image from its registry; shows in the log how it goes.
+    pub(super) async fn pull(
+        &self,
+        image: &str,
+        platform: Option<&str>,
+    ) -> Result<(), EngineProblem> {
+        tracing::info!("pulling {image}");
+        let mut options = CreateImageOptionsBuilder::default().from_image(image);
+        // Without a tag the engine would fetch every one of them.
+        if !image
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.contains([':', '@']))
+        {
+            options = options.tag("latest");
+        }
+        if let Some(platform) = platform {
+            options = options.platform(platform);
+        }
+        let mut progress = Box::pin(self.docker.create_image(Some(options.build()), None, None));
+        loop {
+            match tokio::time::timeout(PULL_STALL, progress.next()).await {
+                Ok(Some(step)) => {
+                    let step = step?;
+                    let layer = step.id.unwrap_or_default();
+                    tracing::debug!(
+                        "pulling {image}: {layer} {}",
+                        step.status.unwrap_or_default()
+                    );
+                }
+                Ok(None) => break,
+                Err(_) => return Err(EngineProblem::Silent),
+            }
+        }
+        tracing::info!("pulled {image}");
+        Ok(())
+    }
+
+    pub(super) async fn network(&self, name: &str) -> Result<NetworkInspect, EngineProblem> {
+        let call = self
+            .docker
+            .inspect_network(name, None::<InspectNetworkOptions>);
+        within(PING_TIMEOUT, call).await
+    }
+
+    pub(super) async fn container(
+        &self,
+        name: &str,
+    ) -> Result<ContainerInspectResponse, EngineProblem> {
+        within(PING_TIMEOUT, self.docker.inspect_container(name, None)).await
+    }
+
+    pub(super) async fn create_volume(
+        &self,
+        name: &str,
+        labels: HashMap<String, String>,
+    ) -> Result<(), EngineProblem> {
+        let volume = VolumeCreateRequest {
+            name: Some(name.to_owned()),
+            labels: Some(labels),
+            ..VolumeCreateRequest::default()
+        };
+        within(CALL_TIMEOUT, self.docker.create_volume(volume))
+            .await
+            .map(|_| ())
+    }
+
+    pub(super) async fn remove_volume(&self, name: &str) -> Result<(), EngineProblem> {
+        let call = self.docker.remove_volume(name, None::<RemoveVolumeOptions>);
+        within(CALL_TIMEOUT, call).await
+    }
+
+    /// The containers that some RustStack made, each with its owner.
+    pub(super) async fn owned_containers(&self) -> Result<Vec<(String, String)>, EngineProblem> {
+        let filters = HashMap::from([("label", vec![OWNER_LABEL])]);
+        let options = ListContainersOptionsBuilder::default()
+            .all(true)
+            .filters(&filters)
+            .build();
+        let list = within(CALL_TIMEOUT, self.docker.list_containers(Some(options))).await?;
+        let owned = |labels: Option<HashMap<String, String>>| labels?.remove(OWNER_LABEL);
+        Ok(list
+            .into_iter()
+            .filter_map(|one| Some((one.id?, owned(one.labels)?)))
+            .collect())
+    }
+
+    /// The volumes that some RustStack made, each with its owner.
+    pub(super) async fn owned_volumes(&self) -> Result<Vec<(String, String)>, EngineProblem> {
+        let filters = HashMap::from([("label", vec![OWNER_LABEL])]);
+        let options = ListVolumesOptionsBuilder::default()
+            .filters(&filters)
+            .build();
+        let list = within(CALL_TIMEOUT, self.docker.list_volumes(Some(options))).await?;
+        let volumes = list.volumes.unwrap_or_default().into_iter();
+        Ok(volumes
+            .filter_map(|mut one| Some((one.name, one.labels.remove(OWNER_LABEL)?)))
+            .collect())
+    }
+}

@@ -1,0 +1,130 @@
+//! Keeps one running container: passes its output on, serves its owner's orders, sees its end.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
+
+use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Order, Usage};
+use crate::lambda::executor::logs::LogSink;
+
+use super::engine::{Engine, EngineProblem, Output};
+
+/// Output passes through the engine, which does not say when all of it has come: it has once there
+/// was none for so long.
+const QUIET: Duration = Duration::from_millis(10);
+/// A function that never stops writing is not waited for longer.
+const SETTLE_MAX: Duration = Duration::from_millis(500);
+/// How long the engine may take to say what a container uses.
+const STATS_TIMEOUT: Duration = Duration::from_millis(300);
+/// How long a container may take to die.
+const KILL_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long output may still come, or an exit code be missing, after a container has ended.
+const END_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// A container that runs.
+pub(super) struct Container {
+    pub(super) engine: Engine,
+    pub(super) id: String,
+    pub(super) output: Output,
+    pub(super) logs: LogSink,
+}
+
+/// Serves until the container has ended. `waited` is [`Engine::wait`], asked before the start.
+pub(super) async fn keep(
+    mut container: Container,
+    mut keeper: EnvironmentKeeper,
+    waited: impl Future<Output = Result<i64, EngineProblem>>,
+) {
+    tokio::pin!(waited);
+    let mut memory_peak_mb = None;
+    let exit = loop {
+        tokio::select! {
+            biased;
+            ended = &mut waited => {
+                container.drain().await;
+                break exit_of(ended);
+            }
+            order = keeper.orders.recv() => match order {
+                Some(Order::Begin) => {}
+                Some(Order::Settle(answer)) => container.settle(answer, &mut memory_peak_mb).await,
+                Some(Order::Kill) | None => break container.kill(waited).await,
+            },
+            piece = container.output.next() => match piece {
+                Some(bytes) => container.logs.write(&bytes),
+                // Its output is closed, so it has ended, or the engine has.
+                None => break match timeout(END_TIMEOUT, &mut waited).await {
+                    Ok(ended) => exit_of(ended),
+                    Err(_) => container.kill(waited).await,
+                },
+            },
+        }
+    };
+    keeper.ended(exit);
+}
+
+impl Container {
+    /// Reads on until nothing has come for a while; asks meanwhile what it uses.
+    async fn settle(&mut self, answer: oneshot::Sender<Usage>, memory_peak_mb: &mut Option<u32>) {
+        let (engine, id) = (self.engine.clone(), self.id.clone());
+        let stats = async move { engine.stats(&id, STATS_TIMEOUT).await };
+        let (stats, ()) = tokio::join!(stats, self.read_until_quiet());
+        if let Ok(stats) = stats
+            && let Some(memory) = stats.memory_stats
+            && let Some(bytes) = memory.max_usage.or(memory.usage)
+        {
+            let mb = u32::try_from(bytes.div_ceil(1024 * 1024)).unwrap_or(u32::MAX);
+            *memory_peak_mb = Some(memory_peak_mb.map_or(mb, |peak| peak.max(mb)));
+        }
+        let _ = answer.send(Usage {
+            memory_peak_mb: *memory_peak_mb,
+        });
+    }
+
+    async fn read_until_quiet(&mut self) {
+        let deadline = Instant::now() + SETTLE_MAX;
+        while Instant::now() < deadline {
+            match timeout(QUIET, self.output.next()).await {
+                Ok(Some(bytes)) => self.logs.write(&bytes),
+                Ok(None) | Err(_) => return,
+            }
+        }
+    }
+
+    /// Reads what is left of the output of a container that has ended.
+    async fn drain(&mut self) {
+        let rest = async {
+            while let Some(bytes) = self.output.next().await {
+                self.logs.write(&bytes);
+            }
+        };
+        let _ = timeout(END_TIMEOUT, rest).await;
+    }
+
+    /// Kills the container. An engine that does not say so in time leaves it lost; the sweep of the
+    /// next start finds it.
+    async fn kill(&mut self, waited: impl Future<Output = Result<i64, EngineProblem>>) -> Exit {
+        let deadline = Instant::now() + KILL_TIMEOUT;
+        if let Err(problem) = self.engine.remove(&self.id, KILL_TIMEOUT).await {
+            tracing::warn!("cannot remove the container {}: {problem}", self.id);
+            return Exit::Lost;
+        }
+        let ended = tokio::time::timeout_at(deadline, waited).await;
+        self.drain().await;
+        match ended {
+            Ok(Ok(code)) => exit_of(Ok(code)),
+            Ok(Err(_)) | Err(_) => Exit::Signal(9),
+        }
+    }
+}
+
+/// The engine shows a death by signal n as exit code 128 + n, as a shell does.
+fn exit_of(ended: Result<i64, EngineProblem>) -> Exit {
+    match ended {
+        Ok(code @ 129..=159) => Exit::Signal((code - 128) as i32),
+        Ok(code) => Exit::Code(code as i32),
+        Err(_) => Exit::Lost,
+    }
+}

@@ -1,0 +1,17 @@
+//! Environments that are containers of a Docker engine.
+
+mod address;
+mod code;
+mod container;
+mod engine;
+mod forward;
+mod image;
+mod keeper;
+mod network;
+mod owner;
+mod package;
+mod start;
+mod sweep;
+mod tar;
+
+pub(crate) use start::DockerExecutor;

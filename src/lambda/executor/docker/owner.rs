@@ -1,0 +1,109 @@
+//! Who made a container: a process, known so well that a later one with its number is not taken for
+//! it.
+
+use std::collections::HashMap;
+use std::fs;
+
+/// The label that says that a thing is RustStack's, and whose.
+pub(super) const OWNER_LABEL: &str = "ruststack.owner";
+/// The label that names the function.
+pub(super) const FUNCTION_LABEL: &str = "ruststack.function";
+
+/// This process, or another, written as `HOST/PID/START`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    /// A process's number means something on its own machine, or in its own container, only.
+    host: String,
+    pid: u32,
+    /// What tells two processes with one number apart.
+    start: String,
+}
+
+impl Owner {
+    pub(super) fn this_process() -> Self {
+        let pid = std::process::id();
+        Self {
+            host: host_name(),
+            pid,
+            start: start_of(pid).unwrap_or_default(),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (rest, start) = text.rsplit_once('/')?;
+        let (host, pid) = rest.rsplit_once('/')?;
+        Some(Self {
+            host: host.to_owned(),
+            pid: pid.parse().ok()?,
+            start: start.to_owned(),
+        })
+    }
+
+    /// The labels of a thing that belongs to this owner.
+    pub(super) fn labels(&self, function: Option<&str>) -> HashMap<String, String> {
+        let mut labels = HashMap::from([(OWNER_LABEL.to_owned(), self.to_string())]);
+        if let Some(function) = function {
+            labels.insert(FUNCTION_LABEL.to_owned(), function.to_owned());
+        }
+        labels
+    }
+
+    /// Whether a label's owner is gone for certain. Another machine's are left alone.
+    pub(super) fn is_gone(label: &str) -> bool {
+        let Some(owner) = Self::parse(label) else {
+            return false;
+        };
+        owner.host == host_name() && start_of(owner.pid).as_ref() != Some(&owner.start)
+    }
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}", self.host, self.pid, self.start)
+    }
+}
+
+fn host_name() -> String {
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// When a process began, in ticks since boot; `None` when there is none. Where /proc is missing, a
+/// process that is alive has begun at an unknown time.
+fn start_of(pid: u32) -> Option<String> {
+    if !fs::exists("/proc/self/stat").unwrap_or(false) {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(pid).ok()?)?;
+        return rustix::process::test_kill_process(pid)
+            .ok()
+            .map(|()| "unknown".to_owned());
+    }
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The second field, the program's name, may hold anything; the start is the 22nd.
+    let (_, fields) = stat.rsplit_once(')')?;
+    fields.split_whitespace().nth(19).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_process_is_here_and_one_that_began_at_another_time_is_gone() {
+        let owner = Owner::this_process();
+        assert_eq!(Owner::parse(&owner.to_string()), Some(owner.clone()));
+        assert!(!Owner::is_gone(&owner.to_string()));
+        let earlier = Owner {
+            start: "1".to_owned(),
+            ..owner.clone()
+        };
+        assert!(Owner::is_gone(&earlier.to_string()));
+        let elsewhere = Owner {
+            host: "elsewhere".to_owned(),
+            ..earlier
+        };
+        assert!(!Owner::is_gone(&elsewhere.to_string()));
+        assert!(!Owner::is_gone("nonsense"));
+    }
+}

@@ -1,0 +1,266 @@
+//! Finds the engine, and starts each environment as a container of its own.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::clock::Clock;
+use crate::config::{Config, RuntimeImage};
+use crate::lambda::executor::environment::RunningEnvironment;
+use crate::lambda::executor::launch::{Launch, LaunchProblem};
+use crate::lambda::functions::version::FunctionVersion;
+
+use super::address::candidates;
+use super::code::{CodeStore, UPLOAD_BYTES_PER_S};
+use super::container::{container, foreign_platform};
+use super::engine::{Engine, EngineProblem};
+use super::forward::Forwarder;
+use super::image::image;
+use super::keeper::{Container, keep};
+use super::network::{HOST_NAME, Network};
+use super::owner::Owner;
+use super::sweep::{sweep_orphans, sweep_own};
+
+/// Containers that start at the same time; more only make each other slow.
+const LAUNCHES_MAX: u32 = 32;
+/// What a start may take beyond the function's own time limit and the upload of its code.
+const LAUNCH_GRACE: Duration = Duration::from_secs(4);
+/// How long ending everything may take.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Runs each environment as a container. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct DockerExecutor(Arc<Shared>);
+
+struct Shared {
+    engine: Engine,
+    network: Network,
+    owner: Owner,
+    images: Vec<RuntimeImage>,
+    code: CodeStore,
+    /// One image is pulled at a time.
+    pulling: Mutex<()>,
+    /// Closed for good when the executor stops.
+    launches: Arc<Semaphore>,
+    /// Only where containers do not reach this server's own address.
+    forwarder: Option<Forwarder>,
+}
+
+impl DockerExecutor {
+    /// Looks for an engine where Docker's own client would. Fails within a second, with one line
+    /// that says what was tried and what to do. `port` is this server's own.
+    pub(crate) async fn connect(config: &Config, port: u16, clock: &Clock) -> Result<Self, String> {
+        let engine = find_engine(config).await?;
+        let network = Network::find(&engine).await;
+        let server = SocketAddr::new(own_address(config), port);
+        let forwarder = match &network {
+            Network::Named { own, .. } => {
+                Some(Forwarder::start(*own, server).await.map_err(|error| {
+                    format!("cannot listen on {own} for functions that call AWS: {error}")
+                })?)
+            }
+            Network::Desktop | Network::Host => None,
+        };
+        let owner = Owner::this_process();
+        let sweeping = engine.clone();
+        tokio::spawn(async move { sweep_orphans(&sweeping).await });
+        Ok(Self(Arc::new(Shared {
+            code: CodeStore::new(engine.clone(), owner.clone(), clock.hex(8)),
+            engine,
+            network,
+            owner,
+            images: config.lambda_images.clone(),
+            pulling: Mutex::default(),
+            launches: Arc::new(Semaphore::new(LAUNCHES_MAX as usize)),
+            forwarder,
+        })))
+    }
+
+    /// Where a Runtime API listener must be bound so that containers reach it.
+    pub(crate) fn listen_address(&self) -> IpAddr {
+        self.0.network.listen_address()
+    }
+
+    /// How containers name a Runtime API listener.
+    pub(crate) fn runtime_api(&self, listener: SocketAddr) -> String {
+        self.0.network.name_of(listener)
+    }
+
+    /// How containers name this server.
+    pub(crate) fn endpoint_url(&self, port: u16) -> String {
+        match (&self.0.forwarder, &self.0.network) {
+            (Some(forwarder), _) => format!("http://{}", forwarder.address),
+            (None, Network::Desktop) => {
+                format!("http://{}:{port}", HOST_NAME)
+            }
+            (None, _) => format!("http://localhost:{port}"),
+        }
+    }
+
+    /// Starts a container; it runs when this returns. A caller that no longer waits leaves nothing
+    /// behind.
+    pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
+        let shared = Arc::clone(&self.0);
+        let started = tokio::spawn(async move { shared.start(launch).await }).await;
+        started.unwrap_or_else(|panic| Err(LaunchProblem::Failed(panic.to_string())))
+    }
+
+    /// Removes every container and volume of this process. Nothing starts afterwards.
+    pub(crate) async fn stop(&self) {
+        let shared = &self.0;
+        // Those that are starting come first: what they make must not be missed.
+        let under_way = shared.launches.acquire_many(LAUNCHES_MAX);
+        let _ = tokio::time::timeout(STOP_TIMEOUT, under_way).await;
+        shared.launches.close();
+        let swept = sweep_own(&shared.engine, &shared.owner);
+        if tokio::time::timeout(STOP_TIMEOUT, swept).await.is_err() {
+            tracing::warn!("the Docker engine did not remove all containers in time");
+        }
+    }
+}
+
+impl Shared {
+    async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
+        let function = Arc::clone(&launch.function);
+        let image = image(&function.runtime, &self.images).ok_or_else(|| {
+            LaunchProblem::RuntimeMissing(format!(
+                "no image is known for {}: name one with --lambda-images {}=IMAGE",
+                function.runtime, function.runtime
+            ))
+        })?;
+        let platform = foreign_platform(function.architecture, &self.engine.architecture);
+        let Ok(_permit) = self.launches.acquire().await else {
+            return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
+        };
+        self.provide(&image, platform, limit(&function)).await?;
+        let name = format!(
+            "ruststack-{}-{}",
+            function.name,
+            short(&launch.environment_id)
+        );
+        let run = self.run(launch, &name, &image, platform);
+        let problem = match tokio::time::timeout(limit(&function), run).await {
+            Ok(Ok(environment)) => return Ok(environment),
+            Ok(Err(problem)) => problem,
+            Err(_) => LaunchProblem::Failed(EngineProblem::Silent.to_string()),
+        };
+        // The engine may have got further than it could say.
+        let engine = self.engine.clone();
+        tokio::spawn(async move {
+            if let Err(left) = engine.remove(&name, STOP_TIMEOUT).await {
+                tracing::warn!("cannot remove the container {name}: {left}");
+            }
+        });
+        Err(problem)
+    }
+
+    /// Pulls an image that is not there, which may take as long as it takes.
+    async fn provide(
+        &self,
+        image: &str,
+        platform: Option<&str>,
+        limit: Duration,
+    ) -> Result<(), LaunchProblem> {
+        let failed = |problem: EngineProblem| {
+            LaunchProblem::Failed(format!("cannot get the image {image}: {problem}"))
+        };
+        if self.engine.has_image(image, limit).await.map_err(failed)? {
+            return Ok(());
+        }
+        let _turn = self.pulling.lock().await;
+        if self.engine.has_image(image, limit).await.map_err(failed)? {
+            return Ok(());
+        }
+        self.engine.pull(image, platform).await.map_err(failed)
+    }
+
+    async fn run(
+        &self,
+        launch: Launch,
+        name: &str,
+        image: &str,
+        platform: Option<&str>,
+    ) -> Result<RunningEnvironment, LaunchProblem> {
+        let failed = |problem: EngineProblem| LaunchProblem::Failed(problem.to_string());
+        let function = &launch.function;
+        let volumes = self.code.volumes(function, image, platform).await?;
+        let mut variables = launch.variables;
+        let api = self.network.name_of(launch.runtime_api);
+        variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));
+        let body = container(
+            function,
+            image,
+            &variables,
+            &volumes,
+            &self.network,
+            &self.owner,
+        );
+        let id = self
+            .engine
+            .create(name, platform, body)
+            .await
+            .map_err(failed)?;
+        // Both are asked before the start, so that no output and no early end is missed.
+        let (engine, waiting) = (self.engine.clone(), id.clone());
+        let waited = tokio::spawn(async move { engine.wait(&waiting).await });
+        let output = self.engine.attach(&id).await.map_err(failed)?;
+        self.engine.start(&id).await.map_err(failed)?;
+        let container = Container {
+            engine: self.engine.clone(),
+            id,
+            output,
+            logs: launch.logs,
+        };
+        let (environment, keeper) = RunningEnvironment::new();
+        let waited = async {
+            let lost =
+                |panic: tokio::task::JoinError| EngineProblem::Unreachable(panic.to_string());
+            waited.await.map_err(lost)?
+        };
+        tokio::spawn(keep(container, keeper, waited));
+        Ok(environment)
+    }
+}
+
+/// What a start may take, pulling aside: an engine that hangs must not hold an invocation much
+/// longer than the function itself could.
+fn limit(function: &FunctionVersion) -> Duration {
+    let upload_s = function.code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
+    Duration::from_secs(u64::from(function.timeout_s) + upload_s) + LAUNCH_GRACE
+}
+
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}
+
+/// Loopback if this server listens there, as functions see it through the forwarder.
+fn own_address(config: &Config) -> IpAddr {
+    let loopback = IpAddr::from([127, 0, 0, 1]);
+    let is_served = |host: &IpAddr| *host == loopback || host.is_unspecified();
+    match config.host.iter().any(is_served) {
+        true => loopback,
+        false => config.host.first().copied().unwrap_or(loopback),
+    }
+}
+
+/// The first engine that answers; all are asked at once.
+async fn find_engine(config: &Config) -> Result<Engine, String> {
+    let what_to_do = "start Docker, set DOCKER_HOST, or run functions as processes with --lambda-executor process";
+    let candidates = candidates(&config.docker)
+        .map_err(|why| format!("no Docker engine: {why}; {what_to_do}"))?;
+    let answers = join_all(candidates.iter().map(Engine::connect)).await;
+    let mut tried = Vec::new();
+    for (candidate, answer) in candidates.iter().zip(answers) {
+        match answer {
+            Ok(engine) => return Ok(engine),
+            Err(problem) => tried.push(format!("{candidate} ({problem})")),
+        }
+    }
+    Err(format!(
+        "no Docker engine answers at {}; {what_to_do}",
+        tried.join(", ")
+    ))
+}
