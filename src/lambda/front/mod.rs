@@ -7,3 +7,6 @@ mod event_v1;
 mod event_v2;
 mod multi_map;
 mod request;
+mod serve;
+
+pub(crate) use serve::front;

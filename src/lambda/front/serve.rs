@@ -1,0 +1,247 @@
+//! One request through the front: to an event, through the function, and back.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde_json::json;
+
+use crate::aws::body::{Body, BodyTooLarge};
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::aws::operation::Operation;
+use crate::clock::Clock;
+use crate::lambda::functions::registry::Registry;
+use crate::lambda::invoke::invocation::Invocation;
+use crate::lambda::invoke::invoker::Invoker;
+use crate::lambda::name::FunctionName;
+
+use super::answer::FrontAnswer;
+use super::answer_v1::{answer_v1, failure_v1};
+use super::answer_v2::{answer_v2, failure_v2};
+use super::event_v1::event_v1;
+use super::event_v2::event_v2;
+use super::request::{
+    FrontRequest, PayloadVersion, decode_percent, function_headers, take_version,
+};
+
+/// Every request to the front begins so; the function's name and the function's path follow.
+const PREFIX: &str = "/_ruststack/lambda/";
+/// A request's body (API Gateway quotas).
+const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// An event of a synchronous invocation (Lambda quotas).
+const EVENT_BYTES_MAX: usize = 6 * 1024 * 1024;
+/// As much of a failure's description goes to the log.
+const REASON_BYTES_MAX: usize = 500;
+
+/// Answers a request to `/_ruststack/lambda/FUNCTION[:QUALIFIER]/PATH` as an API in front of the
+/// function would: a REST API, or an HTTP API if the request asks for payload 2.0.
+pub(crate) async fn front(
+    registry: &Registry,
+    invoker: &Invoker,
+    clock: &Clock,
+    context: &RequestContext,
+    request: Request<Body>,
+) -> Response<Body> {
+    let ids = Ids::new(clock, context, &request);
+    let answer = serve(registry, invoker, clock, context, request, &ids).await;
+    ids.respond(answer)
+}
+
+/// What one request is known by.
+struct Ids {
+    request_id: String,
+    gateway_id: String,
+    trace_id: String,
+}
+
+/// An answer and the kind of API that gives it.
+type Answered = (PayloadVersion, FrontAnswer);
+
+async fn serve(
+    registry: &Registry,
+    invoker: &Invoker,
+    clock: &Clock,
+    context: &RequestContext,
+    request: Request<Body>,
+    ids: &Ids,
+) -> Answered {
+    let (mut head, body) = request.into_parts();
+    let mut query = head.uri.query().unwrap_or_default().to_owned();
+    let Ok(version) = take_version(&mut head.headers, &mut query) else {
+        let text = "The payload version is 1.0 or 2.0";
+        return (PayloadVersion::V1, message(StatusCode::BAD_REQUEST, text));
+    };
+    let (function, path) = split(head.uri.path());
+    let name = match FunctionName::parse(&function) {
+        Ok(name) => name,
+        Err(error) => return (version, refusal(&error)),
+    };
+    let found = match registry.resolve(context.scope(), &name, None) {
+        Ok(found) => found,
+        Err(error) => return (version, refusal(&error)),
+    };
+    let body = match body.read(BODY_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(error) if error.is::<BodyTooLarge>() => return (version, too_large(version)),
+        Err(_) => return (version, message(StatusCode::BAD_REQUEST, "Bad Request")),
+    };
+    let request = FrontRequest {
+        method: head.method,
+        path,
+        query,
+        headers: function_headers(&head.headers, &context.host, &ids.trace_id),
+        body,
+        function: name.name.clone(),
+        scope: context.scope().clone(),
+        host: context.host.clone(),
+        request_id: ids.request_id.clone(),
+        gateway_id: ids.gateway_id.clone(),
+        time: clock.now(),
+    };
+    let event = match version {
+        PayloadVersion::V1 => event_v1(&request),
+        PayloadVersion::V2 => event_v2(&request),
+    };
+    if event.len() > EVENT_BYTES_MAX {
+        return (version, too_large(version));
+    }
+    let arn = match &name.qualifier {
+        Some(qualifier) => format!("{}:{qualifier}", found.arn()),
+        None => found.arn(),
+    };
+    let mut invocation = Invocation::new(clock.uuid(), arn, Bytes::from(event));
+    invocation.trace_id = Some(ids.trace_id.clone());
+    let answer = match invoker.invoke(found, invocation).await {
+        Ok(result) if !result.failed => read_answer(version, &result.payload, &function),
+        Ok(result) => failure(
+            version,
+            &function,
+            &String::from_utf8_lossy(&result.payload),
+        ),
+        Err(error) => failure(version, &function, &error.to_string()),
+    };
+    (version, answer)
+}
+
+/// The function's name, decoded, and the path that the function sees, as it came.
+fn split(path: &str) -> (String, String) {
+    let rest = path.strip_prefix(PREFIX).unwrap_or_default();
+    match rest.split_once('/') {
+        Some((function, path)) => (decode_percent(function), format!("/{path}")),
+        None => (decode_percent(rest), "/".to_owned()),
+    }
+}
+
+fn read_answer(version: PayloadVersion, payload: &[u8], function: &str) -> FrontAnswer {
+    let answer = match version {
+        PayloadVersion::V1 => answer_v1(payload),
+        PayloadVersion::V2 => answer_v2(payload),
+    };
+    answer.unwrap_or_else(|_| {
+        let answered = String::from_utf8_lossy(payload);
+        failure(
+            version,
+            function,
+            &format!("malformed proxy answer: {answered}"),
+        )
+    })
+}
+
+/// The client sees nothing of the reason, as on AWS; the log does.
+fn failure(version: PayloadVersion, function: &str, reason: &str) -> FrontAnswer {
+    let reason: String = reason.chars().take(REASON_BYTES_MAX).collect();
+    // Quoted, so that a function's words cannot pass for ours.
+    tracing::warn!("the function {function} failed behind its front: {reason:?}");
+    match version {
+        PayloadVersion::V1 => failure_v1(),
+        PayloadVersion::V2 => failure_v2(),
+    }
+}
+
+/// Texts of API Gateway's own answers: "Gateway response types" for REST APIs, recorded for HTTP APIs.
+fn too_large(version: PayloadVersion) -> FrontAnswer {
+    let text = match version {
+        PayloadVersion::V1 => "Request Too Long",
+        PayloadVersion::V2 => "Request Entity Too Large",
+    };
+    message(StatusCode::PAYLOAD_TOO_LARGE, text)
+}
+
+/// Why there is no function to ask. An API would not exist without one, so these words are Lambda's.
+fn refusal(error: &AwsError) -> FrontAnswer {
+    message(error.status(), error.message().unwrap_or_default())
+}
+
+fn message(status: StatusCode, text: &str) -> FrontAnswer {
+    FrontAnswer {
+        status,
+        headers: vec![(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+        body: Bytes::from(json!({ "message": text }).to_string()),
+    }
+}
+
+impl Ids {
+    fn new(clock: &Clock, context: &RequestContext, request: &Request<Body>) -> Self {
+        const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let given = request.headers().get("x-amzn-trace-id");
+        let given = given
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        Self {
+            request_id: context.request_id.clone(),
+            gateway_id: format!("{}=", clock.random_text(BASE64, 15)),
+            trace_id: given.unwrap_or_else(|| {
+                let seconds = clock.unix_ms() / 1000;
+                format!("Root=1-{seconds:08x}-{}", clock.hex(24))
+            }),
+        }
+    }
+
+    fn respond(self, (version, answer): Answered) -> Response<Body> {
+        let mut response = Response::new(Body::from(answer.body));
+        *response.status_mut() = answer.status;
+        let headers = response.headers_mut();
+        for (name, value) in answer.headers {
+            headers.append(name, value);
+        }
+        // Recorded answers: which ids the two kinds of API send.
+        let ids = match version {
+            PayloadVersion::V1 => vec![
+                ("x-amzn-requestid", self.request_id),
+                ("x-amz-apigw-id", self.gateway_id),
+                ("x-amzn-trace-id", self.trace_id),
+            ],
+            PayloadVersion::V2 => vec![("apigw-requestid", self.gateway_id)],
+        };
+        for (name, value) in ids {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+        response.extensions_mut().insert(Operation("Front"));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_is_split_behind_the_functions_name() {
+        let table = [
+            ("/_ruststack/lambda/app", "app", "/"),
+            ("/_ruststack/lambda/app/", "app", "/"),
+            ("/_ruststack/lambda/app:7/a/b%20c", "app:7", "/a/b%20c"),
+            ("/_ruststack/lambda/app%3A7//a/", "app:7", "//a/"),
+            ("/_ruststack/lambda/", "", "/"),
+        ];
+        for (path, function, rest) in table {
+            assert_eq!(
+                split(path),
+                (function.to_owned(), rest.to_owned()),
+                "{path}"
+            );
+        }
+    }
+}
