@@ -17,6 +17,7 @@ use crate::aws::identity::Scope;
 use crate::clock::Clock;
 use crate::lambda::error;
 use crate::lambda::executor::Executor;
+use crate::lambda::executor::environment::Exit;
 use crate::lambda::executor::launch::LaunchProblem;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event};
@@ -160,6 +161,7 @@ impl Shared {
                 Outcome::Answered(Answer::Response(payload)) => (payload, false, true),
                 Outcome::Answered(Answer::Error(error)) => (error.payload, true, true),
                 Outcome::TimedOut => (timed_out(&function, &invocation), true, false),
+                Outcome::Exited(Exit::Lost) => return Err(lost()),
                 Outcome::Exited(exit) => (exited(&invocation, &exit.reason()), true, false),
             };
             let result = result(&function, &invocation, payload, failed, &environment);
@@ -227,6 +229,10 @@ impl Shared {
                 Init::TimedOut if limits.peek().is_some() => continue,
                 Init::TimedOut => (timed_out(function, invocation), Status::Timeout),
                 Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
+                Init::Exited(Exit::Lost) => {
+                    turn_ends.abort();
+                    return Err(lost());
+                }
                 Init::Exited(exit) => (
                     exited(invocation, &exit.reason()),
                     Status::Error(EXIT_ERROR.to_owned()),
@@ -292,6 +298,11 @@ fn sandbox_error(kind: &str, invocation: &Invocation, reason: &str) -> Bytes {
     Bytes::from(format!(
         "{{\"errorType\":\"{kind}\",\"errorMessage\":\"RequestId: {id} Error: {reason}\"}}"
     ))
+}
+
+/// The engine that ran it is gone or hangs: nobody knows what became of the event.
+fn lost() -> AwsError {
+    error::service("the function's environment was lost while it worked")
 }
 
 fn launch_error(problem: LaunchProblem) -> AwsError {
