@@ -9,8 +9,8 @@ use std::time::Duration;
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
 use bollard::models::{
-    ContainerCreateBody, ContainerInspectResponse, ContainerStatsResponse, NetworkInspect,
-    SystemVersion, VolumeCreateRequest,
+    ContainerCreateBody, ContainerInspectResponse, NetworkInspect, SystemVersion,
+    VolumeCreateRequest,
 };
 use bollard::query_parameters::{
     AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, CreateImageOptionsBuilder,
@@ -38,10 +38,6 @@ const CLIENT_TIMEOUT_S: u64 = 7 * 24 * 3600;
 #[derive(Clone)]
 pub(super) struct Engine {
     docker: Docker,
-    /// Of the engine's own machine, in the words of images: `amd64`, `arm64`.
-    pub(super) architecture: String,
-    /// Docker Desktop runs its containers in a virtual machine, away from this one's bridge.
-    pub(super) is_desktop: bool,
     pub(super) address: EngineAddress,
 }
 
@@ -124,27 +120,17 @@ impl Engine {
                 Docker::connect_with_http(host, CLIENT_TIMEOUT_S, API_DEFAULT_VERSION)
             }
         }?;
-        let (docker, version) = within(PING_TIMEOUT, async {
-            // An older engine refuses the newest API version, though it answers a ping.
-            let docker = docker.negotiate_version().await?;
-            let version = docker.version().await?;
-            Ok((docker, version))
+        // An older engine refuses the newest API version, though it answers a ping.
+        let docker = within(PING_TIMEOUT, docker.negotiate_version()).await?;
+        Ok(Self {
+            docker,
+            address: address.clone(),
         })
-        .await?;
-        Ok(Self::new(docker, version, address.clone()))
     }
 
-    fn new(docker: Docker, version: SystemVersion, address: EngineAddress) -> Self {
-        let platform = version
-            .platform
-            .map(|platform| platform.name)
-            .unwrap_or_default();
-        Self {
-            docker,
-            architecture: version.arch.unwrap_or_default(),
-            is_desktop: platform.contains("Docker Desktop"),
-            address,
-        }
+    /// What the engine says of itself; it takes some milliseconds.
+    pub(super) async fn version(&self) -> Result<SystemVersion, EngineProblem> {
+        within(CALL_TIMEOUT, self.docker.version()).await
     }
 
     /// Makes a container. `platform` is needed only where it is not the engine's own.
@@ -245,23 +231,6 @@ impl Engine {
                 .upload_to_container(container, Some(options), body),
         )
         .await
-    }
-
-    /// One look at what a container uses.
-    pub(super) async fn stats(
-        &self,
-        container: &str,
-        limit: Duration,
-    ) -> Result<ContainerStatsResponse, EngineProblem> {
-        let options = StatsOptionsBuilder::default()
-            .stream(false)
-            .one_shot(true)
-            .build();
-        let mut stats = Box::pin(self.docker.stats(container, Some(options)));
-        match tokio::time::timeout(limit, stats.next()).await {
-            Ok(Some(stats)) => Ok(stats?),
-            Ok(None) | Err(_) => Err(EngineProblem::Silent),
-        }
     }
 
     pub(super) async fn has_image(

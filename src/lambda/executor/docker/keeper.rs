@@ -11,14 +11,13 @@ use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Order, Usage
 use crate::lambda::executor::logs::LogSink;
 
 use super::engine::{Engine, EngineProblem, Output};
+use super::memory::Memory;
 
 /// Output passes through the engine, which does not say when all of it has come: it has once there
 /// was none for so long.
 const QUIET: Duration = Duration::from_millis(10);
 /// A function that never stops writing is not waited for longer.
 const SETTLE_MAX: Duration = Duration::from_millis(500);
-/// How long the engine may take to say what a container uses.
-const STATS_TIMEOUT: Duration = Duration::from_millis(300);
 /// How long a container may take to die.
 const KILL_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long output may still come, or an exit code be missing, after a container has ended.
@@ -30,6 +29,8 @@ pub(super) struct Container {
     pub(super) id: String,
     pub(super) output: Output,
     pub(super) logs: LogSink,
+    /// Found when it is first asked for.
+    pub(super) memory: Option<Memory>,
 }
 
 /// Serves until the container has ended. `waited` is [`Engine::wait`], asked before the start.
@@ -39,7 +40,6 @@ pub(super) async fn keep(
     waited: impl Future<Output = Result<i64, EngineProblem>>,
 ) {
     tokio::pin!(waited);
-    let mut memory_peak_mb = None;
     let exit = loop {
         tokio::select! {
             biased;
@@ -49,7 +49,7 @@ pub(super) async fn keep(
             }
             order = keeper.orders.recv() => match order {
                 Some(Order::Begin) => {}
-                Some(Order::Settle(answer)) => container.settle(answer, &mut memory_peak_mb).await,
+                Some(Order::Settle(answer)) => container.settle(answer).await,
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
             piece = container.output.next() => match piece {
@@ -66,21 +66,15 @@ pub(super) async fn keep(
 }
 
 impl Container {
-    /// Reads on until nothing has come for a while; asks meanwhile what it uses.
-    async fn settle(&mut self, answer: oneshot::Sender<Usage>, memory_peak_mb: &mut Option<u32>) {
-        let (engine, id) = (self.engine.clone(), self.id.clone());
-        let stats = async move { engine.stats(&id, STATS_TIMEOUT).await };
-        let (stats, ()) = tokio::join!(stats, self.read_until_quiet());
-        if let Ok(stats) = stats
-            && let Some(memory) = stats.memory_stats
-            && let Some(bytes) = memory.max_usage.or(memory.usage)
-        {
-            let mb = u32::try_from(bytes.div_ceil(1024 * 1024)).unwrap_or(u32::MAX);
-            *memory_peak_mb = Some(memory_peak_mb.map_or(mb, |peak| peak.max(mb)));
+    /// Reads on until nothing has come for a while, and looks at the runtime's memory.
+    async fn settle(&mut self, answer: oneshot::Sender<Usage>) {
+        if self.memory.is_none() {
+            let memory = Memory::of(&self.engine, &self.id);
+            self.memory = Some(memory.await);
         }
-        let _ = answer.send(Usage {
-            memory_peak_mb: *memory_peak_mb,
-        });
+        self.read_until_quiet().await;
+        let memory_peak_mb = self.memory.as_ref().and_then(Memory::peak_mb);
+        let _ = answer.send(Usage { memory_peak_mb });
     }
 
     async fn read_until_quiet(&mut self) {

@@ -7,6 +7,7 @@ mod engine;
 mod forward;
 mod image;
 mod keeper;
+mod memory;
 mod network;
 mod owner;
 mod package;

@@ -28,7 +28,7 @@ pub(super) enum Network {
 impl Network {
     /// Finds out, with few questions; what cannot be found out ends at the machine's own network.
     pub(super) async fn find(engine: &Engine) -> Self {
-        if engine.is_desktop || cfg!(target_os = "macos") {
+        if cfg!(target_os = "macos") {
             return Self::Desktop;
         }
         if let Some(network) = our_container(engine).await {
@@ -49,6 +49,7 @@ impl Network {
                 name: BRIDGE.to_owned(),
                 own,
             },
+            _ if is_desktop(engine).await => Self::Desktop,
             _ => Self::Host,
         }
     }
@@ -79,12 +80,39 @@ impl Network {
     }
 }
 
+/// The engine's own address in a network. An engine that has chosen its bridge's network itself names
+/// the subnet only; it has taken the first address of it.
 fn gateway(network: NetworkInspect) -> Option<IpAddr> {
     let configs = network.ipam?.config?;
-    let addresses = configs
+    let told = configs
         .iter()
-        .filter_map(|config| config.gateway.as_ref()?.parse().ok());
-    addresses.into_iter().find(IpAddr::is_ipv4)
+        .filter_map(|config| config.gateway.as_ref()?.parse::<Ipv4Addr>().ok());
+    let first = configs
+        .iter()
+        .filter_map(|config| first_address(config.subnet.as_ref()?));
+    told.chain(first).next().map(IpAddr::V4)
+}
+
+/// `172.17.0.1` for `172.17.0.0/16`.
+fn first_address(subnet: &str) -> Option<Ipv4Addr> {
+    let (network, length) = subnet.split_once('/')?;
+    let network: Ipv4Addr = network.parse().ok()?;
+    let length: u32 = length
+        .parse()
+        .ok()
+        .filter(|length| (1..=30).contains(length))?;
+    let mask = u32::MAX << (32 - length);
+    Some(Ipv4Addr::from((u32::from(network) & mask) + 1))
+}
+
+/// Docker Desktop runs its containers in a virtual machine, away from this one's bridge.
+async fn is_desktop(engine: &Engine) -> bool {
+    let platform = engine
+        .version()
+        .await
+        .ok()
+        .and_then(|version| version.platform);
+    platform.is_some_and(|platform| platform.name.contains("Docker Desktop"))
 }
 
 /// Our own address towards a remote engine. Nothing is sent.
@@ -129,21 +157,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_network_without_a_gateway_has_none() {
-        let config = |gateway: Option<&str>| NetworkInspect {
+    fn a_gateway_is_told_or_is_the_first_address() {
+        let config = |gateway: Option<&str>, subnet: Option<&str>| NetworkInspect {
             ipam: Some(Ipam {
                 config: Some(vec![IpamConfig {
                     gateway: gateway.map(str::to_owned),
+                    subnet: subnet.map(str::to_owned),
                     ..IpamConfig::default()
                 }]),
                 ..Ipam::default()
             }),
             ..NetworkInspect::default()
         };
-        assert_eq!(gateway(config(None)), None);
+        let found = |told, subnet| gateway(config(told, subnet)).map(|ip| ip.to_string());
+        assert_eq!(found(None, None), None);
+        assert_eq!(found(None, Some("fd00::/64")), None);
+        let subnet = Some("172.18.0.0/16");
+        assert_eq!(found(None, subnet).as_deref(), Some("172.18.0.1"));
         assert_eq!(
-            gateway(config(Some("172.17.0.1"))),
-            Some([172, 17, 0, 1].into())
+            found(Some("172.18.0.9"), subnet).as_deref(),
+            Some("172.18.0.9")
         );
     }
 

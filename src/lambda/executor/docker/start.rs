@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 
 use crate::clock::Clock;
 use crate::config::{Config, RuntimeImage};
@@ -37,6 +37,8 @@ pub(crate) struct DockerExecutor(Arc<Shared>);
 
 struct Shared {
     engine: Engine,
+    /// Of the engine's machine, in the words of images: `amd64`, `arm64`. Asked at the first start.
+    architecture: OnceCell<String>,
     network: Network,
     owner: Owner,
     images: Vec<RuntimeImage>,
@@ -70,6 +72,7 @@ impl DockerExecutor {
         Ok(Self(Arc::new(Shared {
             code: CodeStore::new(engine.clone(), owner.clone(), clock.hex(8)),
             engine,
+            architecture: OnceCell::new(),
             network,
             owner,
             images: config.lambda_images.clone(),
@@ -131,10 +134,10 @@ impl Shared {
                 function.runtime, function.runtime
             ))
         })?;
-        let platform = foreign_platform(function.architecture, &self.engine.architecture);
         let Ok(_permit) = self.launches.acquire().await else {
             return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
         };
+        let platform = self.platform(&function).await?;
         self.provide(&image, platform, limit(&function)).await?;
         let name = format!(
             "ruststack-{}-{}",
@@ -157,6 +160,20 @@ impl Shared {
         Err(problem)
     }
 
+    /// The image platform that a function needs, unless it is the engine's own.
+    async fn platform(
+        &self,
+        function: &FunctionVersion,
+    ) -> Result<Option<&'static str>, LaunchProblem> {
+        let ask = async || Ok(self.engine.version().await?.arch.unwrap_or_default());
+        let asked = self.architecture.get_or_try_init(ask);
+        let answer = tokio::time::timeout(limit(function), asked).await;
+        let own = answer
+            .unwrap_or(Err(EngineProblem::Silent))
+            .map_err(failed)?;
+        Ok(foreign_platform(function.architecture, own))
+    }
+
     /// Pulls an image that is not there, which may take as long as it takes.
     async fn provide(
         &self,
@@ -164,17 +181,27 @@ impl Shared {
         platform: Option<&str>,
         limit: Duration,
     ) -> Result<(), LaunchProblem> {
-        let failed = |problem: EngineProblem| {
+        let no_image = |problem: EngineProblem| {
             LaunchProblem::Failed(format!("cannot get the image {image}: {problem}"))
         };
-        if self.engine.has_image(image, limit).await.map_err(failed)? {
+        if self
+            .engine
+            .has_image(image, limit)
+            .await
+            .map_err(no_image)?
+        {
             return Ok(());
         }
         let _turn = self.pulling.lock().await;
-        if self.engine.has_image(image, limit).await.map_err(failed)? {
+        if self
+            .engine
+            .has_image(image, limit)
+            .await
+            .map_err(no_image)?
+        {
             return Ok(());
         }
-        self.engine.pull(image, platform).await.map_err(failed)
+        self.engine.pull(image, platform).await.map_err(no_image)
     }
 
     async fn run(
@@ -184,7 +211,6 @@ impl Shared {
         image: &str,
         platform: Option<&str>,
     ) -> Result<RunningEnvironment, LaunchProblem> {
-        let failed = |problem: EngineProblem| LaunchProblem::Failed(problem.to_string());
         let function = &launch.function;
         let volumes = self.code.volumes(function, image, platform).await?;
         let mut variables = launch.variables;
@@ -213,6 +239,7 @@ impl Shared {
             id,
             output,
             logs: launch.logs,
+            memory: None,
         };
         let (environment, keeper) = RunningEnvironment::new();
         let waited = async {
@@ -230,6 +257,10 @@ impl Shared {
 fn limit(function: &FunctionVersion) -> Duration {
     let upload_s = function.code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
     Duration::from_secs(u64::from(function.timeout_s) + upload_s) + LAUNCH_GRACE
+}
+
+fn failed(problem: EngineProblem) -> LaunchProblem {
+    LaunchProblem::Failed(problem.to_string())
 }
 
 fn short(id: &str) -> &str {
