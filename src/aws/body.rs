@@ -5,8 +5,8 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Limited};
 
 /// What can go wrong while a body streams. Services downcast it to answer AWS's own error.
 pub(crate) type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -69,15 +69,35 @@ impl Body {
                 }
                 Ok(bytes)
             }
-            Kind::Stream(stream) => match Limited::new(stream, bytes_max).collect().await {
-                Ok(collected) => Ok(collected.to_bytes()),
-                Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-                    Err(Box::new(BodyTooLarge))
-                }
-                Err(error) => Err(error),
-            },
+            Kind::Stream(stream) => read_stream(stream, bytes_max).await,
         }
     }
+}
+
+/// Gathers a stream. A body that came in one piece, as small ones do, is not copied.
+async fn read_stream(
+    mut stream: UnsyncBoxBody<Bytes, BodyError>,
+    bytes_max: usize,
+) -> Result<Bytes, BodyError> {
+    let mut first = Bytes::new();
+    let mut all = Vec::new();
+    while let Some(frame) = stream.frame().await {
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        if first.len().max(all.len()) + data.len() > bytes_max {
+            return Err(Box::new(BodyTooLarge));
+        }
+        if first.is_empty() {
+            first = data;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&data);
+        }
+    }
+    Ok(if all.is_empty() { first } else { all.into() })
 }
 
 impl From<Bytes> for Body {
@@ -132,5 +152,32 @@ impl http_body::Body for Body {
             }
             Kind::Stream(stream) => stream.size_hint(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures_util::stream;
+    use http_body_util::StreamBody;
+
+    use super::*;
+
+    fn pieces(pieces: &'static [&'static str]) -> Body {
+        let frames = pieces
+            .iter()
+            .map(|piece| Ok::<_, Infallible>(Frame::data(Bytes::from_static(piece.as_bytes()))));
+        Body::stream(StreamBody::new(stream::iter(frames)))
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_read_up_to_its_limit() {
+        for whole in [&["abc", "", "de", "f"][..], &["abcdef"], &["", "abcdef"]] {
+            assert_eq!(pieces(whole).read(6).await.unwrap(), "abcdef");
+            let error = pieces(whole).read(5).await.unwrap_err();
+            assert!(error.is::<BodyTooLarge>());
+        }
+        assert_eq!(pieces(&[]).read(0).await.unwrap(), "");
     }
 }
