@@ -2,8 +2,10 @@
 
 use http::StatusCode;
 
+use crate::aws::body::BodyError;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json;
+use crate::bus::ReadObjectError;
 
 /// An error of the caller, as most of Lambda's exceptions are: the body says `"Type":"User"`.
 fn user(status: StatusCode, code: &'static str, message: impl Into<String>) -> AwsError {
@@ -66,24 +68,15 @@ pub(crate) fn invalid_parameter(message: impl Into<String>) -> AwsError {
 
 /// Values outside the model's constraints: the texts of all of them, as recorded.
 pub(crate) fn validation(violations: &[String]) -> AwsError {
+    let plural = if violations.len() == 1 { "" } else { "s" };
     AwsError::new(
         StatusCode::BAD_REQUEST,
         "ValidationException",
-        counted(violations),
-    )
-}
-
-/// As [`validation`], under the code that Lambda's own checks use for the same text.
-pub(crate) fn invalid_constraint(violation: String) -> AwsError {
-    invalid_parameter(counted(&[violation]))
-}
-
-fn counted(violations: &[String]) -> String {
-    let plural = if violations.len() == 1 { "" } else { "s" };
-    format!(
-        "{} validation error{plural} detected: {}",
-        violations.len(),
-        violations.join("; ")
+        format!(
+            "{} validation error{plural} detected: {}",
+            violations.len(),
+            violations.join("; ")
+        ),
     )
 }
 
@@ -154,4 +147,209 @@ pub(crate) fn service(why: impl Into<String>) -> AwsError {
         why.into(),
     )
     .with_field("Type", "Service")
+}
+
+/// An operation of AWS's that RustStack does not have. AWS has no such answer: this one is for the
+/// person who looks for the reason.
+pub(crate) fn not_available(operation: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_IMPLEMENTED,
+        "NotImplementedException",
+        format!("Lambda operation {operation} is not available in RustStack"),
+    )
+}
+
+/// No operation has this method and path. Lambda's front answers so, without a message.
+pub(crate) fn unknown_operation() -> AwsError {
+    AwsError::without_message(StatusCode::NOT_FOUND, "UnknownOperationException")
+}
+
+/// The body is not JSON. AWS's shared deserializer sends no message (recorded from DynamoDB).
+pub(crate) fn not_json() -> AwsError {
+    AwsError::without_message(StatusCode::BAD_REQUEST, "SerializationException")
+}
+
+/// The body is JSON of another shape than the operation's.
+pub(crate) fn wrong_type(message: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "SerializationException",
+        message.to_owned(),
+    )
+}
+
+/// Recorded answer.
+pub(crate) fn runtime_ended(runtime: &str) -> AwsError {
+    invalid_parameter(format!(
+        "The runtime parameter of {runtime} is no longer supported for creating or updating AWS \
+         Lambda functions. We recommend you use a supported runtime while creating or updating \
+         functions."
+    ))
+}
+
+/// Recorded answer: the constraint's text without quotes around the value and without a count.
+pub(crate) fn unknown_runtime(runtime: &str, known: &[&str]) -> AwsError {
+    invalid_parameter(format!(
+        "Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value \
+         set: [{}] or be a valid ARN",
+        known.join(", ")
+    ))
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn reserved_variables(names: &[&str]) -> AwsError {
+    invalid_parameter(format!(
+        "Lambda was unable to configure your environment variables because the environment \
+         variables you have provided contains reserved keys that are currently not supported for \
+         modification. Reserved keys used in this request: {}",
+        names.join(", ")
+    ))
+}
+
+/// Recorded answer.
+pub(crate) fn environment_too_large(measured: &str) -> AwsError {
+    invalid_parameter(format!(
+        "Lambda was unable to configure your environment variables because the environment \
+         variables you have provided exceeded the 4KB limit. String measured: {measured}"
+    ))
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn runtime_and_handler_missing() -> AwsError {
+    invalid_parameter(
+        "Runtime and Handler are mandatory parameters for functions created with deployment \
+         packages.",
+    )
+}
+
+/// A parameter of a feature that RustStack does not have: refused, never silently ignored.
+pub(crate) fn parameter_not_available(parameter: &str) -> AwsError {
+    invalid_parameter(format!("{parameter} is not available in RustStack"))
+}
+
+/// Log levels with the format `Text`, which has none (AWS's page "Configuring JSON and plain text
+/// log formats"). The words are ours.
+pub(crate) fn levels_without_json() -> AwsError {
+    invalid_parameter(
+        "ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON.",
+    )
+}
+
+/// Recorded answer to more than 50 tags.
+pub(crate) fn too_many_tags() -> AwsError {
+    invalid_parameter("Number of tags exceeds resource tag limit.")
+}
+
+/// Recorded answer to a RevisionId that is not the latest.
+pub(crate) fn revision_differs() -> AwsError {
+    user(
+        StatusCode::PRECONDITION_FAILED,
+        "PreconditionFailedException",
+        "The Revision Id provided does not match the latest Revision Id. Call the \
+         GetFunction/GetAlias API to retrieve the latest Revision Id",
+    )
+}
+
+/// Recorded answer to PublishVersion with the CodeSha256 of another package.
+pub(crate) fn code_differs(given: &str, current: &str) -> AwsError {
+    invalid_parameter(format!(
+        "CodeSHA256 ({given}) is different from current CodeSHA256 in $LATEST ({current}). Please \
+         try again with the CodeSHA256 in $LATEST."
+    ))
+}
+
+/// Recorded answer.
+pub(crate) fn latest_not_deletable() -> AwsError {
+    invalid_parameter("$LATEST version cannot be deleted without deleting the function.")
+}
+
+/// An update that names a published version, which never changes. The words are ours.
+pub(crate) fn version_not_changeable() -> AwsError {
+    invalid_parameter(
+        "A published version cannot be changed: name the function without a qualifier.",
+    )
+}
+
+/// Recorded answer to a package that is no sound zip.
+pub(crate) fn bad_zip() -> AwsError {
+    invalid_parameter(
+        "Could not unzip uploaded file. Please check your file, then try to upload again.",
+    )
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn empty_zip() -> AwsError {
+    invalid_parameter("Uploaded file must be a non-empty zip")
+}
+
+/// Recorded answer.
+pub(crate) fn unzipped_too_large(bytes_max: u64) -> AwsError {
+    invalid_parameter(format!(
+        "Unzipped size must be smaller than {bytes_max} bytes"
+    ))
+}
+
+/// Recorded answer: 413, without a Type.
+pub(crate) fn zipped_too_large(bytes_max: usize) -> AwsError {
+    AwsError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "RequestEntityTooLargeException",
+        format!("Zipped size must be smaller than {bytes_max} bytes"),
+    )
+}
+
+/// Recorded answer: 413, without a Type.
+pub(crate) fn request_too_large(bytes_max: usize, operation: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "RequestEntityTooLargeException",
+        format!("Request must be smaller than {bytes_max} bytes for the {operation} operation"),
+    )
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn no_code() -> AwsError {
+    invalid_parameter("Please provide a source for function code.")
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn two_codes() -> AwsError {
+    invalid_parameter(
+        "Please do not provide other FunctionCode parameters when providing a ZipFile.",
+    )
+}
+
+/// Recorded answer, with S3's own code and words in it.
+pub(crate) fn code_not_readable(s3: &ReadObjectError) -> AwsError {
+    invalid_parameter(format!(
+        "Error occurred while GetObject. S3 Error Code: {}. S3 Error Message: {}",
+        s3.code, s3.message
+    ))
+}
+
+/// The body ended early or could not be decoded on its way in.
+pub(crate) fn body_unreadable(cause: BodyError) -> AwsError {
+    not_json().with_cause(cause)
+}
+
+/// Recorded answer to a name of more than 64 characters.
+pub(crate) fn name_too_long(name: &str) -> AwsError {
+    invalid_parameter(format!(
+        "1 validation error detected: Value '{name}' at 'functionName' failed to satisfy \
+         constraint: Member must have length less than or equal to 64"
+    ))
+}
+
+/// A Marker that no page of ours ended with. The words are ours.
+pub(crate) fn bad_marker() -> AwsError {
+    invalid_parameter("The Marker is not one that this operation has returned.")
+}
+
+/// A download of a package that no version has any more. The words are ours.
+pub(crate) fn no_package() -> AwsError {
+    user(
+        StatusCode::NOT_FOUND,
+        "ResourceNotFoundException",
+        "No function has this package any more.",
+    )
 }

@@ -1,27 +1,45 @@
 //! Lambda: functions, and the environments that run them.
 
+mod architecture;
+mod code;
 mod constraint;
+mod control;
+mod download;
+mod environment;
 mod error;
 mod executor;
 mod front;
 mod functions;
 mod invoke;
 mod name;
+mod ops;
+mod package;
+mod page;
+mod reply;
+mod request;
+mod revision;
+mod routes;
+mod runtime;
 mod runtime_api;
+mod settings;
+mod wire;
 
 use http::{Request, Response, StatusCode};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
-use self::functions::registry::Registry;
+use self::control::ControlPlane;
+use self::name::FunctionName;
+use self::routes::Action;
 
 /// One world's Lambda.
 pub(crate) struct Lambda {
-    registry: Registry,
+    control: ControlPlane,
 }
 
 impl Lambda {
@@ -30,11 +48,11 @@ impl Lambda {
     pub(crate) async fn start(
         _config: &Config,
         _port: u16,
-        _clock: Clock,
-        _bus: Bus,
+        clock: Clock,
+        bus: Bus,
     ) -> Result<Self, String> {
         Ok(Self {
-            registry: Registry::default(),
+            control: ControlPlane::new(clock, bus),
         })
     }
 
@@ -46,12 +64,103 @@ impl Lambda {
     /// Answers one request of Lambda's REST API.
     pub(crate) async fn handle(
         &self,
-        _context: &RequestContext,
-        _request: Request<Body>,
+        context: &RequestContext,
+        request: Request<Body>,
     ) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
-        response
+        let Some(matched) = routes::find(request.method(), request.uri()) else {
+            return reply::finish(Err(error::unknown_operation()), context, "Unknown");
+        };
+        let operation = matched.route.operation;
+        let outcome = match matched.route.action {
+            Some(action) => {
+                let name = matched.labels.first().map_or("", String::as_str);
+                self.answer(context, operation, action, name, request).await
+            }
+            None => {
+                tracing::warn!(
+                    operation,
+                    "an operation that is not available was asked for"
+                );
+                Err(error::not_available(operation))
+            }
+        };
+        reply::finish(outcome, context, operation)
+    }
+
+    /// Runs one operation; `name` is the first label of its path, a function's name.
+    async fn answer(
+        &self,
+        context: &RequestContext,
+        operation: &'static str,
+        action: Action,
+        name: &str,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, AwsError> {
+        let control = &self.control;
+        let (created, ok) = (StatusCode::CREATED, StatusCode::OK);
+        match action {
+            Action::CreateFunction => {
+                let input = request::large(request, operation).await?;
+                let output = ops::create_function::create_function(control, context, input).await?;
+                Ok(reply::json(created, &output))
+            }
+            Action::DeleteFunction => {
+                let target = request::target(&request, name)?;
+                ops::delete_function::delete_function(control, context, &target)?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::GetFunction => {
+                let target = request::target(&request, name)?;
+                let output = ops::get_function::get_function(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetFunctionConfiguration => {
+                let target = request::target(&request, name)?;
+                let output = ops::get_function_configuration::get_function_configuration(
+                    control, context, &target,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::ListFunctions => {
+                let input = ops::list_functions::ListFunctionsInput {
+                    function_version: request::parameter(&request, "FunctionVersion"),
+                    master_region: request::parameter(&request, "MasterRegion"),
+                    page: request::page(&request)?,
+                };
+                let output = ops::list_functions::list_functions(control, context, &input)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::ListVersionsByFunction => {
+                let name = FunctionName::parse(name)?;
+                let page = request::page(&request)?;
+                let output = ops::list_versions_by_function::list_versions_by_function(
+                    control, context, &name, &page,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::PublishVersion => {
+                let name = FunctionName::parse_plain(name)?;
+                let input = request::small(request, operation).await?;
+                let output = ops::publish_version::publish_version(control, context, &name, input)?;
+                Ok(reply::json(created, &output))
+            }
+            Action::UpdateFunctionCode => {
+                let name = FunctionName::parse_plain(name)?;
+                let input = request::large(request, operation).await?;
+                let output =
+                    ops::update_function_code::update_function_code(control, context, &name, input)
+                        .await?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::UpdateFunctionConfiguration => {
+                let name = FunctionName::parse_plain(name)?;
+                let input = request::small(request, operation).await?;
+                let output = ops::update_function_configuration::update_function_configuration(
+                    control, context, &name, input,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+        }
     }
 
     /// Answers a plain HTTP request to `/_ruststack/lambda/<function>/<path>` through a function.
@@ -68,12 +177,10 @@ impl Lambda {
     /// Answers a download of a function's code, as GetFunction's `Code.Location` names it.
     pub(crate) async fn code(
         &self,
-        _context: &RequestContext,
-        _request: Request<Body>,
+        context: &RequestContext,
+        request: Request<Body>,
     ) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
-        response
+        download::answer(&self.control, context, &request)
     }
 
     /// Ends every environment; nothing is left running.

@@ -37,6 +37,23 @@ impl FunctionName {
         violations.finish(name)
     }
 
+    /// Reads a name as CreateFunction and UpdateFunction* do.
+    pub(crate) fn parse_plain(text: &str) -> Result<Self, AwsError> {
+        let mut violations = Violations::default();
+        let name = Self::check(text, Rule::Plain, &mut violations);
+        violations.finish(name)
+    }
+
+    /// The name of a function whose `$LATEST` is to change.
+    ///
+    /// Errors: those of [`FunctionName::settle`]; InvalidParameterValueException for a version.
+    pub(crate) fn latest(&self, scope: &Scope) -> Result<&str, AwsError> {
+        match self.settle(scope, None)? {
+            None | Some(LATEST) => Ok(&self.name),
+            Some(_) => Err(error::version_not_changeable()),
+        }
+    }
+
     /// Reads a name by one rule and notes what is wrong with it.
     pub(crate) fn check(text: &str, rule: Rule, violations: &mut Violations) -> Option<Self> {
         let (length_max, pattern) = match rule {
@@ -104,6 +121,28 @@ impl FunctionName {
     }
 }
 
+/// A function and a Qualifier parameter, as GetFunction and its kind take them.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) name: FunctionName,
+    pub(crate) qualifier: Option<String>,
+}
+
+impl Target {
+    /// Errors: ValidationException with what is wrong with either, the qualifier first (recorded).
+    pub(crate) fn parse(name: &str, qualifier: Option<&str>) -> Result<Self, AwsError> {
+        let mut violations = Violations::default();
+        if let Some(qualifier) = qualifier {
+            check_qualifier(qualifier, &mut violations);
+        }
+        let name = FunctionName::check(name, Rule::Namespaced, &mut violations);
+        Ok(Self {
+            name: violations.finish(name)?,
+            qualifier: qualifier.map(str::to_owned),
+        })
+    }
+}
+
 /// Which of the model's two shapes a name has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
@@ -114,7 +153,7 @@ pub(crate) enum Rule {
 }
 
 /// Notes what is wrong with a Qualifier parameter.
-pub(crate) fn check_qualifier(text: &str, violations: &mut Violations) {
+fn check_qualifier(text: &str, violations: &mut Violations) {
     violations.length("qualifier", text, 1, 128);
     let legal = |byte: u8| is_word(byte) || byte == b'$';
     if text.is_empty() || !(text == "$LATEST.PUBLISHED" || text.bytes().all(legal)) {

@@ -26,7 +26,6 @@ pub(crate) struct Configuration {
     pub(crate) description: String,
     pub(crate) role: String,
     pub(crate) tracing: Tracing,
-    pub(crate) snap_start: SnapStart,
     /// An Environment was given, be it an empty one: only then is it shown.
     pub(crate) environment_given: bool,
     /// As LastModified shows it.
@@ -39,14 +38,6 @@ pub(crate) enum Tracing {
     #[default]
     PassThrough,
     Active,
-}
-
-/// SnapStart's ApplyOn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum SnapStart {
-    #[default]
-    None,
-    PublishedVersions,
 }
 
 impl Function {
@@ -120,7 +111,6 @@ impl Configuration {
             && mine.architecture == theirs.architecture
             && self.role == other.role
             && self.tracing == other.tracing
-            && self.snap_start == other.snap_start
             && self.description == other.description
     }
 }

@@ -12,7 +12,7 @@ use crate::lambda::error;
 use crate::lambda::name::{FunctionName, LATEST};
 
 use super::function::{Configuration, Function};
-use super::version::FunctionVersion;
+use super::version::{CodePackage, FunctionVersion};
 
 /// The functions of one account in one region, by name.
 pub(crate) type Shelf = OrdMap<String, Arc<Function>>;
@@ -76,6 +76,18 @@ impl Registry {
     /// All functions of a scope as they are now.
     pub(crate) fn shelf(&self, scope: &Scope) -> Shelf {
         self.shelves.load().get(scope).cloned().unwrap_or_default()
+    }
+
+    /// The package with this hash, of whichever version has it.
+    pub(crate) fn package(&self, sha256: &[u8; 32]) -> Option<Arc<CodePackage>> {
+        self.shelves
+            .load()
+            .values()
+            .flat_map(OrdMap::values)
+            .flat_map(|function| function.versions())
+            .map(|configuration| &configuration.version.code)
+            .find(|code| code.sha256 == *sha256)
+            .map(Arc::clone)
     }
 
     /// Adds a function; ResourceConflictException when its name is taken.

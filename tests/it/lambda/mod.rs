@@ -1,1 +1,110 @@
-//! Tests of lambda through the front door.
+//! Tests of Lambda through the front door.
+
+mod create_function;
+mod delete_function;
+mod get_function;
+mod get_function_configuration;
+mod list_functions;
+mod list_versions_by_function;
+mod publish_version;
+mod routes;
+mod update_function_code;
+mod update_function_configuration;
+
+use std::io::{Cursor, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::harness::{Reply, TestServer};
+
+/// A role of the default account.
+const ROLE: &str = "arn:aws:iam::000000000000:role/r";
+
+/// Where functions are made and listed.
+const FUNCTIONS: &str = "/2015-03-31/functions";
+
+/// A zip with one file, in base64.
+fn zip(name: &str, text: &str) -> String {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    // Without a time of its own a zip is the same bytes on every run.
+    let options =
+        zip::write::SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+    writer.start_file(name, options).unwrap();
+    writer.write_all(text.as_bytes()).unwrap();
+    STANDARD.encode(writer.finish().unwrap().into_inner())
+}
+
+/// A CreateFunction request with what it must have.
+fn minimal(name: &str) -> Value {
+    json!({
+        "FunctionName": name,
+        "Runtime": "python3.12",
+        "Role": ROLE,
+        "Handler": "app.handler",
+        "Code": {"ZipFile": zip("app.py", "def handler(event, context): return event")},
+    })
+}
+
+/// [`minimal`] with one member set to something else.
+fn with(name: &str, member: &str, value: Value) -> Value {
+    let mut request = minimal(name);
+    request[member] = value;
+    request
+}
+
+/// A Lambda request, signed for us-east-1; no body where `body` is null.
+fn lambda(server: &TestServer, method: &str, target: &str, body: Value) -> Reply {
+    let body = match body {
+        Value::Null => String::new(),
+        body => body.to_string(),
+    };
+    server
+        .request(method, target)
+        .signed("lambda")
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+}
+
+/// Makes a function that the test is not about.
+fn create(server: &TestServer, name: &str) -> Value {
+    let reply = lambda(server, "POST", FUNCTIONS, minimal(name));
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    reply.json()
+}
+
+/// Asserts an error's status, code and exact body.
+fn assert_refused(reply: &Reply, status: u16, code: &str, body: Value) {
+    assert_eq!(
+        (reply.status, reply.header("x-amzn-errortype")),
+        (status, Some(code)),
+        "{}",
+        reply.text()
+    );
+    assert_eq!(reply.json(), body);
+}
+
+/// Asserts an InvalidParameterValueException by its message.
+fn assert_invalid(reply: &Reply, message: &str) {
+    let body = json!({"Type": "User", "message": message});
+    assert_refused(reply, 400, "InvalidParameterValueException", body);
+}
+
+/// Asserts a ValidationException by its message.
+fn assert_validation(reply: &Reply, message: &str) {
+    assert_refused(
+        reply,
+        400,
+        "ValidationException",
+        json!({"message": message}),
+    );
+}
+
+/// Asserts a ResourceNotFoundException that names a function of the default account.
+fn assert_not_found(reply: &Reply, function: &str) {
+    let arn = format!("arn:aws:lambda:us-east-1:000000000000:function:{function}");
+    let body = json!({"Type": "User", "Message": format!("Function not found: {arn}")});
+    assert_refused(reply, 404, "ResourceNotFoundException", body);
+}

@@ -1,0 +1,90 @@
+//! Where a function's code comes from: out of the request, or out of S3.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+
+use super::constraint::Violations;
+use super::control::ControlPlane;
+use super::functions::version::CodePackage;
+use super::wire::code::CodeInput;
+use super::{error, package};
+
+/// A package inside a request stays below this (AWS's page "Lambda quotas": 50 MB).
+const ZIPPED_BYTES_MAX: usize = 52_428_800;
+
+/// Notes members outside the API model's constraints. `parent` is `code.` where they are nested.
+pub(crate) fn check(code: &CodeInput, parent: &str, violations: &mut Violations) {
+    if let Some(bucket) = &code.s3_bucket {
+        let member = format!("{parent}s3Bucket");
+        violations.length(&member, bucket, 3, 63);
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+        if !bucket.bytes().all(legal) || bucket.ends_with('.') {
+            violations.pattern(&member, bucket, r"[0-9A-Za-z\.\-_]*(?<!\.)");
+        }
+    }
+    if let Some(key) = &code.s3_key {
+        violations.length(&format!("{parent}s3Key"), key, 1, 1024);
+    }
+    if let Some(version) = &code.s3_object_version {
+        violations.length(&format!("{parent}s3ObjectVersion"), version, 1, 1024);
+    }
+}
+
+/// Fetches and checks a package.
+///
+/// Errors: InvalidParameterValueException for a container image, no source or two, an object that
+/// S3 will not give, and all of [`package::open`]; RequestEntityTooLargeException for a package in
+/// the request that is too large.
+pub(crate) async fn load(
+    control: &ControlPlane,
+    scope: &Scope,
+    code: CodeInput,
+) -> Result<Arc<CodePackage>, AwsError> {
+    if code.image_uri {
+        return Err(error::parameter_not_available("ImageUri"));
+    }
+    if code.source_kms_key_arn {
+        return Err(error::parameter_not_available("SourceKMSKeyArn"));
+    }
+    let zip = match (code.zip_file, code.s3_bucket, code.s3_key) {
+        (Some(zip), None, None) if code.s3_object_version.is_none() => {
+            if zip.len() >= ZIPPED_BYTES_MAX {
+                return Err(error::zipped_too_large(ZIPPED_BYTES_MAX));
+            }
+            Bytes::from(zip)
+        }
+        (Some(_), _, _) => return Err(error::two_codes()),
+        (None, Some(bucket), Some(key)) => {
+            let version = code.s3_object_version.as_deref();
+            control
+                .bus
+                .read_object(scope, &bucket, &key, version, package::UNZIPPED_BYTES_MAX)
+                .await
+                .map_err(|problem| error::code_not_readable(&problem))?
+        }
+        (None, _, _) => return Err(error::no_code()),
+    };
+    let turn = control.unpacking.acquire().await;
+    debug_assert!(turn.is_ok(), "the semaphore is never closed");
+    let package = off_the_reactor(move || package::open(zip)).await??;
+    drop(turn);
+    Ok(Arc::new(package))
+}
+
+/// Runs what takes long on a thread of its own. A panic there goes on here.
+pub(crate) async fn off_the_reactor<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AwsError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(value) => Ok(value),
+        Err(problem) => match problem.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(_) => Err(error::service("The server is stopping.")),
+        },
+    }
+}

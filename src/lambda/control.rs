@@ -1,0 +1,36 @@
+//! What every operation of the control plane works on.
+
+use tokio::sync::Semaphore;
+
+use crate::bus::Bus;
+use crate::clock::Clock;
+
+use super::functions::registry::Registry;
+
+/// Packages that are checked at the same time; more wait.
+const UNPACKING_MAX: usize = 4;
+
+/// One world's functions, and where their times, ids and packages come from.
+pub(crate) struct ControlPlane {
+    pub(crate) registry: Registry,
+    pub(crate) clock: Clock,
+    pub(crate) bus: Bus,
+    /// A permit for each package that is being checked.
+    pub(super) unpacking: Semaphore,
+}
+
+impl ControlPlane {
+    pub(crate) fn new(clock: Clock, bus: Bus) -> Self {
+        Self {
+            registry: Registry::default(),
+            clock,
+            bus,
+            unpacking: Semaphore::new(UNPACKING_MAX),
+        }
+    }
+
+    /// Now, as LastModified shows it.
+    pub(crate) fn modified_now(&self) -> String {
+        crate::aws::time::lambda_modified(self.clock.now())
+    }
+}

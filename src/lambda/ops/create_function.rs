@@ -1,0 +1,154 @@
+//! CreateFunction: makes a function from a package and settings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+use crate::lambda::constraint::Violations;
+use crate::lambda::control::ControlPlane;
+use crate::lambda::functions::function::{Configuration, Function, Tracing};
+use crate::lambda::functions::version::{Architecture, CodePackage, FunctionVersion, LogFormat};
+use crate::lambda::name::{FunctionName, LATEST, Rule};
+use crate::lambda::settings::Settings;
+use crate::lambda::wire::create_function::CreateFunctionInput;
+use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
+use crate::lambda::{architecture, code, error, settings};
+
+/// A function has at most this many tags (AWS's page "Using tags on Lambda functions").
+const TAGS_MAX: usize = 50;
+
+/// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
+/// Active from the next look on.
+///
+/// AWS's page: API_CreateFunction. Left out, and refused when asked for: container images, VPC,
+/// layers, file systems, dead-letter queues, SnapStart, KMS keys, code signing, tenancy, durable
+/// functions and Managed Instances.
+///
+/// Errors, in this order: ValidationException with every violation of the API model;
+/// InvalidParameterValueException for settings, then for code; ResourceConflictException for a
+/// name that is taken.
+pub(crate) async fn create_function(
+    control: &ControlPlane,
+    context: &RequestContext,
+    input: CreateFunctionInput,
+) -> Result<FunctionConfiguration, AwsError> {
+    let scope = context.scope();
+    let (name, role) = check(&input)?;
+    let name = own_name(&name, scope)?;
+    refuse_absent(&input)?;
+    let tags = accept_tags(input.tags.unwrap_or_default())?;
+    let architecture = architecture::accept(input.architectures.as_deref()).unwrap_or_default();
+    let settings = Settings::accept(input.settings)?;
+    if settings.runtime.is_none() || settings.handler.is_none() {
+        return Err(error::runtime_and_handler_missing());
+    }
+    if control.registry.shelf(scope).contains_key(&name) {
+        return Err(error::function_exists(&name));
+    }
+    let code = code::load(control, scope, input.code.unwrap_or_default()).await?;
+    let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
+    settings.apply(&mut latest)?;
+    let mut function = Function::new(latest, tags);
+    let shown = match input.publish {
+        true => function.publish(None, control.clock.uuid()),
+        false => Arc::clone(&function.latest),
+    };
+    control.registry.create(scope, &name, function)?;
+    // With Publish, AWS shows version 1 under the function's own ARN (recorded answer).
+    let answer = FunctionConfiguration::of(&shown, Life::Pending, false);
+    Ok(answer.under_revision(control.clock.uuid()))
+}
+
+/// Checks the request against the API model, and hands out the two members that it must have.
+fn check(input: &CreateFunctionInput) -> Result<(FunctionName, String), AwsError> {
+    let mut violations = Violations::default();
+    let name = match &input.function_name {
+        Some(name) => FunctionName::check(name, Rule::Plain, &mut violations),
+        None => {
+            violations.missing("functionName");
+            None
+        }
+    };
+    match &input.code {
+        Some(code) => code::check(code, "code.", &mut violations),
+        None => violations.missing("code"),
+    }
+    if input.settings.role.is_none() {
+        violations.missing("role");
+    }
+    settings::check(&input.settings, &mut violations);
+    architecture::check(input.architectures.as_deref(), &mut violations);
+    if let Some(package_type) = &input.package_type
+        && !["Zip", "Image"].contains(&package_type.as_str())
+    {
+        violations.one_of("packageType", package_type, &["Zip", "Image"]);
+    }
+    violations.finish(name.zip(input.settings.role.clone()))
+}
+
+/// The name of a function to make: the caller's own, at most 64 characters, without a version.
+fn own_name(name: &FunctionName, scope: &Scope) -> Result<String, AwsError> {
+    let name = name.latest(scope)?;
+    if name.len() > 64 {
+        return Err(error::name_too_long(name));
+    }
+    Ok(name.to_owned())
+}
+
+fn refuse_absent(input: &CreateFunctionInput) -> Result<(), AwsError> {
+    let image = input.package_type.as_deref() == Some("Image");
+    let absent = [
+        (image, "PackageType Image"),
+        (input.code_signing_config_arn, "CodeSigningConfigArn"),
+        (input.publish_to, "PublishTo"),
+        (input.tenancy_config, "TenancyConfig"),
+    ];
+    match absent.into_iter().find(|(asked, _)| *asked) {
+        Some((_, parameter)) => Err(error::parameter_not_available(parameter)),
+        None => Ok(()),
+    }
+}
+
+fn accept_tags(tags: Vec<(String, String)>) -> Result<BTreeMap<String, String>, AwsError> {
+    let tags: BTreeMap<_, _> = tags.into_iter().collect();
+    if tags.len() > TAGS_MAX {
+        return Err(error::too_many_tags());
+    }
+    Ok(tags)
+}
+
+/// A function of which only name, role, processor and code are known (AWS's defaults, recorded).
+fn defaults(
+    control: &ControlPlane,
+    scope: &Scope,
+    name: String,
+    role: String,
+    architecture: Architecture,
+    code: Arc<CodePackage>,
+) -> Configuration {
+    Configuration {
+        version: Arc::new(FunctionVersion {
+            scope: scope.clone(),
+            version: LATEST.to_owned(),
+            runtime: String::new(),
+            handler: String::new(),
+            timeout_s: 3,
+            memory_mb: 128,
+            ephemeral_mb: 512,
+            environment: BTreeMap::new(),
+            log_group: format!("/aws/lambda/{name}"),
+            log_format: LogFormat::Text,
+            architecture,
+            code,
+            revision_id: control.clock.uuid(),
+            name,
+        }),
+        description: String::new(),
+        role,
+        tracing: Tracing::PassThrough,
+        environment_given: false,
+        last_modified: control.modified_now(),
+    }
+}

@@ -1,0 +1,41 @@
+//! GetFunction: a version's configuration, where its package is, and the function's tags.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::lambda::control::ControlPlane;
+use crate::lambda::download;
+use crate::lambda::name::Target;
+use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
+use crate::lambda::wire::get_function::{FunctionCodeLocation, GetFunctionOutput};
+
+/// AWS's page: API_GetFunction. `Code.Location` is served by this server at `/_ruststack/lambda-code/`
+/// and does not expire.
+///
+/// Errors: those of [`crate::lambda::functions::registry::Registry::find`].
+pub(crate) fn get_function(
+    control: &ControlPlane,
+    context: &RequestContext,
+    target: &Target,
+) -> Result<GetFunctionOutput, AwsError> {
+    let found =
+        control
+            .registry
+            .find(context.scope(), &target.name, target.qualifier.as_deref())?;
+    let configuration = &found.configuration;
+    let token = download::token(&configuration.version.code.sha256);
+    let location = format!("http://{}{}{token}", context.host, download::PATH);
+    let tags = &found.function.tags;
+    Ok(GetFunctionOutput {
+        configuration: FunctionConfiguration::of(configuration, Life::Active, found.qualified),
+        concurrency: (),
+        tags_error: (),
+        code: FunctionCodeLocation {
+            source_kms_key_arn: (),
+            resolved_image_uri: (),
+            repository_type: "S3",
+            image_uri: (),
+            location,
+        },
+        tags: (!tags.is_empty()).then(|| tags.clone()),
+    })
+}

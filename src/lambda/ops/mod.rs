@@ -1,0 +1,11 @@
+//! Lambda's operations, one file each.
+
+pub(crate) mod create_function;
+pub(crate) mod delete_function;
+pub(crate) mod get_function;
+pub(crate) mod get_function_configuration;
+pub(crate) mod list_functions;
+pub(crate) mod list_versions_by_function;
+pub(crate) mod publish_version;
+pub(crate) mod update_function_code;
+pub(crate) mod update_function_configuration;

@@ -1,0 +1,239 @@
+//! FunctionConfiguration: how every operation shows a version of a function.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::lambda::functions::function::{Configuration, Tracing};
+use crate::lambda::functions::registry::function_arn;
+use crate::lambda::functions::version::LogFormat;
+
+/// Reason and code of a function that was just made or changed (recorded answers).
+const CREATING_REASON: &str = "The function is being created.";
+const CREATING: &str = "Creating";
+
+/// Where in its life the answer shows a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Life {
+    /// In the answer of the operation that made it.
+    Pending,
+    /// In the answer of the operation that changed it.
+    InProgress,
+    /// From the next look on.
+    Active,
+    /// In lists, which show no state at all.
+    Unsaid,
+}
+
+/// The shape on the wire: all of AWS's members in AWS's order, `null` where there is nothing
+/// (recorded bodies of ListFunctions, GetFunction).
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct FunctionConfiguration {
+    description: String,
+    tracing_config: TracingConfig,
+    vpc_config: (),
+    durable_config: (),
+    signing_job_arn: (),
+    snap_start: SnapStartResponse,
+    revision_id: String,
+    last_modified: String,
+    file_system_configs: (),
+    function_name: String,
+    runtime: String,
+    version: String,
+    package_type: &'static str,
+    last_update_status: Option<&'static str>,
+    layers: (),
+    tenancy_config: (),
+    function_arn: String,
+    #[serde(rename = "KMSKeyArn")]
+    kms_key_arn: (),
+    memory_size: u32,
+    image_config_response: (),
+    last_update_status_reason: Option<&'static str>,
+    dead_letter_config: (),
+    timeout: u32,
+    capacity_provider_config: (),
+    handler: String,
+    config_sha256: (),
+    code_sha256: String,
+    role: String,
+    signing_profile_version_arn: (),
+    master_arn: (),
+    runtime_version_config: Option<RuntimeVersionConfig>,
+    code_size: usize,
+    state: Option<&'static str>,
+    state_reason: Option<&'static str>,
+    logging_config: LoggingConfig,
+    environment: Option<EnvironmentResponse>,
+    ephemeral_storage: EphemeralStorage,
+    state_reason_code: Option<&'static str>,
+    last_update_status_reason_code: Option<&'static str>,
+    architectures: [&'static str; 1],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct TracingConfig {
+    mode: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SnapStartResponse {
+    optimization_status: &'static str,
+    apply_on: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct RuntimeVersionConfig {
+    error: (),
+    runtime_version_arn: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct LoggingConfig {
+    log_format: &'static str,
+    application_log_level: Option<String>,
+    log_group: String,
+    system_log_level: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct EnvironmentResponse {
+    variables: BTreeMap<String, String>,
+    error: (),
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct EphemeralStorage {
+    size: u32,
+}
+
+impl FunctionConfiguration {
+    /// Shows a version; `qualified` says whether its ARN names the version too.
+    pub(crate) fn of(configuration: &Configuration, life: Life, qualified: bool) -> Self {
+        let version = &configuration.version;
+        let changing = match life {
+            Life::Pending | Life::InProgress => Some((CREATING_REASON, CREATING)),
+            Life::Active | Life::Unsaid => None,
+        };
+        let state_reason = changing.filter(|_| life == Life::Pending);
+        let update_reason = changing.filter(|_| life == Life::InProgress);
+        let qualifier = qualified.then_some(version.version.as_str());
+        Self {
+            description: configuration.description.clone(),
+            tracing_config: TracingConfig {
+                mode: match configuration.tracing {
+                    Tracing::PassThrough => "PassThrough",
+                    Tracing::Active => "Active",
+                },
+            },
+            vpc_config: (),
+            durable_config: (),
+            signing_job_arn: (),
+            snap_start: SnapStartResponse {
+                optimization_status: "Off",
+                apply_on: "None",
+            },
+            revision_id: version.revision_id.clone(),
+            last_modified: configuration.last_modified.clone(),
+            file_system_configs: (),
+            function_name: version.name.clone(),
+            runtime: version.runtime.clone(),
+            version: version.version.clone(),
+            package_type: "Zip",
+            last_update_status: match life {
+                Life::InProgress => Some("InProgress"),
+                Life::Active => Some("Successful"),
+                Life::Pending | Life::Unsaid => None,
+            },
+            layers: (),
+            tenancy_config: (),
+            function_arn: function_arn(&version.scope, &version.name, qualifier),
+            kms_key_arn: (),
+            memory_size: version.memory_mb,
+            image_config_response: (),
+            last_update_status_reason: update_reason.map(|(reason, _)| reason),
+            dead_letter_config: (),
+            timeout: version.timeout_s,
+            capacity_provider_config: (),
+            handler: version.handler.clone(),
+            config_sha256: (),
+            code_sha256: STANDARD.encode(version.code.sha256),
+            role: configuration.role.clone(),
+            signing_profile_version_arn: (),
+            master_arn: (),
+            runtime_version_config: (life != Life::Unsaid).then(|| RuntimeVersionConfig {
+                error: (),
+                runtime_version_arn: runtime_version_arn(
+                    version.scope.region.as_str(),
+                    &version.runtime,
+                ),
+            }),
+            code_size: version.code.zip.len(),
+            state: match life {
+                Life::Pending => Some("Pending"),
+                Life::InProgress | Life::Active => Some("Active"),
+                Life::Unsaid => None,
+            },
+            state_reason: state_reason.map(|(reason, _)| reason),
+            logging_config: LoggingConfig::of(&version.log_format, &version.log_group),
+            environment: configuration
+                .environment_given
+                .then(|| EnvironmentResponse {
+                    variables: version.environment.clone(),
+                    error: (),
+                }),
+            ephemeral_storage: EphemeralStorage {
+                size: version.ephemeral_mb,
+            },
+            state_reason_code: state_reason.map(|(_, code)| code),
+            last_update_status_reason_code: update_reason.map(|(_, code)| code),
+            architectures: [version.architecture.as_str()],
+        }
+    }
+
+    /// Shows it under another revision: AWS gives a new one when a change is done, so the answer to
+    /// the change itself names one that is already past at the next look (recorded answers).
+    pub(crate) fn under_revision(mut self, revision_id: String) -> Self {
+        self.revision_id = revision_id;
+        self
+    }
+}
+
+impl LoggingConfig {
+    fn of(format: &LogFormat, log_group: &str) -> Self {
+        let (log_format, levels) = match format {
+            LogFormat::Text => ("Text", None),
+            LogFormat::Json {
+                application_level,
+                system_level,
+            } => ("JSON", Some((application_level, system_level))),
+        };
+        Self {
+            log_format,
+            application_log_level: levels.map(|(level, _)| level.clone()),
+            log_group: log_group.to_owned(),
+            system_log_level: levels.map(|(_, level)| level.clone()),
+        }
+    }
+}
+
+/// `arn:aws:lambda:REGION::runtime:HEX`: 64 digits, always the same ones for a runtime.
+fn runtime_version_arn(region: &str, runtime: &str) -> String {
+    use std::fmt::Write;
+    let mut arn = format!("arn:aws:lambda:{region}::runtime:");
+    for byte in Sha256::digest(runtime) {
+        write!(arn, "{byte:02x}").expect("writing to a String never fails");
+    }
+    arn
+}

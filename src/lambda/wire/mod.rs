@@ -1,0 +1,12 @@
+//! Requests as JSON into shapes, and shapes into answers.
+
+pub(crate) mod code;
+pub(crate) mod create_function;
+pub(crate) mod function_configuration;
+pub(crate) mod get_function;
+pub(crate) mod lists;
+pub(crate) mod member;
+pub(crate) mod publish_version;
+pub(crate) mod settings;
+pub(crate) mod update_function_code;
+pub(crate) mod update_function_configuration;

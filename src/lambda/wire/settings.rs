@@ -1,0 +1,122 @@
+//! The settings that CreateFunction and UpdateFunctionConfiguration share, as a request gives them.
+
+use serde::Deserialize;
+
+use super::member::{self, Pairs};
+
+/// Every member that both requests have; `None` leaves a setting as it is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct SettingsInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) role: Option<String>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) handler: Option<String>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) description: Option<String>,
+    #[serde(deserialize_with = "member::integer")]
+    pub(crate) timeout: Option<i64>,
+    #[serde(deserialize_with = "member::integer")]
+    pub(crate) memory_size: Option<i64>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) runtime: Option<String>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) environment: Option<EnvironmentInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) tracing_config: Option<TracingConfigInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) ephemeral_storage: Option<EphemeralStorageInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) snap_start: Option<SnapStartInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) logging_config: Option<LoggingConfigInput>,
+    #[serde(flatten)]
+    pub(crate) absent: AbsentFeatures,
+}
+
+/// Members of features that RustStack does not have: true when one asks for something.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct AbsentFeatures {
+    #[serde(deserialize_with = "member::asked")]
+    vpc_config: bool,
+    #[serde(deserialize_with = "member::asked")]
+    dead_letter_config: bool,
+    #[serde(rename = "KMSKeyArn", deserialize_with = "member::asked")]
+    kms_key_arn: bool,
+    #[serde(deserialize_with = "member::asked")]
+    layers: bool,
+    #[serde(deserialize_with = "member::asked")]
+    file_system_configs: bool,
+    #[serde(deserialize_with = "member::asked")]
+    image_config: bool,
+    #[serde(deserialize_with = "member::asked")]
+    capacity_provider_config: bool,
+    #[serde(deserialize_with = "member::asked")]
+    durable_config: bool,
+}
+
+/// Environment.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct EnvironmentInput {
+    #[serde(deserialize_with = "member::text_map")]
+    pub(crate) variables: Option<Pairs>,
+}
+
+/// TracingConfig.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct TracingConfigInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) mode: Option<String>,
+}
+
+/// EphemeralStorage.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct EphemeralStorageInput {
+    /// MiB.
+    #[serde(deserialize_with = "member::integer")]
+    pub(crate) size: Option<i64>,
+}
+
+/// SnapStart.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct SnapStartInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) apply_on: Option<String>,
+}
+
+/// LoggingConfig.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct LoggingConfigInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) log_format: Option<String>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) application_log_level: Option<String>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) system_log_level: Option<String>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) log_group: Option<String>,
+}
+
+impl AbsentFeatures {
+    /// The first member that asks for a feature that is not there.
+    pub(crate) fn first(&self) -> Option<&'static str> {
+        [
+            (self.vpc_config, "VpcConfig"),
+            (self.dead_letter_config, "DeadLetterConfig"),
+            (self.kms_key_arn, "KMSKeyArn"),
+            (self.layers, "Layers"),
+            (self.file_system_configs, "FileSystemConfigs"),
+            (self.image_config, "ImageConfig"),
+            (self.capacity_provider_config, "CapacityProviderConfig"),
+            (self.durable_config, "DurableConfig"),
+        ]
+        .into_iter()
+        .find_map(|(asked, member)| asked.then_some(member))
+    }
+}

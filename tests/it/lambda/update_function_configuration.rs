@@ -1,0 +1,120 @@
+//! UpdateFunctionConfiguration.
+
+use serde_json::{Value, json};
+
+use super::{assert_invalid, assert_not_found, assert_refused, assert_validation, create, lambda};
+use crate::harness::{Reply, TestServer};
+
+fn update(server: &TestServer, body: Value) -> Reply {
+    lambda(server, "PUT", "/2015-03-31/functions/f/configuration", body)
+}
+
+/// Recorded answer.
+#[test]
+fn what_is_given_changes_and_the_rest_stays() {
+    let server = TestServer::start();
+    let created = create(&server, "f");
+    let json = update(&server, json!({"Timeout": 10, "MemorySize": 512, "Runtime": "python3.11", "Environment": {"Variables": {"ENV_A": "a"}}})).json();
+    assert_eq!(
+        (&json["Timeout"], &json["MemorySize"], &json["Runtime"]),
+        (&json!(10), &json!(512), &json!("python3.11"))
+    );
+    assert_eq!(json["Environment"]["Variables"], json!({"ENV_A": "a"}));
+    assert_eq!(
+        (&json["State"], &json["LastUpdateStatus"]),
+        (&json!("Active"), &json!("InProgress"))
+    );
+    for member in ["Handler", "CodeSha256", "Role", "Description"] {
+        assert_eq!(json[member], created[member], "{member}");
+    }
+    assert_ne!(json["RevisionId"], created["RevisionId"]);
+    let json = update(&server, json!({"Description": "d"})).json();
+    assert_eq!(json["Environment"]["Variables"], json!({"ENV_A": "a"}));
+    let json = update(
+        &server,
+        json!({"Environment": {"Variables": {"ENV_B": "b"}}}),
+    )
+    .json();
+    assert_eq!(json["Environment"]["Variables"], json!({"ENV_B": "b"}));
+}
+
+/// Recorded answers.
+#[test]
+fn log_levels_come_and_go_with_the_json_format() {
+    let server = TestServer::start();
+    create(&server, "f");
+    let logging = |given: Value| {
+        update(&server, json!({"LoggingConfig": given})).json()["LoggingConfig"].clone()
+    };
+    let text = json!({"LogFormat": "Text", "ApplicationLogLevel": null, "LogGroup": "/aws/lambda/f", "SystemLogLevel": null});
+    let json = |level: &str, group: &str| json!({"LogFormat": "JSON", "ApplicationLogLevel": level, "LogGroup": group, "SystemLogLevel": "INFO"});
+    assert_eq!(
+        logging(json!({"LogFormat": "JSON"})),
+        json("INFO", "/aws/lambda/f")
+    );
+    assert_eq!(
+        logging(json!({"ApplicationLogLevel": "DEBUG"})),
+        json("DEBUG", "/aws/lambda/f")
+    );
+    assert_eq!(logging(json!({"LogFormat": "Text"})), text);
+    assert_eq!(
+        logging(json!({"LogFormat": "JSON", "LogGroup": "g"})),
+        json("INFO", "g")
+    );
+}
+
+#[test]
+fn log_levels_need_the_json_format() {
+    let server = TestServer::start();
+    create(&server, "f");
+    let reply = update(
+        &server,
+        json!({"LoggingConfig": {"SystemLogLevel": "WARN"}}),
+    );
+    assert_invalid(
+        &reply,
+        "ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON.",
+    );
+}
+
+/// Recorded answer.
+#[test]
+fn another_revision_than_the_latest_is_refused() {
+    let server = TestServer::start();
+    create(&server, "f");
+    let reply = update(&server, json!({"RevisionId": "wrong", "Timeout": 9}));
+    let message = "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id";
+    assert_refused(
+        &reply,
+        412,
+        "PreconditionFailedException",
+        json!({"Type": "User", "message": message}),
+    );
+}
+
+/// Recorded answers.
+#[test]
+fn bad_values_are_refused_as_when_creating() {
+    let server = TestServer::start();
+    create(&server, "f");
+    let reply = update(&server, json!({"Role": "r1"}));
+    assert_validation(
+        &reply,
+        r"1 validation error detected: Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+",
+    );
+    let reply = update(&server, json!({"Runtime": "nodejs12.x"}));
+    assert_invalid(
+        &reply,
+        "The runtime parameter of nodejs12.x is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.",
+    );
+    let reply = update(
+        &server,
+        json!({"Layers": ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"]}),
+    );
+    assert_invalid(&reply, "Layers is not available in RustStack");
+}
+
+#[test]
+fn a_function_that_is_not_there_is_named() {
+    assert_not_found(&update(&TestServer::start(), json!({"Timeout": 9})), "f");
+}
