@@ -14,7 +14,6 @@ use environment::RunningEnvironment;
 use launch::{Launch, LaunchProblem};
 use process::ProcessExecutor;
 
-use crate::clock::Clock;
 use crate::config::{Config, LambdaExecutor};
 
 /// What environments are made of on this machine.
@@ -26,14 +25,14 @@ pub(crate) enum Executor {
 impl Executor {
     /// The executor that the configuration asks for; `port` is this server's own. Fails within a
     /// second, with one line that says what to do, when Docker is asked for and no engine answers.
-    pub(crate) async fn choose(config: &Config, port: u16, clock: &Clock) -> Result<Self, String> {
+    pub(crate) async fn choose(config: &Config, port: u16) -> Result<Self, String> {
         let processes = || Self::Process(ProcessExecutor::new());
         match config.lambda_executor {
             LambdaExecutor::Process => Ok(processes()),
-            LambdaExecutor::Docker => Ok(Self::Docker(
-                DockerExecutor::connect(config, port, clock).await?,
-            )),
-            LambdaExecutor::Auto => match DockerExecutor::connect(config, port, clock).await {
+            LambdaExecutor::Docker => {
+                Ok(Self::Docker(DockerExecutor::connect(config, port).await?))
+            }
+            LambdaExecutor::Auto => match DockerExecutor::connect(config, port).await {
                 Ok(containers) => Ok(Self::Docker(containers)),
                 Err(why) => {
                     tracing::debug!("functions run as processes: {why}");

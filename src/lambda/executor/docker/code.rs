@@ -33,8 +33,6 @@ pub(super) struct CodeVolumes {
 pub(super) struct CodeStore {
     engine: Engine,
     owner: Owner,
-    /// 8 hexadecimal digits that set this process's volumes apart.
-    prefix: String,
     packages: Mutex<HashMap<Key, Arc<OnceCell<CodeVolumes>>>>,
 }
 
@@ -46,11 +44,10 @@ struct Key {
 }
 
 impl CodeStore {
-    pub(super) fn new(engine: Engine, owner: Owner, prefix: String) -> Self {
+    pub(super) fn new(engine: Engine, owner: Owner) -> Self {
         Self {
             engine,
             owner,
-            prefix,
             packages: Mutex::default(),
         }
     }
@@ -174,7 +171,7 @@ impl CodeStore {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let task = format!("ruststack-{}-{digest}", self.prefix);
+        let task = format!("ruststack-{}-{digest}", self.owner.prefix());
         let runtime = brings_bootstrap(&function.runtime).then(|| format!("{task}-runtime"));
         CodeVolumes { task, runtime }
     }

@@ -3,13 +3,19 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sha2::{Digest, Sha256};
 
 /// The label that says that a thing is RustStack's, and whose.
 pub(super) const OWNER_LABEL: &str = "ruststack.owner";
 /// The label that names the function.
 pub(super) const FUNCTION_LABEL: &str = "ruststack.function";
 
-/// This process, or another, written as `HOST/PID/START`.
+/// How many owners this process has been.
+static INSTANCES: AtomicU32 = AtomicU32::new(0);
+
+/// A server of this process, or of another, written as `HOST/PID/START/INSTANCE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Owner {
     /// A process's number means something on its own machine, or in its own container, only.
@@ -17,25 +23,41 @@ pub(super) struct Owner {
     pid: u32,
     /// What tells two processes with one number apart.
     start: String,
+    /// What tells the servers of one process apart.
+    instance: u32,
 }
 
 impl Owner {
-    pub(super) fn this_process() -> Self {
+    /// A new owner: the next server of this process.
+    pub(super) fn new() -> Self {
         let pid = std::process::id();
         Self {
             host: host_name(),
             pid,
             start: start_of(pid).unwrap_or_default(),
+            instance: INSTANCES.fetch_add(1, Ordering::Relaxed),
         }
     }
 
+    /// 12 hexadecimal digits for the names of what is this owner's, so that no two owners' collide.
+    pub(super) fn prefix(&self) -> String {
+        let digest = Sha256::digest(self.to_string());
+        digest[..6]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     fn parse(text: &str) -> Option<Self> {
-        let (rest, start) = text.rsplit_once('/')?;
-        let (host, pid) = rest.rsplit_once('/')?;
+        let parts: Vec<&str> = text.split('/').collect();
+        let [host, pid, start, instance] = parts[..] else {
+            return None;
+        };
         Some(Self {
             host: host.to_owned(),
             pid: pid.parse().ok()?,
             start: start.to_owned(),
+            instance: instance.parse().ok()?,
         })
     }
 
@@ -59,7 +81,11 @@ impl Owner {
 
 impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}/{}", self.host, self.pid, self.start)
+        write!(
+            f,
+            "{}/{}/{}/{}",
+            self.host, self.pid, self.start, self.instance
+        )
     }
 }
 
@@ -91,7 +117,8 @@ mod tests {
 
     #[test]
     fn this_process_is_here_and_one_that_began_at_another_time_is_gone() {
-        let owner = Owner::this_process();
+        let owner = Owner::new();
+        assert_ne!(owner, Owner::new());
         assert_eq!(Owner::parse(&owner.to_string()), Some(owner.clone()));
         assert!(!Owner::is_gone(&owner.to_string()));
         let earlier = Owner {

@@ -7,7 +7,6 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 
-use crate::clock::Clock;
 use crate::config::{Config, RuntimeImage};
 use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
@@ -54,7 +53,7 @@ struct Shared {
 impl DockerExecutor {
     /// Looks for an engine where Docker's own client would. Fails within a second, with one line
     /// that says what was tried and what to do. `port` is this server's own.
-    pub(crate) async fn connect(config: &Config, port: u16, clock: &Clock) -> Result<Self, String> {
+    pub(crate) async fn connect(config: &Config, port: u16) -> Result<Self, String> {
         let engine = find_engine(config).await?;
         let network = Network::find(&engine).await;
         let server = SocketAddr::new(own_address(config), port);
@@ -66,11 +65,11 @@ impl DockerExecutor {
             }
             Network::Desktop | Network::Host => None,
         };
-        let owner = Owner::this_process();
+        let owner = Owner::new();
         let sweeping = engine.clone();
         tokio::spawn(async move { sweep_orphans(&sweeping).await });
         Ok(Self(Arc::new(Shared {
-            code: CodeStore::new(engine.clone(), owner.clone(), clock.hex(8)),
+            code: CodeStore::new(engine.clone(), owner.clone()),
             engine,
             architecture: OnceCell::new(),
             network,
@@ -140,7 +139,8 @@ impl Shared {
         let platform = self.platform(&function).await?;
         self.provide(&image, platform, limit(&function)).await?;
         let name = format!(
-            "ruststack-{}-{}",
+            "ruststack-{}-{}-{}",
+            self.owner.prefix(),
             function.name,
             short(&launch.environment_id)
         );
