@@ -34,31 +34,36 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 use self::control::ControlPlane;
+use self::executor::Executor;
+use self::invoke::invoker::Invoker;
 use self::name::FunctionName;
 use self::routes::Action;
 
 /// One world's Lambda.
 pub(crate) struct Lambda {
     control: ControlPlane,
+    invoker: Invoker,
 }
 
 impl Lambda {
     /// Chooses the executor that the configuration asks for. `port` is this server's own: functions
     /// find their AWS there.
     pub(crate) async fn start(
-        _config: &Config,
-        _port: u16,
+        config: &Config,
+        port: u16,
         clock: Clock,
         bus: Bus,
     ) -> Result<Self, String> {
+        let executor = Executor::choose(config, port).await?;
         Ok(Self {
+            invoker: Invoker::new(executor, port, clock.clone()),
             control: ControlPlane::new(clock, bus),
         })
     }
 
     /// The executor, as the banner and the health page name it.
     pub(crate) fn executor(&self) -> String {
-        "process".to_owned()
+        self.invoker.executor_name()
     }
 
     /// Answers one request of Lambda's REST API.
@@ -166,12 +171,12 @@ impl Lambda {
     /// Answers a plain HTTP request to `/_ruststack/lambda/<function>/<path>` through a function.
     pub(crate) async fn front(
         &self,
-        _context: &RequestContext,
-        _request: Request<Body>,
+        context: &RequestContext,
+        request: Request<Body>,
     ) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
-        response
+        let control = &self.control;
+        let (registry, clock) = (&control.registry, &control.clock);
+        front::front(registry, &self.invoker, clock, context, request).await
     }
 
     /// Answers a download of a function's code, as GetFunction's `Code.Location` names it.
@@ -184,5 +189,7 @@ impl Lambda {
     }
 
     /// Ends every environment; nothing is left running.
-    pub(crate) async fn stop(&self) {}
+    pub(crate) async fn stop(&self) {
+        self.invoker.stop().await;
+    }
 }
