@@ -11,6 +11,7 @@ mod gateway;
 mod lambda;
 mod s3;
 mod server;
+mod store;
 mod world;
 
 pub use cli::main;

@@ -1,0 +1,69 @@
+//! Immutable bytes: small ones in memory, large ones in an unnamed temporary file.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+/// Longer blobs live in a file: one file for each small body would cost more than its bytes.
+pub(crate) const INLINE_BYTES_MAX: usize = 64 * 1024;
+
+/// Bytes that never change. Clones share them; the last one to go frees memory or disk.
+#[derive(Clone)]
+pub(crate) struct Blob(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Memory(Bytes),
+    /// The file has no name: the system frees it with its last descriptor.
+    File {
+        file: Arc<File>,
+        bytes: u64,
+    },
+}
+
+impl Blob {
+    pub(crate) fn in_memory(bytes: Bytes) -> Self {
+        Self(Kind::Memory(bytes))
+    }
+
+    /// `bytes` is the length of the file, which nobody writes to any more.
+    pub(super) fn in_file(file: File, bytes: u64) -> Self {
+        Self(Kind::File {
+            file: Arc::new(file),
+            bytes,
+        })
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        match &self.0 {
+            Kind::Memory(bytes) => bytes.len() as u64,
+            Kind::File { bytes, .. } => *bytes,
+        }
+    }
+
+    /// Part of a blob that is in memory, without copying; `None` when it is in a file.
+    pub(super) fn at_hand(&self, offset: u64, length: usize) -> Option<Bytes> {
+        match &self.0 {
+            Kind::Memory(bytes) => {
+                let start = offset as usize;
+                Some(bytes.slice(start..start + length))
+            }
+            Kind::File { .. } => None,
+        }
+    }
+
+    /// Reads exactly `length` bytes; blocks, so call it off the reactor.
+    pub(super) fn read_at(&self, offset: u64, length: usize) -> io::Result<Bytes> {
+        match &self.0 {
+            Kind::Memory(bytes) => Ok(bytes.slice(offset as usize..offset as usize + length)),
+            Kind::File { file, .. } => {
+                let mut window = vec![0; length];
+                file.read_exact_at(&mut window, offset)?;
+                Ok(Bytes::from(window))
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A body at rest: a list of extents over blobs, so that a copy or a join moves no bytes.
+
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::blob::Blob;
+
+/// Bytes read or hashed in one step, and so the memory that one reader holds.
+pub(crate) const WINDOW_BYTES: usize = 1024 * 1024;
+
+/// An immutable body. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Content {
+    extents: Arc<[Extent]>,
+    bytes: u64,
+}
+
+/// A piece of one blob; never empty.
+#[derive(Clone)]
+struct Extent {
+    blob: Blob,
+    offset: u64,
+    bytes: u64,
+}
+
+/// A run of bytes inside one blob, at most [`WINDOW_BYTES`] long.
+pub(super) struct Window {
+    blob: Blob,
+    offset: u64,
+    length: usize,
+}
+
+impl Window {
+    pub(super) fn at_hand(&self) -> Option<Bytes> {
+        self.blob.at_hand(self.offset, self.length)
+    }
+
+    /// Blocks when the bytes are in a file.
+    pub(super) fn read(&self) -> io::Result<Bytes> {
+        self.blob.read_at(self.offset, self.length)
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.length as u64
+    }
+}
+
+impl From<Blob> for Content {
+    fn from(blob: Blob) -> Self {
+        let bytes = blob.len();
+        let extent = Extent {
+            blob,
+            offset: 0,
+            bytes,
+        };
+        Self {
+            extents: match bytes {
+                0 => Arc::new([]),
+                _ => Arc::new([extent]),
+            },
+            bytes,
+        }
+    }
+}
+
+impl Content {
+    pub(crate) fn len(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The pieces one behind the other.
+    pub(crate) fn join<'a>(pieces: impl IntoIterator<Item = &'a Self>) -> Self {
+        let extents: Arc<[Extent]> = pieces
+            .into_iter()
+            .flat_map(|piece| piece.extents.iter().cloned())
+            .collect();
+        let bytes = extents.iter().map(|extent| extent.bytes).sum();
+        Self { extents, bytes }
+    }
+
+    /// A part of this body; `range` is cut off at its end.
+    pub(crate) fn slice(&self, range: Range<u64>) -> Self {
+        let mut extents = Vec::new();
+        let mut start = 0;
+        for extent in &*self.extents {
+            let end = start + extent.bytes;
+            let (from, to) = (range.start.max(start), range.end.min(end));
+            if from < to {
+                extents.push(Extent {
+                    blob: extent.blob.clone(),
+                    offset: extent.offset + (from - start),
+                    bytes: to - from,
+                });
+            }
+            start = end;
+        }
+        let bytes = extents.iter().map(|extent| extent.bytes).sum();
+        Self {
+            extents: extents.into(),
+            bytes,
+        }
+    }
+
+    /// The run of bytes that begins at `position`; `None` at the end.
+    pub(super) fn window(&self, position: u64) -> Option<Window> {
+        let mut start = 0;
+        for extent in &*self.extents {
+            if position < start + extent.bytes {
+                let inside = position - start;
+                let length = (extent.bytes - inside).min(WINDOW_BYTES as u64) as usize;
+                return Some(Window {
+                    blob: extent.blob.clone(),
+                    offset: extent.offset + inside,
+                    length,
+                });
+            }
+            start += extent.bytes;
+        }
+        None
+    }
+
+    /// Shows every byte, in order, to `observe`, off the reactor; gives the observer back.
+    pub(crate) async fn observe<H: Send + 'static>(
+        &self,
+        mut observer: H,
+        observe: fn(&mut H, &[u8]),
+    ) -> io::Result<H> {
+        let content = self.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut position = 0;
+            while let Some(window) = content.window(position) {
+                observe(&mut observer, &window.read()?);
+                position += window.len();
+            }
+            Ok(observer)
+        });
+        reading.await.map_err(io::Error::other)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(text: &'static str) -> Content {
+        Content::from(Blob::in_memory(Bytes::from_static(text.as_bytes())))
+    }
+
+    fn text(content: &Content) -> String {
+        let (mut text, mut position) = (Vec::new(), 0);
+        while let Some(window) = content.window(position) {
+            text.extend_from_slice(&window.read().unwrap());
+            position += window.len();
+        }
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn a_slice_of_a_join_crosses_its_seams() {
+        let joined = Content::join([&content("abc"), &content(""), &content("defg")]);
+        assert_eq!((joined.len(), text(&joined).as_str()), (7, "abcdefg"));
+        assert_eq!(text(&joined.slice(2..5)), "cde");
+        assert_eq!(text(&joined.slice(5..100)), "fg");
+        assert_eq!(joined.slice(3..3).len(), 0);
+    }
+}

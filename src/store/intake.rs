@@ -1,0 +1,213 @@
+//! Takes a body in as it arrives: memory stays flat, and hashing and writing leave the reactor.
+
+use std::fs::File;
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use http_body::Body;
+use http_body_util::BodyExt;
+use tokio::task::JoinHandle;
+
+use super::blob::{Blob, INLINE_BYTES_MAX};
+use super::content::{Content, WINDOW_BYTES};
+
+/// Why a body could not be taken in. Nothing of it is left behind.
+#[derive(Debug)]
+pub(crate) enum IntakeError<E> {
+    /// The body itself failed: its sender went away or sent what it should not.
+    Body(E),
+    /// It is longer than the caller allows.
+    TooLong,
+    /// It could not be written down.
+    Disk(io::Error),
+}
+
+/// Reads a body to its end, shows every byte to `observe` in order, and keeps them.
+///
+/// While one window of [`WINDOW_BYTES`] is hashed and written by a blocking thread the next one
+/// fills: two windows are the most that one intake holds. No thread waits for a slow sender.
+pub(crate) async fn receive<B, H>(
+    mut body: B,
+    mut observer: H,
+    observe: fn(&mut H, &[u8]),
+    bytes_max: u64,
+) -> Result<(Content, H), IntakeError<B::Error>>
+where
+    B: Body<Data = Bytes> + Unpin,
+    H: Send + 'static,
+{
+    let mut window = Vec::new();
+    let mut bytes = 0_u64;
+    // Small bodies never leave this loop for another thread.
+    let mut rest = loop {
+        let Some(data) = next(&mut body).await? else {
+            observe(&mut observer, &window);
+            window.shrink_to_fit();
+            let blob = Blob::in_memory(Bytes::from(window));
+            return Ok((Content::from(blob), observer));
+        };
+        bytes += data.len() as u64;
+        if bytes > bytes_max {
+            return Err(IntakeError::TooLong);
+        }
+        if window.len() + data.len() > INLINE_BYTES_MAX {
+            break Some(data);
+        }
+        window.extend_from_slice(&data);
+    };
+    window.reserve_exact(WINDOW_BYTES - window.len());
+    let mut spill = Spilling::Idle(Spill {
+        file: None,
+        bytes: 0,
+        observer,
+        observe,
+        spare: Vec::with_capacity(WINDOW_BYTES),
+    });
+    while let Some(mut data) = rest {
+        while !data.is_empty() {
+            if window.len() == WINDOW_BYTES {
+                let mut idle = spill.idle().await.map_err(IntakeError::Disk)?;
+                let full = std::mem::replace(&mut window, std::mem::take(&mut idle.spare));
+                spill = Spilling::Busy(tokio::task::spawn_blocking(move || idle.append(full)));
+            }
+            let fits = data.len().min(WINDOW_BYTES - window.len());
+            window.extend_from_slice(&data.split_to(fits));
+        }
+        rest = next(&mut body).await?;
+        bytes += rest.as_ref().map_or(0, |data| data.len() as u64);
+        if bytes > bytes_max {
+            return Err(IntakeError::TooLong);
+        }
+    }
+    let idle = spill.idle().await.map_err(IntakeError::Disk)?;
+    let last = tokio::task::spawn_blocking(move || idle.append(window));
+    let done = Spilling::Busy(last)
+        .idle()
+        .await
+        .map_err(IntakeError::Disk)?;
+    let file = done.file.expect("the last append opened the file");
+    Ok((
+        Content::from(Blob::in_file(file, done.bytes)),
+        done.observer,
+    ))
+}
+
+/// The next data of a body; trailers are none of ours.
+async fn next<B>(body: &mut B) -> Result<Option<Bytes>, IntakeError<B::Error>>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.map_err(IntakeError::Body)?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
+}
+
+/// A body on its way into a file.
+struct Spill<H> {
+    file: Option<File>,
+    bytes: u64,
+    observer: H,
+    observe: fn(&mut H, &[u8]),
+    /// The window that fills next.
+    spare: Vec<u8>,
+}
+
+impl<H> Spill<H> {
+    fn append(mut self, mut full: Vec<u8>) -> io::Result<Self> {
+        (self.observe)(&mut self.observer, &full);
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => tempfile::tempfile()?,
+        };
+        file.write_all(&full)?;
+        self.file = Some(file);
+        self.bytes += full.len() as u64;
+        full.clear();
+        self.spare = full;
+        Ok(self)
+    }
+}
+
+enum Spilling<H> {
+    Idle(Spill<H>),
+    Busy(JoinHandle<io::Result<Spill<H>>>),
+}
+
+impl<H> Spilling<H> {
+    async fn idle(self) -> io::Result<Spill<H>> {
+        match self {
+            Self::Idle(spill) => Ok(spill),
+            Self::Busy(writing) => writing.await.map_err(io::Error::other)?,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::convert::Infallible;
+
+    use http_body_util::StreamBody;
+
+    use super::*;
+
+    async fn take(sizes: &[usize], bytes_max: u64) -> Result<(u64, Vec<u8>), ()> {
+        let mut byte = 0_u8;
+        let frames: VecDeque<_> = sizes
+            .iter()
+            .map(|size| {
+                let chunk: Vec<u8> = (0..*size)
+                    .map(|_| {
+                        byte = byte.wrapping_add(7);
+                        byte
+                    })
+                    .collect();
+                Ok::<_, Infallible>(http_body::Frame::data(Bytes::from(chunk)))
+            })
+            .collect();
+        let body = StreamBody::new(futures_util::stream::iter(frames));
+        let seen = |seen: &mut Vec<u8>, bytes: &[u8]| seen.extend_from_slice(bytes);
+        let (content, seen) = receive(body, Vec::new(), seen, bytes_max)
+            .await
+            .map_err(|_| ())?;
+        let kept = content
+            .observe(Vec::new(), |kept, bytes| kept.extend_from_slice(bytes))
+            .await
+            .unwrap();
+        assert!(seen == kept, "what is kept is what was seen");
+        Ok((content.len(), kept))
+    }
+
+    #[tokio::test]
+    async fn every_size_around_the_limits_is_kept_byte_for_byte() {
+        for sizes in [
+            &[][..],
+            &[1],
+            &[INLINE_BYTES_MAX],
+            &[INLINE_BYTES_MAX, 1],
+            &[WINDOW_BYTES],
+            &[WINDOW_BYTES + 1],
+            &[3, 3 * WINDOW_BYTES, 5, WINDOW_BYTES],
+        ] {
+            let total: usize = sizes.iter().sum();
+            let (length, kept) = take(sizes, u64::MAX).await.unwrap();
+            assert_eq!((length, kept.len()), (total as u64, total));
+            let expected = (1..=total).all(|n| kept[n - 1] == (n as u8).wrapping_mul(7));
+            assert!(expected, "{sizes:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_long_is_refused() {
+        assert!(take(&[10], 9).await.is_err());
+        assert!(take(&[10], 10).await.is_ok());
+        assert!(
+            take(&[INLINE_BYTES_MAX, 10], INLINE_BYTES_MAX as u64)
+                .await
+                .is_err()
+        );
+    }
+}

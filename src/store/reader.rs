@@ -1,0 +1,78 @@
+//! A body that streams out of a [`Content`], one window at a time, as fast as its reader takes it.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use tokio::task::JoinHandle;
+
+use super::content::Content;
+
+/// Holds at most one window in memory; reads of files happen off the reactor.
+pub(crate) struct ContentBody {
+    content: Content,
+    position: u64,
+    reading: Option<JoinHandle<io::Result<Bytes>>>,
+}
+
+impl ContentBody {
+    pub(crate) fn new(content: Content) -> Self {
+        Self {
+            content,
+            position: 0,
+            reading: None,
+        }
+    }
+}
+
+impl Content {
+    /// The whole body when one piece of memory holds it: nothing to stream then.
+    pub(crate) fn at_hand(&self) -> Option<Bytes> {
+        match self.window(0) {
+            None => Some(Bytes::new()),
+            Some(window) if window.len() == self.len() => window.at_hand(),
+            Some(_) => None,
+        }
+    }
+}
+
+impl Body for ContentBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let this = &mut *self;
+        let reading = match &mut this.reading {
+            Some(reading) => reading,
+            None => {
+                let Some(window) = this.content.window(this.position) else {
+                    return Poll::Ready(None);
+                };
+                if let Some(bytes) = window.at_hand() {
+                    this.position += bytes.len() as u64;
+                    return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                }
+                this.reading
+                    .insert(tokio::task::spawn_blocking(move || window.read()))
+            }
+        };
+        let read = ready!(Pin::new(reading).poll(context));
+        this.reading = None;
+        let bytes = read.map_err(io::Error::other)??;
+        this.position += bytes.len() as u64;
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.position == self.content.len()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.content.len() - self.position)
+    }
+}
