@@ -57,6 +57,13 @@ pub(crate) fn parse_basic(text: &str) -> Option<OffsetDateTime> {
         .map(time::PrimitiveDateTime::assume_utc)
 }
 
+/// Reads a date header: `Sun, 22 Nov 2026 07:38:00 GMT`.
+pub(crate) fn parse_http_date(text: &str) -> Option<OffsetDateTime> {
+    time::PrimitiveDateTime::parse(text, HTTP_DATE)
+        .ok()
+        .map(time::PrimitiveDateTime::assume_utc)
+}
+
 /// Seconds since 1970 with milliseconds as a fraction, as DynamoDB's timestamps.
 pub(crate) fn epoch_seconds(moment: OffsetDateTime) -> f64 {
     let millis = moment.unix_timestamp_nanos() / 1_000_000;

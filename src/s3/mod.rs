@@ -1,31 +1,27 @@
 //! S3: buckets and objects, in this process.
 
-use http::{Request, Response, StatusCode};
+mod attributes;
+mod body;
+mod checksum;
+mod conditions;
+mod copy_source;
+mod document;
+mod error;
+mod exchange;
+mod header_text;
+mod names;
+mod objects;
+mod ops;
+mod owner;
+mod page;
+mod percent;
+mod protocol;
+mod query;
+mod range;
+mod read_object;
+mod representation;
+mod service;
+mod token;
+mod version_id;
 
-use crate::aws::body::Body;
-use crate::aws::context::RequestContext;
-use crate::bus::Bus;
-use crate::clock::Clock;
-use crate::config::Config;
-
-/// One world's S3.
-pub(crate) struct S3 {}
-
-impl S3 {
-    pub(crate) fn start(_config: &Config, _clock: Clock, _bus: &Bus) -> Result<Self, String> {
-        Ok(Self {})
-    }
-
-    /// Answers one request. `bucket_in_host` is the bucket of a virtual-hosted request: its path
-    /// then names a key only.
-    pub(crate) async fn handle(
-        &self,
-        _context: &RequestContext,
-        _bucket_in_host: Option<&str>,
-        _request: Request<Body>,
-    ) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
-        response
-    }
-}
+pub(crate) use service::S3;

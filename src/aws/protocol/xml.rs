@@ -32,6 +32,13 @@ pub(crate) fn element(xml: &mut String, name: &str, text: &str) {
     write!(xml, "</{name}>").expect("writing to a String never fails");
 }
 
+/// Text as it stands between tags.
+pub(crate) fn escape(text: &str) -> String {
+    let mut xml = String::with_capacity(text.len());
+    escape_into(&mut xml, text);
+    xml
+}
+
 /// Escapes markup, and the control characters that XML 1.0 cannot carry as numeric references.
 fn escape_into(xml: &mut String, text: &str) {
     for character in text.chars() {

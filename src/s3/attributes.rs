@@ -1,0 +1,57 @@
+//! Reads from a request what its writer says about an object, and writes it into an answer.
+
+use std::collections::HashMap;
+
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES,
+    HeaderName,
+};
+
+use super::exchange::Exchange;
+use super::header_text;
+use super::objects::object::Attributes;
+
+/// What an object is when its writer did not say (recorded).
+const DEFAULT_CONTENT_TYPE: &str = "binary/octet-stream";
+
+/// `metadata` is what s3s parsed, decoded as RFC 2047 asks.
+pub(super) fn read(exchange: &Exchange, metadata: Option<HashMap<String, String>>) -> Attributes {
+    let text = |name: HeaderName| {
+        let value = exchange.headers.get(name).map(header_text::read);
+        value.filter(|value| !value.is_empty())
+    };
+    let mut metadata: Vec<_> = metadata.unwrap_or_default().into_iter().collect();
+    metadata.sort();
+    Attributes {
+        content_type: text(CONTENT_TYPE),
+        cache_control: text(CACHE_CONTROL),
+        content_disposition: text(CONTENT_DISPOSITION),
+        content_encoding: text(CONTENT_ENCODING),
+        content_language: text(CONTENT_LANGUAGE),
+        expires: text(EXPIRES),
+        metadata,
+    }
+}
+
+/// Adds the content headers to the answer. User metadata goes through s3s, which encodes it.
+pub(super) fn write(exchange: &Exchange, attributes: &Attributes) {
+    let content_type = attributes.content_type.as_deref();
+    exchange.reply_header(CONTENT_TYPE, content_type.unwrap_or(DEFAULT_CONTENT_TYPE));
+    for (name, value) in [
+        (CACHE_CONTROL, &attributes.cache_control),
+        (CONTENT_DISPOSITION, &attributes.content_disposition),
+        (CONTENT_ENCODING, &attributes.content_encoding),
+        (CONTENT_LANGUAGE, &attributes.content_language),
+        (EXPIRES, &attributes.expires),
+    ] {
+        if let Some(value) = value {
+            exchange.reply_header(name, value);
+        }
+    }
+}
+
+/// User metadata as s3s takes it; `None` when there is none.
+pub(super) fn metadata(attributes: &Attributes) -> Option<HashMap<String, String>> {
+    let metadata: HashMap<_, _> = attributes.metadata.iter().cloned().collect();
+    (!metadata.is_empty()).then_some(metadata)
+}

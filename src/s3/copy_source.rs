@@ -1,0 +1,111 @@
+//! The source of a copy: which object, and which of its bytes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::aws::error::AwsError;
+
+use super::conditions::{self, Subject};
+use super::exchange::Exchange;
+use super::objects::object::Object;
+use super::{error, names, percent, version_id};
+
+/// Largest source of one copy (API_CopyObject).
+const SOURCE_BYTES_MAX: u64 = 5 * 1024 * 1024 * 1024;
+
+/// What `x-amz-copy-source` names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct CopySource {
+    pub(super) bucket: String,
+    pub(super) key: String,
+    version_id: Option<String>,
+}
+
+impl CopySource {
+    /// Reads `bucket/key` or `/bucket/key`, percent-encoded, with an optional `?versionId=`.
+    pub(super) fn of(exchange: &Exchange) -> Result<Self, AwsError> {
+        Self::parse(exchange.header("x-amz-copy-source").unwrap_or_default())
+    }
+
+    fn parse(header: &str) -> Result<Self, AwsError> {
+        let (path, version_id) = match header.split_once("?versionId=") {
+            Some((path, version_id)) => (path, Some(version_id)),
+            None => (header, None),
+        };
+        let path = percent::decode(path).ok_or_else(error::invalid_copy_source_key)?;
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        let (bucket, key) = path
+            .split_once('/')
+            .ok_or_else(error::copy_source_without_key)?;
+        if key.is_empty() {
+            return Err(error::invalid_copy_source_key());
+        }
+        names::check_bucket(bucket).map_err(|_| error::invalid_copy_source_bucket())?;
+        names::check_key(key)?;
+        Ok(Self {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+            version_id: version_id.and_then(percent::decode),
+        })
+    }
+
+    /// The object, if the caller may read it and the copy's conditions on it hold.
+    pub(super) fn open(&self, exchange: &Exchange) -> Result<Arc<Object>, AwsError> {
+        let bucket = exchange.source_bucket(&self.bucket)?;
+        version_id::check(self.version_id.as_deref())?;
+        let object = bucket.object(&self.key)?;
+        let subject = Subject {
+            etag: &object.etag,
+            last_modified: object.last_modified,
+        };
+        conditions::check_copy_source(&exchange.headers, &subject, exchange.clock.now())?;
+        Ok(object)
+    }
+}
+
+/// One copy takes at most [`SOURCE_BYTES_MAX`].
+pub(super) fn check_size(bytes: u64) -> Result<(), AwsError> {
+    match bytes {
+        0..=SOURCE_BYTES_MAX => Ok(()),
+        _ => Err(error::copy_source_too_large(SOURCE_BYTES_MAX)),
+    }
+}
+
+/// Reads `x-amz-copy-source-range`: `bytes=first-last`, both inside the source (recorded).
+pub(super) fn range(exchange: &Exchange, size: u64) -> Result<Range<u64>, AwsError> {
+    let Some(header) = exchange.header("x-amz-copy-source-range") else {
+        return Ok(0..size);
+    };
+    let number = |text: &str| match text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => text.parse::<u64>().ok(),
+        false => None,
+    };
+    let parsed = header
+        .strip_prefix("bytes=")
+        .and_then(|range| range.split_once('-'))
+        .and_then(|(first, last)| Some((number(first)?, number(last)?)))
+        .filter(|(first, last)| first <= last);
+    match parsed {
+        None => Err(error::malformed_copy_range(header)),
+        Some((_, last)) if last >= size => Err(error::copy_range_beyond_source(header, size)),
+        Some((first, last)) => Ok(first..last + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_bucket_and_key_percent_encoded() {
+        let source = CopySource::parse("/src-b/a%20b/%3F?versionId=null").unwrap();
+        assert_eq!(
+            (source.bucket.as_str(), source.key.as_str()),
+            ("src-b", "a b/?")
+        );
+        assert_eq!(source.version_id.as_deref(), Some("null"));
+        for wrong in ["", "bucket", "bucket/", "B/k", "/"] {
+            assert!(CopySource::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The XML documents that S3 answers with, in AWS's order of elements.
+
+use time::OffsetDateTime;
+
+use crate::aws::identity::AccountId;
+use crate::aws::protocol::xml;
+use crate::aws::time::iso_millis;
+
+use super::checksum::Checksum;
+use super::owner::canonical_id;
+
+/// The namespace of every root element.
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// An XML document as it grows.
+pub(super) struct Document(String);
+
+impl Document {
+    /// Writes a whole document: the declaration, the root, and in it what `content` writes.
+    pub(super) fn write(root: &str, content: impl FnOnce(&mut Self)) -> String {
+        let mut document = Self(format!(
+            "{}<{root} xmlns=\"{NAMESPACE}\">",
+            xml::DECLARATION
+        ));
+        content(&mut document);
+        document.0.push_str(&format!("</{root}>"));
+        document.0
+    }
+
+    /// A whole document whose root holds nothing but text.
+    pub(super) fn root_text(root: &str, text: &str) -> String {
+        let mut document = format!("{}<{root} xmlns=\"{NAMESPACE}\"", xml::DECLARATION);
+        if text.is_empty() {
+            document.push_str("/>");
+        } else {
+            document.push('>');
+            document.push_str(&xml::escape(text));
+            document.push_str(&format!("</{root}>"));
+        }
+        document
+    }
+
+    /// An element that holds others; `<name/>` when it holds none, as S3 writes it.
+    pub(super) fn nest(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
+        let start = self.0.len();
+        self.0.push_str(&format!("<{name}>"));
+        let inside = self.0.len();
+        content(self);
+        if self.0.len() == inside {
+            self.0.truncate(start);
+            self.0.push_str(&format!("<{name}/>"));
+        } else {
+            self.0.push_str(&format!("</{name}>"));
+        }
+    }
+
+    /// An element that holds text; `<name/>` when there is none, as S3 writes it.
+    pub(super) fn text(&mut self, name: &str, text: &str) {
+        if text.is_empty() {
+            self.0.push_str(&format!("<{name}/>"));
+        } else {
+            xml::element(&mut self.0, name, text);
+        }
+    }
+
+    /// As [`Document::text`], when there is a value.
+    pub(super) fn optional(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(name, text);
+        }
+    }
+
+    pub(super) fn number(&mut self, name: &str, number: impl Into<i128>) {
+        self.text(name, &number.into().to_string());
+    }
+
+    pub(super) fn boolean(&mut self, name: &str, value: bool) {
+        self.text(name, if value { "true" } else { "false" });
+    }
+
+    pub(super) fn moment(&mut self, name: &str, moment: OffsetDateTime) {
+        self.text(name, &iso_millis(moment));
+    }
+
+    /// `<ETag>`, in quotes.
+    pub(super) fn etag(&mut self, etag: &str) {
+        self.text("ETag", &format!("\"{etag}\""));
+    }
+
+    /// The checksum's own element and `<ChecksumType>`.
+    pub(super) fn checksum(&mut self, checksum: &Checksum) {
+        self.text(checksum.algorithm.element(), &checksum.value);
+        self.text("ChecksumType", checksum.kind.name());
+    }
+
+    /// `<Owner>` with the canonical id alone: DisplayName is gone (recorded).
+    pub(super) fn owner(&mut self, account: &AccountId) {
+        self.nest("Owner", |xml| xml.text("ID", &canonical_id(account)));
+    }
+
+    /// `<Initiator>`, which still has its DisplayName (recorded).
+    pub(super) fn initiator(&mut self, account: &AccountId) {
+        self.nest("Initiator", |xml| {
+            xml.text("ID", &canonical_id(account));
+            xml.text("DisplayName", account.as_str());
+        });
+    }
+}

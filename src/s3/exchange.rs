@@ -1,0 +1,164 @@
+//! What an operation knows of its request beside s3s's typed input, and where it leaves what s3s
+//! cannot carry: errors with their fields, documents in AWS's order, bodies, extra headers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use time::OffsetDateTime;
+
+use crate::aws::body::Body;
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::aws::identity::AccountId;
+use crate::aws::trailers::Trailers;
+use crate::clock::Clock;
+
+use super::error;
+use super::objects::bucket::Bucket;
+use super::objects::buckets::Buckets;
+use super::query::Query;
+
+/// One request on its way through s3s, shared through the request's extensions.
+pub(super) struct Exchange {
+    pub(super) buckets: Arc<Buckets>,
+    pub(super) clock: Clock,
+    pub(super) context: RequestContext,
+    /// All headers as the client sent them; s3s sees few of them.
+    pub(super) headers: HeaderMap,
+    pub(super) query: Query,
+    pub(super) trailers: Option<Trailers>,
+    /// The XML body of an operation that has one; s3s parses it too.
+    pub(super) document: Bytes,
+    body: Mutex<Body>,
+    reply: Mutex<Reply>,
+}
+
+/// What an operation leaves for the answer.
+#[derive(Default)]
+pub(super) struct Reply {
+    pub(super) error: Option<AwsError>,
+    pub(super) status: Option<StatusCode>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Body>,
+}
+
+impl Exchange {
+    pub(super) fn new(
+        buckets: Arc<Buckets>,
+        clock: Clock,
+        context: RequestContext,
+        headers: HeaderMap,
+        query: Query,
+        trailers: Option<Trailers>,
+    ) -> Self {
+        Self {
+            buckets,
+            clock,
+            context,
+            headers,
+            query,
+            trailers,
+            document: Bytes::new(),
+            body: Mutex::new(Body::empty()),
+            reply: Mutex::default(),
+        }
+    }
+
+    /// Gives the operation a body to stream in.
+    pub(super) fn with_body(mut self, body: Body) -> Self {
+        self.body = Mutex::new(body);
+        self
+    }
+
+    /// Gives the operation its XML body, read to the end.
+    pub(super) fn with_document(mut self, document: Bytes) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// The body to stream in; only the first call gets it.
+    pub(super) fn take_body(&self) -> Body {
+        let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut body, Body::empty())
+    }
+
+    pub(super) fn account(&self) -> &AccountId {
+        &self.context.caller.scope.account
+    }
+
+    /// Now, in whole seconds: S3 keeps no finer times.
+    pub(super) fn now(&self) -> OffsetDateTime {
+        let now = self.clock.now();
+        now.replace_nanosecond(0).unwrap_or(now)
+    }
+
+    /// A header's text; `None` when it is missing, empty or not ASCII.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let value = self.headers.get(name)?.to_str().ok()?;
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The bucket that a request is about, if the caller may use it.
+    pub(super) fn bucket(&self, name: &str) -> Result<Arc<Bucket>, AwsError> {
+        let bucket = self.buckets.get(name, self.account())?;
+        self.check_owner(&bucket, "x-amz-expected-bucket-owner")?;
+        Ok(bucket)
+    }
+
+    /// The bucket that a copy reads from.
+    pub(super) fn source_bucket(&self, name: &str) -> Result<Arc<Bucket>, AwsError> {
+        let bucket = self.buckets.get(name, self.account())?;
+        self.check_owner(&bucket, "x-amz-source-expected-bucket-owner")?;
+        Ok(bucket)
+    }
+
+    fn check_owner(&self, bucket: &Bucket, header: &str) -> Result<(), AwsError> {
+        let Some(expected) = self.header(header) else {
+            return Ok(());
+        };
+        match AccountId::parse(expected) {
+            None => Err(error::invalid_expected_bucket_owner(expected)),
+            Some(account) if account != bucket.owner => Err(error::access_denied()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Adds a header to the answer; a value that no header can carry is left out.
+    pub(super) fn reply_header(&self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            self.reply_header_value(name, value);
+        }
+    }
+
+    pub(super) fn reply_header_value(&self, name: HeaderName, value: HeaderValue) {
+        self.reply().headers.insert(name, value);
+    }
+
+    /// As [`Exchange::reply_header`], for S3's own names.
+    pub(super) fn reply_amz(&self, name: &'static str, value: &str) {
+        self.reply_header(HeaderName::from_static(name), value);
+    }
+
+    pub(super) fn reply_status(&self, status: StatusCode) {
+        self.reply().status = Some(status);
+    }
+
+    /// Answers with a body; s3s's own is dropped.
+    pub(super) fn reply_body(&self, body: impl Into<Body>) {
+        self.reply().body = Some(body.into());
+    }
+
+    /// Answers with an error, fields and all.
+    pub(super) fn fail(&self, error: AwsError) {
+        self.reply().error = Some(error);
+    }
+
+    pub(super) fn take_reply(&self) -> Reply {
+        std::mem::take(&mut *self.reply())
+    }
+
+    fn reply(&self) -> MutexGuard<'_, Reply> {
+        self.reply.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

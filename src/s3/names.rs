@@ -1,0 +1,85 @@
+//! Which names S3 allows for buckets and keys.
+
+use std::net::Ipv4Addr;
+
+use crate::aws::error::AwsError;
+
+use super::error;
+
+/// Longest key, in bytes of UTF-8 (user guide, "Naming Amazon S3 objects").
+pub(super) const KEY_BYTES_MAX: usize = 1024;
+
+/// Refuses a bucket name that breaks the user guide's "General purpose bucket naming rules".
+pub(super) fn check_bucket(name: &str) -> Result<(), AwsError> {
+    if is_bucket_name(name) {
+        Ok(())
+    } else {
+        Err(error::invalid_bucket_name(name))
+    }
+}
+
+/// Refuses keys that are too long; every other text is a legal key.
+pub(super) fn check_key(key: &str) -> Result<(), AwsError> {
+    if key.len() > KEY_BYTES_MAX {
+        return Err(error::key_too_long(key.len(), KEY_BYTES_MAX));
+    }
+    Ok(())
+}
+
+fn is_bucket_name(name: &str) -> bool {
+    let edge = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = name.as_bytes();
+    (3..=63).contains(&bytes.len())
+        && bytes
+            .iter()
+            .all(|&byte| edge(byte) || byte == b'-' || byte == b'.')
+        && edge(bytes[0])
+        && edge(bytes[bytes.len() - 1])
+        && !name.contains("..")
+        && name.parse::<Ipv4Addr>().is_err()
+        && !["xn--", "sthree-", "amzn-s3-demo-"]
+            .iter()
+            .any(|reserved| name.starts_with(reserved))
+        && !["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"]
+            .iter()
+            .any(|reserved| name.ends_with(reserved))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The user guide's own examples, and one for each rule.
+    #[test]
+    fn bucket_names_follow_the_user_guide() {
+        let longest = "a".repeat(63);
+        for good in [
+            "abc",
+            "docexamplebucket1",
+            "www.example.com",
+            "1-a",
+            &longest,
+        ] {
+            assert!(is_bucket_name(good), "{good}");
+        }
+        let too_long = "a".repeat(64);
+        for bad in [
+            "",
+            "ab",
+            "Abc",
+            "a_b",
+            "-abc",
+            "abc-",
+            "a..b",
+            "192.168.5.4",
+            "xn--abc",
+            "abc-s3alias",
+            "abc--x-s3",
+            "a b",
+            "äbc",
+            &too_long,
+        ] {
+            assert!(!is_bucket_name(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! All buckets of a world: one namespace, whoever owns them.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use imbl::OrdMap;
+use time::OffsetDateTime;
+
+use crate::aws::error::AwsError;
+use crate::aws::identity::{AccountId, Scope};
+use crate::s3::error;
+
+use super::bucket::Bucket;
+
+/// Buckets by name.
+#[derive(Default)]
+pub(in crate::s3) struct Buckets(RwLock<OrdMap<Arc<str>, Arc<Bucket>>>);
+
+impl Buckets {
+    /// A bucket, if it is there and the account owns it.
+    pub(in crate::s3) fn get(
+        &self,
+        name: &str,
+        account: &AccountId,
+    ) -> Result<Arc<Bucket>, AwsError> {
+        let buckets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        match buckets.get(name) {
+            None => Err(error::no_such_bucket(name)),
+            Some(bucket) if bucket.owner != *account => Err(error::access_denied()),
+            Some(bucket) => Ok(Arc::clone(bucket)),
+        }
+    }
+
+    /// Adds a bucket; gives back the one that already has this name.
+    pub(in crate::s3) fn create(
+        &self,
+        name: &str,
+        scope: Scope,
+        now: OffsetDateTime,
+    ) -> Result<(), Arc<Bucket>> {
+        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get(name) {
+            return Err(Arc::clone(bucket));
+        }
+        let name: Arc<str> = name.into();
+        let bucket = Bucket::new(Arc::clone(&name), scope.account, scope.region, now);
+        buckets.insert(name, Arc::new(bucket));
+        Ok(())
+    }
+
+    /// Removes a bucket that holds no object.
+    pub(in crate::s3) fn delete(&self, name: &str, account: &AccountId) -> Result<(), AwsError> {
+        let bucket = self.get(name, account)?;
+        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        bucket.close()?;
+        buckets.remove(name);
+        Ok(())
+    }
+
+    /// The buckets of an account, by name.
+    pub(in crate::s3) fn owned_by(&self, account: &AccountId) -> Vec<Arc<Bucket>> {
+        let buckets = self
+            .0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        buckets
+            .values()
+            .filter(|bucket| bucket.owner == *account)
+            .cloned()
+            .collect()
+    }
+}

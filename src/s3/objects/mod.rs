@@ -1,0 +1,11 @@
+//! What S3 keeps: buckets, the versions of their objects, listings and uploads in progress.
+//!
+//! Everything lives in persistent maps, so a listing works on a snapshot and never holds a lock.
+//! Lock order: the map of buckets, then one bucket. No lock is held across an await.
+
+pub(super) mod bucket;
+pub(super) mod buckets;
+pub(super) mod listing;
+pub(super) mod object;
+pub(super) mod upload;
+pub(super) mod versions;

@@ -1,0 +1,60 @@
+//! A multipart upload in progress, and the memory of one that is done.
+
+use std::sync::Arc;
+
+use imbl::OrdMap;
+use time::OffsetDateTime;
+
+use crate::s3::checksum::{Algorithm, Kind};
+use crate::store::content::Content;
+
+use super::object::{Attributes, Object};
+
+/// Largest part number (docs, "Amazon S3 multipart upload limits").
+pub(in crate::s3) const PART_NUMBER_MAX: i32 = 10_000;
+
+/// What an upload was created with; never changes.
+pub(in crate::s3) struct Plan {
+    pub(in crate::s3) id: String,
+    pub(in crate::s3) key: Arc<str>,
+    pub(in crate::s3) initiated: OffsetDateTime,
+    pub(in crate::s3) attributes: Arc<Attributes>,
+    /// `None` when its creator asked for no checksum: the object then gets CRC64NVME.
+    pub(in crate::s3) checksum: Option<(Algorithm, Kind)>,
+}
+
+impl Plan {
+    /// The checksum that every part is given, and how they make up the object's.
+    pub(in crate::s3) fn effective_checksum(&self) -> (Algorithm, Kind) {
+        self.checksum
+            .unwrap_or((Algorithm::Crc64Nvme, Kind::FullObject))
+    }
+}
+
+/// One part as it was uploaded.
+pub(in crate::s3) struct Part {
+    pub(in crate::s3) content: Content,
+    pub(in crate::s3) md5: [u8; 16],
+    /// Base64, of the plan's effective algorithm.
+    pub(in crate::s3) checksum: String,
+    pub(in crate::s3) last_modified: OffsetDateTime,
+}
+
+/// An upload in progress.
+#[derive(Clone)]
+pub(in crate::s3) struct Upload {
+    pub(in crate::s3) plan: Arc<Plan>,
+    pub(in crate::s3) parts: OrdMap<i32, Arc<Part>>,
+    /// Its key was deleted since it began: conditions on it cannot be judged any more.
+    pub(in crate::s3) disturbed: bool,
+}
+
+/// A completed upload, remembered so that a client may complete it twice.
+#[derive(Clone)]
+pub(in crate::s3) struct Completed {
+    pub(in crate::s3) upload_id: String,
+    pub(in crate::s3) key: Arc<str>,
+    /// Part numbers and ETags as they were listed.
+    pub(in crate::s3) listed: Vec<(i32, String)>,
+    pub(in crate::s3) object: Arc<Object>,
+}

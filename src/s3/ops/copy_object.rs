@@ -1,0 +1,92 @@
+//! CopyObject: another object with the same bytes, which are shared, not copied.
+//!
+//! AWS: API_CopyObject. Left out: versions, tags, ACLs, encryption keys, other storage classes.
+//! Errors in order: directives, source's name, buckets, source, conditions, copy onto itself, size,
+//! condition of the destination.
+
+use std::sync::Arc;
+
+use s3s::dto::{CopyObjectInput, CopyObjectOutput};
+
+use crate::aws::error::AwsError;
+use crate::s3::checksum::{Algorithm, Checksum, Kind, hex};
+use crate::s3::conditions::WriteCondition;
+use crate::s3::copy_source::{self, CopySource};
+use crate::s3::document::Document;
+use crate::s3::exchange::Exchange;
+use crate::s3::objects::object::Object;
+use crate::s3::{attributes, body, error};
+
+pub(in crate::s3) async fn copy_object(
+    exchange: &Exchange,
+    input: CopyObjectInput,
+) -> Result<CopyObjectOutput, AwsError> {
+    let replaces = replaces_metadata(exchange)?;
+    let algorithm = match exchange.header("x-amz-checksum-algorithm") {
+        Some(name) => Some(Algorithm::parse(name)?),
+        None => None,
+    };
+    let source = CopySource::of(exchange)?;
+    let condition = WriteCondition::of(&exchange.headers)?;
+    let bucket = exchange.bucket(&input.bucket)?;
+    let original = source.open(exchange)?;
+    let changes = replaces
+        || algorithm.is_some()
+        || exchange.header("x-amz-server-side-encryption").is_some()
+        || exchange.header("x-amz-storage-class").is_some();
+    if source.bucket == input.bucket && source.key == input.key && !changes {
+        return Err(error::illegal_self_copy());
+    }
+    copy_source::check_size(original.content.len())?;
+    let (etag, checksum) = digests(&original, algorithm).await?;
+    let attributes = match replaces {
+        true => Arc::new(attributes::read(exchange, input.metadata)),
+        false => Arc::clone(&original.attributes),
+    };
+    let object = Arc::new(Object {
+        content: original.content.clone(),
+        etag,
+        checksum,
+        last_modified: exchange.now(),
+        attributes,
+        parts: Vec::new(),
+    });
+    bucket.put(&input.key, Arc::clone(&object), &condition)?;
+    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    exchange.reply_body(Document::write("CopyObjectResult", |xml| {
+        xml.moment("LastModified", object.last_modified);
+        xml.etag(&object.etag);
+        xml.checksum(&object.checksum);
+    }));
+    Ok(CopyObjectOutput::default())
+}
+
+fn replaces_metadata(exchange: &Exchange) -> Result<bool, AwsError> {
+    let directive = |name| match exchange.header(name) {
+        None | Some("COPY") => Ok(false),
+        Some("REPLACE") => Ok(true),
+        Some(other) => Err(error::unknown_metadata_directive(other)),
+    };
+    // There are no tags to copy or replace yet.
+    directive("x-amz-tagging-directive")?;
+    directive("x-amz-metadata-directive")
+}
+
+/// The digests of the copy: the original's, unless it was uploaded in parts (a copy is one piece,
+/// so its ETag is an MD5 again) or another checksum was asked for.
+async fn digests(
+    original: &Object,
+    asked: Option<Algorithm>,
+) -> Result<(String, Checksum), AwsError> {
+    let algorithm = asked.unwrap_or(original.checksum.algorithm);
+    if original.parts.is_empty() && algorithm == original.checksum.algorithm {
+        return Ok((original.etag.clone(), original.checksum.clone()));
+    }
+    let (md5, value) = body::digest(&original.content, algorithm).await?;
+    let checksum = Checksum {
+        algorithm,
+        kind: Kind::FullObject,
+        value,
+    };
+    Ok((hex(&md5), checksum))
+}

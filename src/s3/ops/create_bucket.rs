@@ -1,0 +1,131 @@
+//! CreateBucket: makes a bucket in the caller's account.
+//!
+//! AWS: API_CreateBucket. Left out: tags, object lock, ACLs and other ownerships than
+//! BucketOwnerEnforced, which answer NotImplemented. Errors in order: location, name taken.
+
+use http::header::LOCATION;
+use s3s::dto::{CreateBucketInput, CreateBucketOutput};
+
+use crate::aws::error::AwsError;
+use crate::aws::identity::{Region, Scope};
+use crate::s3::error;
+use crate::s3::exchange::Exchange;
+
+/// The region whose endpoint has rules of its own.
+const US_EAST_1: &str = "us-east-1";
+
+/// API_CreateBucket, LocationConstraint, "Valid Values".
+const LOCATION_CONSTRAINTS: &[&str] = &[
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+    "EU",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "us-west-1",
+    "us-west-2",
+];
+
+pub(in crate::s3) fn create_bucket(
+    exchange: &Exchange,
+    input: CreateBucketInput,
+) -> Result<CreateBucketOutput, AwsError> {
+    let endpoint = &exchange.context.scope().region;
+    let constraint = input
+        .create_bucket_configuration
+        .and_then(|configuration| configuration.location_constraint)
+        .map(|constraint| constraint.as_str().to_owned())
+        .filter(|constraint| !constraint.is_empty());
+    let region = region_of(endpoint, constraint.as_deref())?;
+    let tagged = exchange
+        .document
+        .windows(5)
+        .any(|window| window == b"<Tags");
+    let scope = Scope {
+        account: exchange.account().clone(),
+        region,
+    };
+    if tagged
+        && exchange
+            .buckets
+            .get(&input.bucket, exchange.account())
+            .is_err()
+    {
+        return Err(error::not_implemented());
+    }
+    if let Err(existing) = exchange
+        .buckets
+        .create(&input.bucket, scope, exchange.now())
+    {
+        if existing.owner != *exchange.account() {
+            return Err(error::bucket_already_exists(&input.bucket));
+        }
+        // us-east-1 says yes once more, as it always did (recorded).
+        let again = endpoint.as_str() == US_EAST_1 && existing.region == *endpoint && !tagged;
+        if !again {
+            return Err(error::bucket_already_owned_by_you(&input.bucket));
+        }
+    }
+    let location = match endpoint.as_str() {
+        US_EAST_1 => format!("/{}", input.bucket),
+        _ => format!("http://{}.s3.amazonaws.com/", input.bucket),
+    };
+    exchange.reply_header(LOCATION, &location);
+    exchange.reply_amz(
+        "x-amz-bucket-arn",
+        &format!("arn:aws:s3:::{}", input.bucket),
+    );
+    Ok(CreateBucketOutput::default())
+}
+
+/// Where the bucket goes. us-east-1 places buckets anywhere but by its own name; every other
+/// endpoint wants to be named, and makes buckets in its own region only (recorded).
+fn region_of(endpoint: &Region, constraint: Option<&str>) -> Result<Region, AwsError> {
+    if endpoint.as_str() != US_EAST_1 {
+        return match constraint {
+            Some(constraint) if constraint == endpoint.as_str() => Ok(endpoint.clone()),
+            other => Err(error::illegal_location_constraint(
+                other.unwrap_or("unspecified"),
+            )),
+        };
+    }
+    let Some(constraint) = constraint else {
+        return Ok(endpoint.clone());
+    };
+    let name = match constraint {
+        "EU" => "eu-west-1",
+        known if LOCATION_CONSTRAINTS.contains(&known) => known,
+        _ => return Err(error::invalid_location_constraint(constraint)),
+    };
+    Region::parse(name).ok_or_else(|| error::invalid_location_constraint(constraint))
+}

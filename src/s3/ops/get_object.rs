@@ -1,0 +1,37 @@
+//! GetObject: an object's bytes, all or some.
+//!
+//! AWS: API_GetObject. Left out: versions, SSE-C. Errors in order: version id, bucket, key,
+//! conditions, part number, range, response-* parameters.
+
+use s3s::dto::{GetObjectInput, GetObjectOutput};
+
+use crate::aws::body::Body;
+use crate::aws::error::AwsError;
+use crate::s3::exchange::Exchange;
+use crate::s3::{attributes, representation, version_id};
+use crate::store::reader::ContentBody;
+
+pub(in crate::s3) fn get_object(
+    exchange: &Exchange,
+    input: GetObjectInput,
+) -> Result<GetObjectOutput, AwsError> {
+    let bucket = exchange.bucket(&input.bucket)?;
+    version_id::check(input.version_id.as_deref())?;
+    let object = bucket.object(&input.key)?;
+    let range = representation::describe(exchange, &object, input.part_number)?;
+    let content_length = (range.end - range.start) as i64;
+    let content = if content_length as u64 == object.content.len() {
+        object.content.clone()
+    } else {
+        object.content.slice(range)
+    };
+    exchange.reply_body(match content.at_hand() {
+        Some(bytes) => Body::from(bytes),
+        None => Body::stream(ContentBody::new(content)),
+    });
+    Ok(GetObjectOutput {
+        content_length: Some(content_length),
+        metadata: attributes::metadata(&object.attributes),
+        ..GetObjectOutput::default()
+    })
+}

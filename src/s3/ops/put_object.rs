@@ -1,0 +1,57 @@
+//! PutObject: stores one object from one body.
+//!
+//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs, tags, object lock,
+//! SSE-KMS and SSE-C, other storage classes. Errors in order: headers, bucket, length, body and
+//! its digests, condition.
+
+use std::sync::Arc;
+
+use http::header::ETAG;
+use s3s::dto::{PutObjectInput, PutObjectOutput};
+
+use crate::aws::error::AwsError;
+use crate::s3::body::{self, Claims};
+use crate::s3::checksum::{Algorithm, Checksum, Claim, Kind, hex};
+use crate::s3::conditions::WriteCondition;
+use crate::s3::exchange::Exchange;
+use crate::s3::objects::object::Object;
+use crate::s3::{attributes, representation};
+
+pub(in crate::s3) async fn put_object(
+    exchange: &Exchange,
+    input: PutObjectInput,
+) -> Result<PutObjectOutput, AwsError> {
+    let claims = Claims::of(&exchange.headers)?;
+    let condition = WriteCondition::of(&exchange.headers)?;
+    let bucket = exchange.bucket(&input.bucket)?;
+    // A condition that fails already need not wait for the body; it is checked again at the end.
+    let current = bucket.object(&input.key).ok();
+    condition.check(
+        &input.key,
+        current.as_deref().map(|object| object.etag.as_str()),
+    )?;
+    drop(current);
+    let algorithm = claims
+        .checksum
+        .as_ref()
+        .map_or(Algorithm::Crc64Nvme, Claim::algorithm);
+    let (content, verified) = body::receive(exchange, &claims, algorithm).await?;
+    let object = Object {
+        content,
+        etag: hex(&verified.md5),
+        checksum: Checksum {
+            algorithm,
+            kind: Kind::FullObject,
+            value: verified.checksum,
+        },
+        last_modified: exchange.now(),
+        attributes: Arc::new(attributes::read(exchange, input.metadata)),
+        parts: Vec::new(),
+    };
+    let object = Arc::new(object);
+    bucket.put(&input.key, Arc::clone(&object), &condition)?;
+    exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
+    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    representation::reply_checksum(exchange, &object.checksum);
+    Ok(PutObjectOutput::default())
+}

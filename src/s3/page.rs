@@ -1,0 +1,121 @@
+//! One page of a listing, and how its names are written.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::aws::error::AwsError;
+use crate::aws::identity::AccountId;
+
+use super::document::Document;
+use super::objects::bucket::Objects;
+use super::objects::listing::{Step, Walk};
+use super::objects::object::Object;
+use super::{error, percent};
+
+/// Keys and common prefixes in one page at most (API_ListObjectsV2).
+pub(super) const ENTRIES_MAX: usize = 1000;
+
+/// Whether names are written as they are, or percent-encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Plain,
+    Url,
+}
+
+impl Encoding {
+    pub(super) fn parse(encoding_type: Option<&str>) -> Result<Self, AwsError> {
+        match encoding_type {
+            None => Ok(Self::Plain),
+            Some(url) if url.eq_ignore_ascii_case("url") => Ok(Self::Url),
+            Some(other) => Err(error::invalid_encoding_type(other)),
+        }
+    }
+
+    pub(super) fn apply(self, name: &str) -> Cow<'_, str> {
+        match self {
+            Self::Plain => Cow::Borrowed(name),
+            Self::Url => Cow::Owned(percent::encode_listing(name)),
+        }
+    }
+
+    /// `<EncodingType>`, echoed only when it was asked for.
+    pub(super) fn write(self, xml: &mut Document) {
+        if self == Self::Url {
+            xml.text("EncodingType", "url");
+        }
+    }
+}
+
+/// The entries of one page of objects.
+pub(super) struct Page<'a> {
+    pub(super) contents: Vec<(&'a str, &'a Arc<Object>)>,
+    pub(super) common_prefixes: Vec<&'a str>,
+    /// The last entry, when there are more behind it.
+    pub(super) next: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(
+        objects: &'a Objects,
+        prefix: &'a str,
+        delimiter: &'a str,
+        marker: &str,
+        entries_max: usize,
+    ) -> Self {
+        let mut page = Self {
+            contents: Vec::new(),
+            common_prefixes: Vec::new(),
+            next: None,
+        };
+        let mut last = None;
+        for step in Walk::new(objects, prefix, delimiter, marker) {
+            if page.len() == entries_max {
+                page.next = last;
+                break;
+            }
+            match step {
+                Step::Key(key, versions) => {
+                    page.contents.push((key, versions.current()));
+                    last = Some(&**key);
+                }
+                Step::CommonPrefix(common) => {
+                    page.common_prefixes.push(common);
+                    last = Some(common);
+                }
+            }
+        }
+        page
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.contents.len() + self.common_prefixes.len()
+    }
+
+    /// `<Contents>` for every object, then `<CommonPrefixes>`; `owner` only where it is shown.
+    pub(super) fn write(&self, xml: &mut Document, encoding: Encoding, owner: Option<&AccountId>) {
+        for (key, object) in &self.contents {
+            xml.nest("Contents", |xml| {
+                xml.text("Key", &encoding.apply(key));
+                xml.moment("LastModified", object.last_modified);
+                xml.etag(&object.etag);
+                xml.text("ChecksumAlgorithm", object.checksum.algorithm.name());
+                xml.text("ChecksumType", object.checksum.kind.name());
+                xml.number("Size", object.content.len());
+                if let Some(owner) = owner {
+                    xml.owner(owner);
+                }
+                xml.text("StorageClass", "STANDARD");
+            });
+        }
+        write_common_prefixes(xml, &self.common_prefixes, encoding);
+    }
+}
+
+/// `<CommonPrefixes>` for every rolled-up prefix.
+pub(super) fn write_common_prefixes(xml: &mut Document, prefixes: &[&str], encoding: Encoding) {
+    for prefix in prefixes {
+        xml.nest("CommonPrefixes", |xml| {
+            xml.text("Prefix", &encoding.apply(prefix));
+        });
+    }
+}

@@ -1,0 +1,201 @@
+//! One request from the front door to its answer.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, Method, Request, Response};
+use s3s::config::{S3Config, StaticConfigProvider};
+use s3s::service::{S3Service, S3ServiceBuilder};
+
+use crate::aws::body::{Body, BodyTooLarge};
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::aws::operation::Operation;
+use crate::aws::trailers::Trailers;
+use crate::clock::Clock;
+use crate::s3::exchange::{Exchange, Reply};
+use crate::s3::objects::buckets::Buckets;
+use crate::s3::query::Query;
+use crate::s3::{body, error, names};
+
+use super::adapter::Adapter;
+use super::route::{self, BodyUse, Target};
+use super::{features, numbers, request, respond};
+
+/// Longest XML body.
+const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// s3s, set up once.
+pub(in crate::s3) struct Protocol(S3Service);
+
+/// A request that is known to be one of ours.
+struct Call {
+    operation: &'static str,
+    exchange: Arc<Exchange>,
+    request: s3s::HttpRequest,
+}
+
+impl Protocol {
+    pub(in crate::s3) fn new() -> Self {
+        let mut builder = S3ServiceBuilder::new(Adapter);
+        let mut config = S3Config::default();
+        config.xml_max_body_size = DOCUMENT_BYTES_MAX;
+        builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
+        Self(builder.build())
+    }
+
+    /// Answers one request; see [`crate::s3::S3::handle`].
+    pub(in crate::s3) async fn serve(
+        &self,
+        buckets: Arc<Buckets>,
+        clock: &Clock,
+        context: &RequestContext,
+        bucket_in_host: Option<&str>,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        let method = request.method().clone();
+        let mut operation = None;
+        let made = make_call(
+            buckets,
+            clock,
+            context,
+            bucket_in_host,
+            request,
+            &mut operation,
+        );
+        let mut response = match made.await {
+            Ok(call) => self.run(call, &method, context, clock).await,
+            Err(refused) => respond::error(&refused, &method, context, clock),
+        };
+        respond::sign(&mut response, context, clock);
+        if let Some(operation) = operation {
+            response.extensions_mut().insert(Operation(operation));
+        }
+        response
+    }
+
+    async fn run(
+        &self,
+        call: Call,
+        method: &Method,
+        context: &RequestContext,
+        clock: &Clock,
+    ) -> Response<Body> {
+        let Call {
+            operation,
+            exchange,
+            request,
+        } = call;
+        let answered = self.0.call(request).await;
+        let reply = exchange.take_reply();
+        let failure = match (answered, reply) {
+            (
+                _,
+                Reply {
+                    error: Some(failure),
+                    ..
+                },
+            ) => failure,
+            (Ok(parsed), reply) if parsed.status().is_success() => {
+                return respond::success(parsed, reply);
+            }
+            (Ok(parsed), _) => respond::refusal_of_s3s(parsed).await,
+            (Err(problem), _) => {
+                error::internal(Box::<dyn std::error::Error + Send + Sync>::from(problem))
+            }
+        };
+        if failure.status().is_server_error() {
+            let cause = std::error::Error::source(&failure).map(ToString::to_string);
+            tracing::error!(operation, cause, "{failure}");
+        }
+        respond::error(&failure, method, context, clock)
+    }
+}
+
+/// Finds out what a request asks for, refuses what cannot be done, and makes it ready for s3s.
+async fn make_call(
+    buckets: Arc<Buckets>,
+    clock: &Clock,
+    context: &RequestContext,
+    bucket_in_host: Option<&str>,
+    incoming: Request<Body>,
+    operation: &mut Option<&'static str>,
+) -> Result<Call, AwsError> {
+    let (parts, incoming_body) = incoming.into_parts();
+    let target = Target::of(parts.uri.path(), bucket_in_host).ok_or_else(error::invalid_uri)?;
+    let query =
+        Query::parse(parts.uri.query().unwrap_or_default()).ok_or_else(error::invalid_uri)?;
+    let route = route::classify(&parts.method, &target, &query, &parts.headers)?;
+    *operation = Some(route.operation);
+    let Some(body_use) = route.body else {
+        tracing::warn!(
+            operation = route.operation,
+            "S3 has this operation and RustStack does not: answered NotImplemented"
+        );
+        return Err(error::not_implemented());
+    };
+    if let Some(bucket) = target.bucket() {
+        names::check_bucket(bucket)?;
+    }
+    if let Some(key) = target.key() {
+        names::check_key(key)?;
+    }
+    features::check(route.operation, &parts.headers)?;
+    numbers::check(route.operation, &query)?;
+    let cleaned = request::clean(
+        route.operation,
+        &parts.method,
+        &target,
+        &query,
+        &parts.headers,
+    )?;
+    let trailers = parts.extensions.get::<Trailers>().cloned();
+    let headers = parts.headers;
+    let exchange = Exchange::new(
+        buckets,
+        clock.clone(),
+        context.clone(),
+        headers,
+        query,
+        trailers,
+    );
+    let exchange = match body_use {
+        BodyUse::None => exchange,
+        BodyUse::Stream => exchange.with_body(incoming_body),
+        BodyUse::Document => {
+            let document =
+                read_document(&exchange.headers, exchange.trailers.as_ref(), incoming_body).await?;
+            exchange.with_document(document)
+        }
+    };
+    let exchange = Arc::new(exchange);
+    Ok(Call {
+        operation: route.operation,
+        request: request::with_exchange(cleaned, &exchange),
+        exchange,
+    })
+}
+
+/// Reads an XML body to its end and checks its digests. A document type is refused: nothing S3
+/// reads has one, and they are how XML parsers are attacked.
+async fn read_document(
+    headers: &HeaderMap,
+    trailers: Option<&Trailers>,
+    incoming: Body,
+) -> Result<bytes::Bytes, AwsError> {
+    let document = incoming
+        .read(DOCUMENT_BYTES_MAX)
+        .await
+        .map_err(|problem| match problem.is::<BodyTooLarge>() {
+            true => error::malformed_xml(),
+            false => body::broken(problem),
+        })?;
+    body::check_document(headers, &document, trailers)?;
+    const DOCTYPE: &[u8] = b"<!doctype";
+    if document
+        .windows(DOCTYPE.len())
+        .any(|window| window.eq_ignore_ascii_case(DOCTYPE))
+    {
+        return Err(error::malformed_xml());
+    }
+    Ok(document)
+}

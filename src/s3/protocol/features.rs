@@ -1,0 +1,110 @@
+//! Refuses requests whose headers ask for what this server does not do, instead of ignoring them.
+
+use http::HeaderMap;
+
+use crate::aws::error::AwsError;
+use crate::s3::error;
+
+/// Headers whose mere presence asks for something that is not there yet.
+const LATER: &[&str] = &[
+    "x-amz-checksum-md5",
+    "x-amz-checksum-sha512",
+    "x-amz-checksum-xxhash128",
+    "x-amz-checksum-xxhash3",
+    "x-amz-checksum-xxhash64",
+    "x-amz-copy-source-server-side-encryption-customer-algorithm",
+    "x-amz-copy-source-server-side-encryption-customer-key",
+    "x-amz-copy-source-server-side-encryption-customer-key-md5",
+    "x-amz-grant-full-control",
+    "x-amz-grant-read",
+    "x-amz-grant-read-acp",
+    "x-amz-grant-write",
+    "x-amz-grant-write-acp",
+    "x-amz-if-match-last-modified-time",
+    "x-amz-if-match-size",
+    "x-amz-mfa",
+    "x-amz-object-lock-legal-hold",
+    "x-amz-object-lock-mode",
+    "x-amz-object-lock-retain-until-date",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-context",
+    "x-amz-server-side-encryption-customer-algorithm",
+    "x-amz-server-side-encryption-customer-key",
+    "x-amz-server-side-encryption-customer-key-md5",
+    "x-amz-tagging",
+    "x-amz-website-redirect-location",
+    "x-amz-write-offset-bytes",
+];
+
+/// Headers with the values that change nothing and are accepted.
+const ONLY: &[(&str, &[&str])] = &[
+    ("x-amz-acl", &["private", "bucket-owner-full-control"]),
+    ("x-amz-bucket-namespace", &["global"]),
+    ("x-amz-bucket-object-lock-enabled", &["false", "False"]),
+    ("x-amz-object-ownership", &["BucketOwnerEnforced"]),
+    ("x-amz-server-side-encryption", &["AES256"]),
+    (
+        "x-amz-server-side-encryption-bucket-key-enabled",
+        &["false", "False"],
+    ),
+    ("x-amz-storage-class", &["STANDARD"]),
+];
+
+/// Storage classes that S3 has beside STANDARD.
+const STORAGE_CLASSES: &[&str] = &[
+    "REDUCED_REDUNDANCY",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+    "OUTPOSTS",
+    "GLACIER_IR",
+    "SNOW",
+    "EXPRESS_ONEZONE",
+    "FSX_OPENZFS",
+    "FSX_ONTAP",
+];
+
+/// NotImplemented for what S3 has, AWS's own error for what nobody has.
+pub(super) fn check(operation: &'static str, headers: &HeaderMap) -> Result<(), AwsError> {
+    if headers.contains_key("x-amz-bypass-governance-retention") {
+        return Err(error::bypass_governance_on_plain_bucket());
+    }
+    for (header, accepted) in ONLY {
+        for value in headers.get_all(*header) {
+            let value = value.to_str().unwrap_or_default();
+            if !accepted.contains(&value) {
+                return Err(unaccepted(operation, header, value));
+            }
+        }
+    }
+    match LATER.iter().find(|header| headers.contains_key(**header)) {
+        Some(header) => Err(not_implemented(operation, header)),
+        None => Ok(()),
+    }
+}
+
+fn unaccepted(operation: &'static str, header: &str, value: &str) -> AwsError {
+    match header {
+        "x-amz-server-side-encryption" if !value.starts_with("aws:") => {
+            error::invalid_encryption_algorithm(value)
+        }
+        "x-amz-storage-class" if !STORAGE_CLASSES.contains(&value) => {
+            error::invalid_storage_class(value)
+        }
+        "x-amz-object-ownership" if !matches!(value, "BucketOwnerPreferred" | "ObjectWriter") => {
+            error::invalid_object_ownership(value)
+        }
+        _ => not_implemented(operation, header),
+    }
+}
+
+fn not_implemented(operation: &'static str, header: &str) -> AwsError {
+    tracing::warn!(
+        operation,
+        header,
+        "S3 has this feature and RustStack does not: answered NotImplemented"
+    );
+    error::header_not_implemented(header)
+}

@@ -1,0 +1,15 @@
+//! How s3s is driven: what it may see of a request, and what becomes of its answer.
+//!
+//! s3s routes, parses names, headers and XML into typed inputs, and writes header-only answers. It
+//! never sees signatures, conditions, ranges or bodies that stream, and none of its error texts
+//! leaves the house.
+
+mod adapter;
+mod call;
+mod features;
+mod numbers;
+mod request;
+mod respond;
+mod route;
+
+pub(super) use call::Protocol;

@@ -1,0 +1,562 @@
+//! Which operation a request asks for: a pure function over one table of all that S3 has.
+
+use http::{HeaderMap, Method};
+
+use crate::aws::error::AwsError;
+use crate::s3::query::Query;
+use crate::s3::{error, percent};
+
+/// What a path (and a virtual host) names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Service,
+    Bucket(String),
+    Object(String, String),
+}
+
+impl Target {
+    /// `None` when the path is not UTF-8 once decoded.
+    pub(super) fn of(path: &str, bucket_in_host: Option<&str>) -> Option<Self> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let (bucket, key) = match bucket_in_host {
+            Some(bucket) => (bucket.to_owned(), path),
+            None => {
+                let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+                (percent::decode(bucket)?, key)
+            }
+        };
+        Some(match (bucket.is_empty(), key.is_empty()) {
+            (true, true) => Self::Service,
+            (_, true) => Self::Bucket(bucket),
+            (_, false) => Self::Object(bucket, percent::decode(key)?),
+        })
+    }
+
+    pub(super) fn bucket(&self) -> Option<&str> {
+        match self {
+            Self::Service => None,
+            Self::Bucket(bucket) | Self::Object(bucket, _) => Some(bucket),
+        }
+    }
+
+    pub(super) fn key(&self) -> Option<&str> {
+        match self {
+            Self::Service | Self::Bucket(_) => None,
+            Self::Object(_, key) => Some(key),
+        }
+    }
+
+    fn level(&self) -> Level {
+        match self {
+            Self::Service => Level::Service,
+            Self::Bucket(_) => Level::Bucket,
+            Self::Object(..) => Level::Object,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Service,
+    Bucket,
+    Object,
+}
+
+impl Level {
+    /// ResourceType in MethodNotAllowed.
+    fn resource(self) -> &'static str {
+        match self {
+            Self::Service => "SERVICE",
+            Self::Bucket => "BUCKET",
+            Self::Object => "OBJECT",
+        }
+    }
+}
+
+/// What an operation does with the request's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BodyUse {
+    None,
+    /// Read whole, and parsed as XML.
+    Document,
+    /// Streamed into the store.
+    Stream,
+}
+
+/// An operation of S3; without a body use it is not implemented yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Route {
+    pub(super) operation: &'static str,
+    pub(super) body: Option<BodyUse>,
+}
+
+const fn ours(operation: &'static str, body: BodyUse) -> Route {
+    Route {
+        operation,
+        body: Some(body),
+    }
+}
+
+const fn later(operation: &'static str) -> Route {
+    Route {
+        operation,
+        body: None,
+    }
+}
+
+use BodyUse::{Document, None as NoBody, Stream};
+use Level::{Bucket, Object};
+
+/// Every sub-resource of the API reference: level, query parameter, method, operation. A request
+/// that names one is never taken for its parent.
+const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
+    (Bucket, "abac", "GET", later("GetBucketAbac")),
+    (Bucket, "abac", "PUT", later("PutBucketAbac")),
+    (
+        Bucket,
+        "accelerate",
+        "GET",
+        later("GetBucketAccelerateConfiguration"),
+    ),
+    (
+        Bucket,
+        "accelerate",
+        "PUT",
+        later("PutBucketAccelerateConfiguration"),
+    ),
+    (Bucket, "acl", "GET", later("GetBucketAcl")),
+    (Bucket, "acl", "PUT", later("PutBucketAcl")),
+    (
+        Bucket,
+        "analytics",
+        "GET",
+        later("GetBucketAnalyticsConfiguration"),
+    ),
+    (
+        Bucket,
+        "analytics",
+        "PUT",
+        later("PutBucketAnalyticsConfiguration"),
+    ),
+    (
+        Bucket,
+        "analytics",
+        "DELETE",
+        later("DeleteBucketAnalyticsConfiguration"),
+    ),
+    (Bucket, "cors", "GET", later("GetBucketCors")),
+    (Bucket, "cors", "PUT", later("PutBucketCors")),
+    (Bucket, "cors", "DELETE", later("DeleteBucketCors")),
+    (Bucket, "delete", "POST", ours("DeleteObjects", Document)),
+    (Bucket, "encryption", "GET", later("GetBucketEncryption")),
+    (Bucket, "encryption", "PUT", later("PutBucketEncryption")),
+    (
+        Bucket,
+        "encryption",
+        "DELETE",
+        later("DeleteBucketEncryption"),
+    ),
+    (
+        Bucket,
+        "intelligent-tiering",
+        "GET",
+        later("GetBucketIntelligentTieringConfiguration"),
+    ),
+    (
+        Bucket,
+        "intelligent-tiering",
+        "PUT",
+        later("PutBucketIntelligentTieringConfiguration"),
+    ),
+    (
+        Bucket,
+        "intelligent-tiering",
+        "DELETE",
+        later("DeleteBucketIntelligentTieringConfiguration"),
+    ),
+    (
+        Bucket,
+        "inventory",
+        "GET",
+        later("GetBucketInventoryConfiguration"),
+    ),
+    (
+        Bucket,
+        "inventory",
+        "PUT",
+        later("PutBucketInventoryConfiguration"),
+    ),
+    (
+        Bucket,
+        "inventory",
+        "DELETE",
+        later("DeleteBucketInventoryConfiguration"),
+    ),
+    (
+        Bucket,
+        "lifecycle",
+        "GET",
+        later("GetBucketLifecycleConfiguration"),
+    ),
+    (
+        Bucket,
+        "lifecycle",
+        "PUT",
+        later("PutBucketLifecycleConfiguration"),
+    ),
+    (
+        Bucket,
+        "lifecycle",
+        "DELETE",
+        later("DeleteBucketLifecycle"),
+    ),
+    (Bucket, "location", "GET", ours("GetBucketLocation", NoBody)),
+    (Bucket, "logging", "GET", later("GetBucketLogging")),
+    (Bucket, "logging", "PUT", later("PutBucketLogging")),
+    (
+        Bucket,
+        "metadataConfiguration",
+        "GET",
+        later("GetBucketMetadataConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataConfiguration",
+        "POST",
+        later("CreateBucketMetadataConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataConfiguration",
+        "DELETE",
+        later("DeleteBucketMetadataConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataInventoryTable",
+        "PUT",
+        later("UpdateBucketMetadataInventoryTableConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataJournalTable",
+        "PUT",
+        later("UpdateBucketMetadataJournalTableConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataTable",
+        "GET",
+        later("GetBucketMetadataTableConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataTable",
+        "POST",
+        later("CreateBucketMetadataTableConfiguration"),
+    ),
+    (
+        Bucket,
+        "metadataTable",
+        "DELETE",
+        later("DeleteBucketMetadataTableConfiguration"),
+    ),
+    (
+        Bucket,
+        "metrics",
+        "GET",
+        later("GetBucketMetricsConfiguration"),
+    ),
+    (
+        Bucket,
+        "metrics",
+        "PUT",
+        later("PutBucketMetricsConfiguration"),
+    ),
+    (
+        Bucket,
+        "metrics",
+        "DELETE",
+        later("DeleteBucketMetricsConfiguration"),
+    ),
+    (
+        Bucket,
+        "notification",
+        "GET",
+        later("GetBucketNotificationConfiguration"),
+    ),
+    (
+        Bucket,
+        "notification",
+        "PUT",
+        later("PutBucketNotificationConfiguration"),
+    ),
+    (
+        Bucket,
+        "object-lock",
+        "GET",
+        later("GetObjectLockConfiguration"),
+    ),
+    (
+        Bucket,
+        "object-lock",
+        "PUT",
+        later("PutObjectLockConfiguration"),
+    ),
+    (
+        Bucket,
+        "ownershipControls",
+        "GET",
+        later("GetBucketOwnershipControls"),
+    ),
+    (
+        Bucket,
+        "ownershipControls",
+        "PUT",
+        later("PutBucketOwnershipControls"),
+    ),
+    (
+        Bucket,
+        "ownershipControls",
+        "DELETE",
+        later("DeleteBucketOwnershipControls"),
+    ),
+    (Bucket, "policy", "GET", later("GetBucketPolicy")),
+    (Bucket, "policy", "PUT", later("PutBucketPolicy")),
+    (Bucket, "policy", "DELETE", later("DeleteBucketPolicy")),
+    (
+        Bucket,
+        "policyStatus",
+        "GET",
+        later("GetBucketPolicyStatus"),
+    ),
+    (
+        Bucket,
+        "publicAccessBlock",
+        "GET",
+        later("GetPublicAccessBlock"),
+    ),
+    (
+        Bucket,
+        "publicAccessBlock",
+        "PUT",
+        later("PutPublicAccessBlock"),
+    ),
+    (
+        Bucket,
+        "publicAccessBlock",
+        "DELETE",
+        later("DeletePublicAccessBlock"),
+    ),
+    (Bucket, "replication", "GET", later("GetBucketReplication")),
+    (Bucket, "replication", "PUT", later("PutBucketReplication")),
+    (
+        Bucket,
+        "replication",
+        "DELETE",
+        later("DeleteBucketReplication"),
+    ),
+    (
+        Bucket,
+        "requestPayment",
+        "GET",
+        later("GetBucketRequestPayment"),
+    ),
+    (
+        Bucket,
+        "requestPayment",
+        "PUT",
+        later("PutBucketRequestPayment"),
+    ),
+    (Bucket, "session", "GET", later("CreateSession")),
+    (Bucket, "tagging", "GET", later("GetBucketTagging")),
+    (Bucket, "tagging", "PUT", later("PutBucketTagging")),
+    (Bucket, "tagging", "DELETE", later("DeleteBucketTagging")),
+    (
+        Bucket,
+        "uploads",
+        "GET",
+        ours("ListMultipartUploads", NoBody),
+    ),
+    (Bucket, "versioning", "GET", later("GetBucketVersioning")),
+    (Bucket, "versioning", "PUT", later("PutBucketVersioning")),
+    (Bucket, "versions", "GET", later("ListObjectVersions")),
+    (Bucket, "website", "GET", later("GetBucketWebsite")),
+    (Bucket, "website", "PUT", later("PutBucketWebsite")),
+    (Bucket, "website", "DELETE", later("DeleteBucketWebsite")),
+    (Object, "acl", "GET", later("GetObjectAcl")),
+    (Object, "acl", "PUT", later("PutObjectAcl")),
+    (Object, "attributes", "GET", later("GetObjectAttributes")),
+    (Object, "encryption", "PUT", later("UpdateObjectEncryption")),
+    (Object, "legal-hold", "GET", later("GetObjectLegalHold")),
+    (Object, "legal-hold", "PUT", later("PutObjectLegalHold")),
+    (Object, "renameObject", "PUT", later("RenameObject")),
+    (Object, "restore", "POST", later("RestoreObject")),
+    (Object, "retention", "GET", later("GetObjectRetention")),
+    (Object, "retention", "PUT", later("PutObjectRetention")),
+    (Object, "select", "POST", later("SelectObjectContent")),
+    (Object, "tagging", "GET", later("GetObjectTagging")),
+    (Object, "tagging", "PUT", later("PutObjectTagging")),
+    (Object, "tagging", "DELETE", later("DeleteObjectTagging")),
+    (Object, "torrent", "GET", later("GetObjectTorrent")),
+    (
+        Object,
+        "uploads",
+        "POST",
+        ours("CreateMultipartUpload", NoBody),
+    ),
+];
+
+/// Finds the operation; a method that the resource does not have is MethodNotAllowed.
+pub(super) fn classify(
+    method: &Method,
+    target: &Target,
+    query: &Query,
+    headers: &HeaderMap,
+) -> Result<Route, AwsError> {
+    let level = target.level();
+    let named = |row: &&(Level, &str, &str, Route)| row.0 == level && query.has(row.1);
+    let mut rows = SUBRESOURCES.iter().filter(named).peekable();
+    if rows.peek().is_some() {
+        let rows: Vec<_> = rows.collect();
+        return match rows.iter().find(|row| row.2 == method.as_str()) {
+            Some(row) => Ok(row.3),
+            None => {
+                let allowed: Vec<_> = rows.iter().map(|row| row.2).collect();
+                Err(error::method_not_allowed(
+                    method.as_str(),
+                    level.resource(),
+                    &allowed.join(", "),
+                ))
+            }
+        };
+    }
+    match level {
+        Level::Service => on_service(method),
+        Level::Bucket => on_bucket(method, query, headers),
+        Level::Object => on_object(method, query, headers),
+    }
+}
+
+fn on_service(method: &Method) -> Result<Route, AwsError> {
+    match *method {
+        Method::GET => Ok(ours("ListBuckets", NoBody)),
+        _ => Err(error::method_not_allowed(method.as_str(), "SERVICE", "GET")),
+    }
+}
+
+fn on_bucket(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Route, AwsError> {
+    match *method {
+        Method::GET if query.get("list-type") == Some("2") => Ok(ours("ListObjectsV2", NoBody)),
+        Method::GET => Ok(ours("ListObjects", NoBody)),
+        Method::HEAD => Ok(ours("HeadBucket", NoBody)),
+        Method::PUT => Ok(ours("CreateBucket", Document)),
+        Method::DELETE => Ok(ours("DeleteBucket", NoBody)),
+        Method::POST if is_form(headers) => Ok(later("PostObject")),
+        Method::POST => Err(error::post_is_not_a_form()),
+        _ => Err(error::method_not_allowed(
+            method.as_str(),
+            "BUCKET",
+            "GET, HEAD, PUT, DELETE, POST",
+        )),
+    }
+}
+
+fn on_object(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Route, AwsError> {
+    let (part, upload) = (query.get("partNumber"), query.get("uploadId"));
+    let copies = headers.contains_key("x-amz-copy-source");
+    match *method {
+        Method::GET if upload.is_some() => Ok(ours("ListParts", NoBody)),
+        Method::GET => Ok(ours("GetObject", NoBody)),
+        Method::HEAD => Ok(ours("HeadObject", NoBody)),
+        Method::PUT => match (part, upload) {
+            (Some(_), Some(_)) if copies => Ok(ours("UploadPartCopy", NoBody)),
+            (Some(_), Some(_)) => Ok(ours("UploadPart", Stream)),
+            (Some(part), None) => Err(error::part_number_without_upload(part)),
+            (None, Some(upload)) => Err(error::upload_without_part_number(upload)),
+            (None, None) if copies => Ok(ours("CopyObject", NoBody)),
+            (None, None) => Ok(ours("PutObject", Stream)),
+        },
+        Method::POST if upload.is_some() => Ok(ours("CompleteMultipartUpload", Document)),
+        Method::DELETE if upload.is_some() => Ok(ours("AbortMultipartUpload", NoBody)),
+        Method::DELETE => Ok(ours("DeleteObject", NoBody)),
+        _ => Err(error::method_not_allowed(
+            method.as_str(),
+            "OBJECT",
+            "GET, HEAD, PUT, DELETE",
+        )),
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get("content-type")
+        .is_some_and(|value| value.as_bytes().starts_with(b"multipart/form-data"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(method: &str, path: &str) -> Result<(&'static str, bool), String> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let target = Target::of(path, None).unwrap();
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let query = Query::parse(query).unwrap();
+        classify(&method, &target, &query, &HeaderMap::new())
+            .map(|route| (route.operation, route.body.is_some()))
+            .map_err(|error| error.code().to_owned())
+    }
+
+    #[test]
+    fn a_subresource_is_never_taken_for_its_parent() {
+        assert_eq!(
+            route("DELETE", "/b?policy"),
+            Ok(("DeleteBucketPolicy", false))
+        );
+        assert_eq!(route("PUT", "/b/k?acl="), Ok(("PutObjectAcl", false)));
+        assert_eq!(
+            route("DELETE", "/b?location"),
+            Err("MethodNotAllowed".into())
+        );
+        assert_eq!(route("PUT", "/b?uploads"), Err("MethodNotAllowed".into()));
+        assert_eq!(
+            route("PUT", "/b/k?uploadId=1"),
+            Err("InvalidArgument".into())
+        );
+        assert_eq!(route("POST", "/b/k"), Err("MethodNotAllowed".into()));
+        assert_eq!(route("PATCH", "/b/k"), Err("MethodNotAllowed".into()));
+    }
+
+    #[test]
+    fn unknown_parameters_are_ignored() {
+        assert_eq!(route("GET", "/b?foobar"), Ok(("ListObjects", true)));
+        assert_eq!(
+            route("GET", "/b/?list-type=2&x=y"),
+            Ok(("ListObjectsV2", true))
+        );
+        assert_eq!(
+            route("DELETE", "/b/k?x-id=DeleteObject"),
+            Ok(("DeleteObject", true))
+        );
+        assert_eq!(route("GET", "/"), Ok(("ListBuckets", true)));
+    }
+
+    #[test]
+    fn every_text_behind_the_bucket_is_a_key() {
+        let object = |bucket: &str, key: &str| Target::Object(bucket.into(), key.into());
+        for (path, key) in [
+            ("/b/a/", "a/"),
+            ("/b//", "/"),
+            ("/b/..", ".."),
+            ("/b/a//b", "a//b"),
+            ("/b/%00%2F+", "\0/+"),
+        ] {
+            assert_eq!(Target::of(path, None), Some(object("b", key)), "{path}");
+        }
+        assert_eq!(Target::of("/a/b", Some("v")), Some(object("v", "a/b")));
+        assert_eq!(Target::of("/", Some("v")), Some(Target::Bucket("v".into())));
+        assert_eq!(Target::of("//k", None), Some(object("", "k")));
+        assert_eq!(Target::of("/b/%ff", None), None);
+    }
+}

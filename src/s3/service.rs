@@ -1,0 +1,49 @@
+//! One world's S3: its buckets, and the protocol in front of them.
+
+use std::sync::Arc;
+
+use http::{Request, Response};
+
+use crate::aws::body::Body;
+use crate::aws::context::RequestContext;
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::config::Config;
+
+use super::objects::buckets::Buckets;
+use super::protocol::Protocol;
+use super::read_object::Reader;
+
+/// One world's S3.
+pub(crate) struct S3 {
+    buckets: Arc<Buckets>,
+    clock: Clock,
+    protocol: Protocol,
+}
+
+impl S3 {
+    /// Starts without buckets, and offers its objects on the bus.
+    pub(crate) fn start(_config: &Config, clock: Clock, bus: &Bus) -> Result<Self, String> {
+        let buckets = Arc::<Buckets>::default();
+        bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets))));
+        Ok(Self {
+            buckets,
+            clock,
+            protocol: Protocol::new(),
+        })
+    }
+
+    /// Answers one request. `bucket_in_host` is the bucket of a virtual-hosted request: its path
+    /// then names a key only.
+    pub(crate) async fn handle(
+        &self,
+        context: &RequestContext,
+        bucket_in_host: Option<&str>,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        let buckets = Arc::clone(&self.buckets);
+        self.protocol
+            .serve(buckets, &self.clock, context, bucket_in_host, request)
+            .await
+    }
+}

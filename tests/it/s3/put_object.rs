@@ -1,0 +1,321 @@
+//! PutObject.
+
+use super::{assert_error, get, put, request, with_bucket};
+
+// Recorded: ETag, AES256, and a CRC64NVME nobody asked for.
+#[test]
+fn a_put_answers_with_etag_encryption_and_checksum() {
+    let server = with_bucket();
+    let reply = put(&server, "k", "123456789");
+    assert_eq!(
+        reply.header("etag"),
+        Some("\"25f9e794323b453885f5181f1b624d0b\"")
+    );
+    assert_eq!(reply.header("x-amz-server-side-encryption"), Some("AES256"));
+    assert_eq!(
+        reply.header("x-amz-checksum-crc64nvme"),
+        Some("rosUhgp5mIg=")
+    );
+    assert_eq!(reply.header("x-amz-checksum-type"), Some("FULL_OBJECT"));
+    assert_eq!(reply.header("content-length"), Some("0"));
+    assert_eq!(reply.header("content-type"), None);
+}
+
+#[test]
+fn a_put_replaces_what_was_there() {
+    let server = with_bucket();
+    put(&server, "k", "old");
+    put(&server, "k", "new");
+    assert_eq!(get(&server, "/pail/k").text(), "new");
+}
+
+#[test]
+fn the_bucket_must_be_there_and_ones_own() {
+    let server = with_bucket();
+    assert_error(
+        &request(&server, "PUT", "/nowhere/k").body("x").send(),
+        404,
+        "<Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message>\
+         <BucketName>nowhere</BucketName>",
+    );
+    let foreign = server
+        .request("PUT", "/pail/k")
+        .signed_as("111122223333", "us-east-1", "s3");
+    assert_error(
+        &foreign.body("x").send(),
+        403,
+        "<Code>AccessDenied</Code><Message>Access Denied</Message>",
+    );
+}
+
+// User guide: at most 1024 bytes of UTF-8, and no key is a path.
+#[test]
+fn every_text_of_up_to_1024_bytes_is_a_key_of_its_own() {
+    let server = with_bucket();
+    let longest = "a".repeat(1024);
+    let keys = [
+        "a",
+        "A",
+        "a/",
+        "a//b",
+        "/",
+        "..",
+        "../../etc/passwd",
+        "%00",
+        "%F0%9F%98%80",
+        "a%20b",
+        "a+b",
+        "%25",
+        "%3F",
+        &longest,
+    ];
+    for key in keys {
+        put(&server, key, key);
+    }
+    for key in keys {
+        assert_eq!(get(&server, &format!("/pail/{key}")).text(), key);
+    }
+    assert_error(
+        &request(&server, "PUT", &format!("/pail/a{longest}")).send(),
+        400,
+        "<Code>KeyTooLongError</Code><Message>Your key is too long</Message><Size>1025</Size>\
+         <MaxSizeAllowed>1024</MaxSizeAllowed>",
+    );
+}
+
+// Recorded.
+#[test]
+fn a_wrong_content_md5_leaves_nothing() {
+    let server = with_bucket();
+    let put = |md5| {
+        request(&server, "PUT", "/pail/k")
+            .header("content-md5", md5)
+            .body("hello")
+            .send()
+    };
+    assert_error(
+        &put("rL0Y20zC+Fzt72VPzMSk2A=="),
+        400,
+        "<Code>BadDigest</Code><Message>The Content-MD5 you specified did not match what we \
+         received.</Message><ExpectedDigest>acbd18db4cc2f85cedef654fccc4a4d8</ExpectedDigest>\
+         <CalculatedDigest>XUFAKrxLKna5cZ2REBfFkg==</CalculatedDigest>",
+    );
+    assert_error(
+        &put("nonsense"),
+        400,
+        "<Code>InvalidDigest</Code><Message>The Content-MD5 you specified was invalid.</Message>\
+         <Content-MD5>nonsense</Content-MD5>",
+    );
+    assert_eq!(get(&server, "/pail/k").status, 404);
+    assert_eq!(put("XUFAKrxLKna5cZ2REBfFkg==").status, 200);
+}
+
+// Recorded texts.
+#[test]
+fn a_checksum_is_checked_kept_and_echoed() {
+    let server = with_bucket();
+    let put = |headers: &[(&str, &str)]| {
+        let mut put = request(&server, "PUT", "/pail/k").body("123456789");
+        for (name, value) in headers {
+            put = put.header(name, value);
+        }
+        put.send()
+    };
+    let right = put(&[
+        ("x-amz-checksum-crc32", "y/Q5Jg=="),
+        ("x-amz-sdk-checksum-algorithm", "CRC32"),
+    ]);
+    assert_eq!(right.header("x-amz-checksum-crc32"), Some("y/Q5Jg=="));
+    assert_eq!(right.header("x-amz-checksum-crc64nvme"), None);
+    let invalid_request =
+        |message: &str| format!("<Code>InvalidRequest</Code><Message>{message}</Message>");
+    assert_error(
+        &put(&[("x-amz-checksum-sha1", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=")]),
+        400,
+        "<Code>BadDigest</Code><Message>The SHA1 you specified did not match the calculated \
+         checksum.</Message>",
+    );
+    for bad in ["x", "AAAA"] {
+        assert_error(
+            &put(&[("x-amz-checksum-crc32", bad)]),
+            400,
+            &invalid_request("Value for x-amz-checksum-crc32 header is invalid."),
+        );
+    }
+    assert_error(
+        &put(&[
+            ("x-amz-checksum-crc32", "y/Q5Jg=="),
+            ("x-amz-checksum-crc32c", "4waSgw=="),
+        ]),
+        400,
+        &invalid_request(
+            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+        ),
+    );
+    assert_error(
+        &put(&[
+            ("x-amz-checksum-crc32", "y/Q5Jg=="),
+            ("x-amz-sdk-checksum-algorithm", "CRC32C"),
+        ]),
+        400,
+        &invalid_request(
+            "Checksum Type mismatch occurred, expected checksum Type: crc32c, actual checksum Type: crc32",
+        ),
+    );
+    assert_error(
+        &put(&[("x-amz-sdk-checksum-algorithm", "SHA3")]),
+        400,
+        &invalid_request(
+            "Checksum algorithm provided is unsupported. Please try again with any of \
+                          the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+        ),
+    );
+}
+
+// docs, "Authenticating requests": the payload hash is part of the request.
+#[test]
+fn a_wrong_payload_hash_is_refused() {
+    let server = with_bucket();
+    let wrong = "a".repeat(64);
+    let put = request(&server, "PUT", "/pail/k").header("x-amz-content-sha256", &wrong);
+    assert_error(
+        &put.body("abc").send(),
+        400,
+        &format!(
+            "<Code>XAmzContentSHA256Mismatch</Code><Message>The provided 'x-amz-content-sha256' \
+             header does not match what was computed.</Message>\
+             <ClientComputedContentSHA256>{wrong}</ClientComputedContentSHA256>\
+             <S3ComputedContentSHA256>ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\
+             </S3ComputedContentSHA256>"
+        ),
+    );
+}
+
+// Recorded.
+#[test]
+fn conditions_on_a_put() {
+    let server = with_bucket();
+    let put_if = |key: &str, name: &str, value: &str| {
+        request(&server, "PUT", &format!("/pail/{key}"))
+            .header(name, value)
+            .body("x")
+            .send()
+    };
+    assert_eq!(put_if("k", "if-none-match", "*").status, 200);
+    let failed = |condition: &str| {
+        format!(
+            "<Code>PreconditionFailed</Code><Message>At least one of the pre-conditions you \
+             specified did not hold</Message><Condition>{condition}</Condition>"
+        )
+    };
+    assert_error(
+        &put_if("k", "if-none-match", "*"),
+        412,
+        &failed("If-None-Match"),
+    );
+    assert_error(
+        &put_if("k", "if-match", "\"abc\""),
+        412,
+        &failed("If-Match"),
+    );
+    assert_eq!(
+        put_if("k", "if-match", "\"9dd4e461268c8034f5c8564e155c67a6\"").status,
+        200
+    );
+    assert_error(
+        &put_if("new", "if-match", "\"abc\""),
+        404,
+        "<Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>new</Key>",
+    );
+    assert_error(
+        &put_if("k", "if-none-match", "\"abc\""),
+        501,
+        "<Code>NotImplemented</Code><Message>A header you provided implies functionality that is \
+         not implemented</Message><Header>If-None-Match</Header><additionalMessage>We don't accept \
+         the provided value of If-None-Match header for this API</additionalMessage>",
+    );
+}
+
+#[test]
+fn of_many_puts_that_want_a_free_key_one_wins() {
+    let server = with_bucket();
+    let large = "x".repeat(100_000);
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    request(&server, "PUT", "/pail/k")
+                        .header("if-none-match", "*")
+                        .body(large.clone())
+                        .send()
+                        .status
+                })
+            })
+            .collect();
+        writers
+            .into_iter()
+            .map(|writer| writer.join().unwrap())
+            .collect()
+    });
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 200).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 412).count(),
+        7,
+        "{statuses:?}"
+    );
+}
+
+// docs, "Common errors": a PUT says how long it is, and not by chunks.
+#[test]
+fn a_length_is_required_and_kept_to() {
+    let server = with_bucket();
+    let chunked = request(&server, "PUT", "/pail/k")
+        .header("transfer-encoding", "chunked")
+        .body("1\r\nx\r\n0\r\n\r\n")
+        .send();
+    assert_error(
+        &chunked,
+        501,
+        "<Code>NotImplemented</Code><Message>A header you provided implies functionality that is \
+         not implemented</Message><Header>Transfer-Encoding</Header>",
+    );
+    let huge = request(&server, "PUT", "/pail/k")
+        .header("content-length", "5368709121")
+        .send();
+    assert_error(
+        &huge,
+        400,
+        "<Code>EntityTooLarge</Code><Message>Your proposed upload exceeds the maximum allowed size\
+         </Message><ProposedSize>5368709121</ProposedSize><MaxSizeAllowed>5368709120</MaxSizeAllowed>",
+    );
+}
+
+#[test]
+fn a_body_of_many_windows_comes_back_whole() {
+    let server = with_bucket();
+    let body: Vec<u8> = (0..3_000_001_u32).flat_map(|n| [(n >> 8) as u8]).collect();
+    let put = request(&server, "PUT", "/pail/k").body(body.clone()).send();
+    assert_eq!(put.status, 200);
+    let got = get(&server, "/pail/k");
+    assert_eq!(got.header("content-length"), Some("3000001"));
+    assert!(got.body == body);
+}
+
+// docs, "Working with object metadata": 2 KB.
+#[test]
+fn metadata_has_a_limit() {
+    let server = with_bucket();
+    let put = request(&server, "PUT", "/pail/k")
+        .header("x-amz-meta-a", &"x".repeat(2048))
+        .send();
+    assert_error(
+        &put,
+        400,
+        "<Code>MetadataTooLarge</Code><Message>Your metadata headers exceed the maximum allowed \
+         metadata size</Message><Size>2049</Size><MaxSizeAllowed>2048</MaxSizeAllowed>",
+    );
+}
