@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
+use super::condition::{Operand, Test, parse_test};
+use super::kind::ExpressionKind;
 use super::placeholders::Placeholders;
+use super::tree::Comparator;
 use crate::aws::error::AwsError;
-use crate::dynamodb::error::expression;
+use crate::dynamodb::error::key_condition as refuse;
 use crate::dynamodb::value::AttributeValue;
+
+/// A KeyConditionExpression that is a well-formed condition, and perhaps not yet one on keys.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyConditionExpression(Test);
 
 /// A KeyConditionExpression, or KeyConditions: at most one test for each attribute, in the order
 /// written. The engine matches it with the schema.
@@ -15,14 +22,14 @@ pub(crate) struct KeyConditions {
 }
 
 /// What one attribute must be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeyCondition {
     pub(crate) attribute: String,
     pub(crate) test: KeyTest,
 }
 
 /// The tests that a key attribute can be put to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum KeyTest {
     Eq(Arc<AttributeValue>),
     Lt(Arc<AttributeValue>),
@@ -34,10 +41,114 @@ pub(crate) enum KeyTest {
     BeginsWith(Arc<AttributeValue>),
 }
 
-/// Parses a KeyConditionExpression.
+/// Parses a KeyConditionExpression as the condition that it is.
 pub(crate) fn parse_key_condition(
-    _text: &str,
-    _placeholders: &mut Placeholders,
-) -> Result<KeyConditions, AwsError> {
-    Err(expression::empty_expression("KeyConditionExpression"))
+    text: &str,
+    placeholders: &mut Placeholders,
+) -> Result<KeyConditionExpression, AwsError> {
+    parse_test(ExpressionKind::KeyCondition, text, placeholders).map(KeyConditionExpression)
+}
+
+impl KeyConditionExpression {
+    /// The tests on key attributes. AWS refuses what isn't one only after the filter, the projection
+    /// and unused placeholders (dynalite's suite), so this is a step of its own.
+    pub(crate) fn into_conditions(self) -> Result<KeyConditions, AwsError> {
+        let mut conditions = Vec::new();
+        collect(self.0, &mut conditions)?;
+        Ok(KeyConditions { conditions })
+    }
+}
+
+fn collect(test: Test, conditions: &mut Vec<KeyCondition>) -> Result<(), AwsError> {
+    if let Test::And(tests) = test {
+        return tests
+            .into_iter()
+            .try_for_each(|test| collect(test, conditions));
+    }
+    let condition = condition_on_key(test)?;
+    if conditions
+        .iter()
+        .any(|other| other.attribute == condition.attribute)
+    {
+        return Err(refuse::repeated_attribute());
+    }
+    conditions.push(condition);
+    Ok(())
+}
+
+fn condition_on_key(test: Test) -> Result<KeyCondition, AwsError> {
+    let operator = match test {
+        Test::Compare(comparator, left, right) if comparator != Comparator::NotEqual => {
+            return comparison(comparator, left, right);
+        }
+        Test::Between(operand, low, high) => {
+            check_first("BETWEEN", &operand)?;
+            let (attribute, _, [low, high]) = attribute_and_values([operand, low, high])?;
+            let test = KeyTest::Between(low, high);
+            return Ok(KeyCondition { attribute, test });
+        }
+        Test::BeginsWith(operand, start) => {
+            check_first("begins_with", &operand)?;
+            let (attribute, _, [start]) = attribute_and_values([operand, start])?;
+            let test = KeyTest::BeginsWith(start);
+            return Ok(KeyCondition { attribute, test });
+        }
+        Test::Compare(..) => "<>",
+        Test::And(_) => "AND",
+        Test::Or(_) => "OR",
+        Test::Not(_) => "NOT",
+        Test::In(..) => "IN",
+        Test::Exists(_) => "attribute_exists",
+        Test::NotExists(_) => "attribute_not_exists",
+        Test::Type(..) => "attribute_type",
+        Test::Contains(..) => "contains",
+    };
+    Err(refuse::invalid_operator(operator))
+}
+
+fn comparison(
+    comparator: Comparator,
+    left: Operand,
+    right: Operand,
+) -> Result<KeyCondition, AwsError> {
+    let (attribute, place, [value]) = attribute_and_values([left, right])?;
+    // `:v < key` says `key > :v`.
+    let test = match (comparator, place == 0) {
+        (Comparator::Less, true) | (Comparator::Greater, false) => KeyTest::Lt(value),
+        (Comparator::LessOrEqual, true) | (Comparator::GreaterOrEqual, false) => KeyTest::Le(value),
+        (Comparator::Greater, true) | (Comparator::Less, false) => KeyTest::Gt(value),
+        (Comparator::GreaterOrEqual, true) | (Comparator::LessOrEqual, false) => KeyTest::Ge(value),
+        (Comparator::Equal | Comparator::NotEqual, _) => KeyTest::Eq(value),
+    };
+    Ok(KeyCondition { attribute, test })
+}
+
+fn check_first(operator: &str, operand: &Operand) -> Result<(), AwsError> {
+    match operand {
+        Operand::Path(_) => Ok(()),
+        _ => Err(refuse::key_not_first(operator)),
+    }
+}
+
+/// The one attribute among the operands, its place, and the values, one less than operands.
+fn attribute_and_values<const OPERANDS: usize, const VALUES: usize>(
+    operands: [Operand; OPERANDS],
+) -> Result<(String, usize, [Arc<AttributeValue>; VALUES]), AwsError> {
+    let mut attribute = None;
+    let mut values = Vec::with_capacity(VALUES);
+    for (place, operand) in operands.into_iter().enumerate() {
+        match operand {
+            Operand::Path(_) if attribute.is_some() => return Err(refuse::several_attributes()),
+            Operand::Path(path) if !path.steps.is_empty() => {
+                return Err(refuse::nested_attribute());
+            }
+            Operand::Path(path) => attribute = Some((path.attribute, place)),
+            Operand::Size(_) => return Err(refuse::nested_operation()),
+            Operand::Value(value) => values.push(value),
+        }
+    }
+    match (attribute, values.try_into()) {
+        (Some((attribute, place)), Ok(values)) => Ok((attribute, place, values)),
+        _ => Err(refuse::no_attribute()),
+    }
 }

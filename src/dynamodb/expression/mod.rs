@@ -2,16 +2,27 @@
 //! Pure: no table, no schema, no JSON.
 
 mod condition;
+mod fragment;
 mod key_condition;
 mod kind;
 pub(crate) mod legacy;
+mod lexer;
+mod names;
+mod overlap;
+mod parser;
 mod path;
 mod placeholders;
 mod projection;
+mod reserved;
+mod resolve;
+mod size;
+mod tree;
 mod update;
 
 pub(crate) use condition::{Condition, parse_condition};
-pub(crate) use key_condition::{KeyCondition, KeyConditions, KeyTest, parse_key_condition};
+pub(crate) use key_condition::{
+    KeyCondition, KeyConditionExpression, KeyConditions, KeyTest, parse_key_condition,
+};
 pub(crate) use kind::ExpressionKind;
 pub(crate) use path::{Path, Step};
 pub(crate) use placeholders::Placeholders;

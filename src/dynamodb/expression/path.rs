@@ -32,13 +32,20 @@ impl Path {
     pub(super) fn find<'a>(&self, item: &'a Attributes) -> Option<&'a AttributeValue> {
         let mut value = item.get(&self.attribute)?;
         for step in &self.steps {
-            value = match (step, value) {
-                (Step::Member(name), AttributeValue::M(members)) => members.get(name)?,
-                (Step::Element(index), AttributeValue::L(elements)) => elements.get(*index)?,
-                _ => return None,
-            };
+            value = step.of(value)?;
         }
         Some(value)
+    }
+}
+
+impl Step {
+    /// The value one step further.
+    pub(super) fn of<'a>(&self, value: &'a AttributeValue) -> Option<&'a AttributeValue> {
+        match (self, value) {
+            (Self::Member(name), AttributeValue::M(members)) => members.get(name),
+            (Self::Element(index), AttributeValue::L(elements)) => elements.get(*index),
+            _ => None,
+        }
     }
 }
 

@@ -88,8 +88,10 @@ fn check_keys<'a>(
         return Err(expression::empty_placeholders(parameter));
     }
     for key in keys {
+        if key.len() > PLACEHOLDER_BYTES_MAX {
+            return Err(expression::long_placeholder(parameter, key.len()));
+        }
         let well_formed = key.len() > 1
-            && key.len() <= PLACEHOLDER_BYTES_MAX
             && key.as_bytes()[0] == mark
             && key.as_bytes()[1..]
                 .iter()

@@ -1,6 +1,7 @@
 //! The parameters from before expressions, checked as AWS checks them and turned into the same
 //! trees.
 
+mod check;
 mod operator;
 mod shapes;
 mod translate;
