@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
+use crate::bus::ReadObjectError;
 
 use super::constraint::Violations;
 use super::control::ControlPlane;
@@ -65,15 +66,23 @@ pub(crate) async fn load(
                 .bus
                 .read_object(scope, &bucket, &key, version, package::UNZIPPED_BYTES_MAX)
                 .await
-                .map_err(|problem| error::code_not_readable(&problem))?
+                .map_err(|problem| refused_by_s3(&problem))?
         }
         (None, _, _) => return Err(error::no_code()),
     };
     let turn = control.unpacking.acquire().await;
-    debug_assert!(turn.is_ok(), "the semaphore is never closed");
+    let turn = turn.expect("the semaphore is never closed");
     let package = off_the_reactor(move || package::open(zip)).await??;
     drop(turn);
     Ok(Arc::new(package))
+}
+
+/// An object longer than any package may be unpacked is refused for that, not for its reading.
+fn refused_by_s3(problem: &ReadObjectError) -> AwsError {
+    match problem.code.as_str() {
+        "EntityTooLarge" => error::unzipped_too_large(package::UNZIPPED_BYTES_MAX),
+        _ => error::code_not_readable(problem),
+    }
 }
 
 /// Runs what takes long on a thread of its own. A panic there goes on here.

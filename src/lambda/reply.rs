@@ -49,7 +49,8 @@ pub(super) fn finish(
 }
 
 fn refuse(error: &AwsError, operation: &str) -> Response<Body> {
-    if error.status().is_server_error() {
+    // What is not available has had its warning, with the operation's name.
+    if error.status().is_server_error() && error.status() != StatusCode::NOT_IMPLEMENTED {
         let cause = std::error::Error::source(error).map(ToString::to_string);
         tracing::error!(operation, cause, "{error}");
     }

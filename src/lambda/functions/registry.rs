@@ -167,3 +167,88 @@ pub(crate) fn function_arn(scope: &Scope, name: &str, qualifier: Option<&str>) -
     };
     arn::regional("lambda", scope, &resource)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::aws::identity::{AccountId, Region};
+    use crate::lambda::functions::function::Tracing;
+    use crate::lambda::functions::version::{Architecture, LogFormat};
+
+    fn scope() -> Scope {
+        Scope {
+            account: AccountId::default(),
+            region: Region::parse("us-east-1").unwrap(),
+        }
+    }
+
+    fn function(name: &str) -> Function {
+        let version = FunctionVersion {
+            scope: scope(),
+            name: name.to_owned(),
+            version: LATEST.to_owned(),
+            runtime: "python3.12".to_owned(),
+            handler: "app.handler".to_owned(),
+            timeout_s: 3,
+            memory_mb: 128,
+            ephemeral_mb: 512,
+            environment: BTreeMap::new(),
+            log_group: format!("/aws/lambda/{name}"),
+            log_format: LogFormat::Text,
+            architecture: Architecture::X86_64,
+            code: Arc::new(CodePackage {
+                zip: Bytes::new(),
+                sha256: [0; 32],
+            }),
+            revision_id: "1".to_owned(),
+        };
+        let configuration = Configuration {
+            version: Arc::new(version),
+            description: String::new(),
+            role: String::new(),
+            tracing: Tracing::PassThrough,
+            environment_given: false,
+            last_modified: String::new(),
+        };
+        Function::new(configuration, BTreeMap::new())
+    }
+
+    #[test]
+    fn a_change_that_fails_changes_nothing() {
+        let registry = Registry::default();
+        registry.create(&scope(), "f", function("f")).unwrap();
+        let refused = registry.change(&scope(), "f", |function| {
+            function.publish(None, "2".to_owned());
+            Err::<(), _>(error::revision_differs())
+        });
+        assert!(refused.is_err());
+        let name = FunctionName::parse("f:1").unwrap();
+        assert!(registry.resolve(&scope(), &name, None).is_err());
+    }
+
+    #[test]
+    fn a_reader_keeps_what_it_has_found() {
+        let registry = Registry::default();
+        registry.create(&scope(), "f", function("f")).unwrap();
+        let name = FunctionName::parse("f").unwrap();
+        let (shelf, version) = (
+            registry.shelf(&scope()),
+            registry.resolve(&scope(), &name, None).unwrap(),
+        );
+        registry.remove(&scope(), "f").unwrap();
+        assert!(shelf.contains_key("f") && version.name == "f");
+        assert!(registry.resolve(&scope(), &name, None).is_err());
+    }
+
+    #[test]
+    fn a_number_is_written_in_one_way_only() {
+        assert_eq!(version_number("12"), Some(12));
+        for text in ["0", "01", "", "1a", "-1", "99999999999999999999"] {
+            assert_eq!(version_number(text), None, "{text:?}");
+        }
+    }
+}

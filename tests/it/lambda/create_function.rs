@@ -1,5 +1,7 @@
 //! CreateFunction.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::{
@@ -409,6 +411,57 @@ fn code_comes_from_one_place() {
         &reply,
         "Please do not provide other FunctionCode parameters when providing a ZipFile.",
     );
+}
+
+fn put_object(server: &TestServer, key: &str, body: Vec<u8>) {
+    server.request("PUT", "/code").signed("s3").send();
+    let reply = server
+        .request("PUT", &format!("/code/{key}"))
+        .signed("s3")
+        .body(body)
+        .send();
+    assert_eq!(reply.status, 200, "{}", reply.text());
+}
+
+#[test]
+fn code_may_be_an_object_in_s3() {
+    let server = TestServer::start();
+    let package = zip("app.py", "from s3");
+    put_object(&server, "dir/app.zip", STANDARD.decode(&package).unwrap());
+    let code = json!({"S3Bucket": "code", "S3Key": "dir/app.zip"});
+    let stored = lambda(&server, "POST", FUNCTIONS, with("s3", "Code", code)).json();
+    let inline = json!({"ZipFile": package});
+    let inline = lambda(&server, "POST", FUNCTIONS, with("inline", "Code", inline)).json();
+    assert_eq!(stored["State"], "Pending");
+    assert_eq!(stored["CodeSha256"], inline["CodeSha256"]);
+}
+
+/// Recorded answers.
+#[test]
+fn what_s3_will_not_give_is_told_in_its_words() {
+    let server = TestServer::start();
+    put_object(&server, "app.zip", b"no zip".to_vec());
+    for (bucket, key, message) in [
+        (
+            "nobucket",
+            "k",
+            "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist",
+        ),
+        (
+            "code",
+            "nokey",
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
+        ),
+        (
+            "code",
+            "app.zip",
+            "Could not unzip uploaded file. Please check your file, then try to upload again.",
+        ),
+    ] {
+        let code = json!({"S3Bucket": bucket, "S3Key": key});
+        let reply = lambda(&server, "POST", FUNCTIONS, with("f", "Code", code));
+        assert_invalid(&reply, message);
+    }
 }
 
 /// AWS's quota, recorded answer to more.

@@ -27,13 +27,17 @@ const FUNCTIONS: &str = "/2015-03-31/functions";
 
 /// A zip with one file, in base64.
 fn zip(name: &str, text: &str) -> String {
+    STANDARD.encode(zip_bytes(name, text).expect("a zip in memory can be written"))
+}
+
+fn zip_bytes(name: &str, text: &str) -> zip::result::ZipResult<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     // Without a time of its own a zip is the same bytes on every run.
     let options =
         zip::write::SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    writer.start_file(name, options).unwrap();
-    writer.write_all(text.as_bytes()).unwrap();
-    STANDARD.encode(writer.finish().unwrap().into_inner())
+    writer.start_file(name, options)?;
+    writer.write_all(text.as_bytes())?;
+    Ok(writer.finish()?.into_inner())
 }
 
 /// A CreateFunction request with what it must have.
