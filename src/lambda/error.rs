@@ -227,11 +227,11 @@ pub(crate) fn parameter_not_available(parameter: &str) -> AwsError {
     invalid_parameter(format!("{parameter} is not available in RustStack"))
 }
 
-/// Log levels with the format `Text`, which has none (AWS's page "Configuring JSON and plain text
-/// log formats"). The words are ours.
+/// Log levels with the format `Text`, which has none. AWS's text, as another emulator quotes it.
 pub(crate) fn levels_without_json() -> AwsError {
     invalid_parameter(
-        "ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON.",
+        "LogLevel is not supported when LogFormat is set to \"Text\". Remove LogLevel from your \
+         request or change the LogFormat to \"JSON\" and try again.",
     )
 }
 
@@ -263,11 +263,18 @@ pub(crate) fn latest_not_deletable() -> AwsError {
     invalid_parameter("$LATEST version cannot be deleted without deleting the function.")
 }
 
-/// An update that names a published version, which never changes. The words are ours.
+/// A change that names a published version, which never changes. Recorded for other settings that
+/// only a function has.
 pub(crate) fn version_not_changeable() -> AwsError {
     invalid_parameter(
-        "A published version cannot be changed: name the function without a qualifier.",
+        "This operation is permitted on Lambda functions only. Aliases and versions do not support \
+         this operation. Please specify either a function name or an unqualified function ARN.",
     )
+}
+
+/// Recorded answer to DeleteFunction with a qualifier that is no version.
+pub(crate) fn alias_not_deletable() -> AwsError {
+    invalid_parameter("Deletion of aliases is not currently supported.")
 }
 
 /// Recorded answer to a package that is no sound zip.

@@ -4,13 +4,13 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::error;
-use crate::lambda::functions::registry::{function_arn, version_number};
+use crate::lambda::functions::registry::version_number;
 use crate::lambda::name::{LATEST, Target};
 
 /// AWS's page: API_DeleteFunction. Deleting a version that is not there succeeds (recorded answer).
 ///
-/// Errors: InvalidParameterValueException for `$LATEST` by its name, before the function is looked
-/// for; ResourceNotFoundException, which names the function without the qualifier.
+/// Errors: InvalidParameterValueException for `$LATEST` by its name and for an alias, before the
+/// function is looked for; ResourceNotFoundException, which names the function without the qualifier.
 pub(crate) fn delete_function(
     control: &ControlPlane,
     context: &RequestContext,
@@ -21,20 +21,15 @@ pub(crate) fn delete_function(
     match target.name.settle(scope, target.qualifier.as_deref())? {
         None => control.registry.remove(scope, name),
         Some(LATEST) => Err(error::latest_not_deletable()),
-        Some(qualifier) => {
-            control
-                .registry
-                .change(scope, name, |function| match version_number(qualifier) {
-                    Some(number) => {
-                        function.unpublish(number);
-                        Ok(())
-                    }
-                    None => Err(error::function_not_found(&function_arn(
-                        scope,
-                        name,
-                        Some(qualifier),
-                    ))),
-                })
-        }
+        Some(qualifier) if is_alias(qualifier) => Err(error::alias_not_deletable()),
+        Some(qualifier) => control.registry.change(scope, name, |function| {
+            version_number(qualifier).map(|number| function.unpublish(number));
+            Ok(())
+        }),
     }
+}
+
+/// A qualifier of digits alone is a version's number.
+fn is_alias(qualifier: &str) -> bool {
+    !qualifier.bytes().all(|byte| byte.is_ascii_digit())
 }

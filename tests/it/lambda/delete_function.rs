@@ -61,3 +61,10 @@ fn a_version_is_deleted_by_its_number() {
     );
     assert_not_found(&delete(&server, "g?Qualifier=1233"), "g");
 }
+
+#[test]
+fn an_alias_is_not_deleted_with_its_function() {
+    let server = TestServer::start();
+    let message = "Deletion of aliases is not currently supported.";
+    assert_invalid(&delete(&server, "f?Qualifier=live"), message);
+}

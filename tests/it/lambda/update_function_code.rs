@@ -129,3 +129,16 @@ fn a_function_that_is_not_there_is_named() {
         "f",
     );
 }
+
+#[test]
+fn a_published_version_cannot_be_changed() {
+    let server = TestServer::start();
+    let request = with("f", "Publish", json!(true));
+    lambda(&server, "POST", FUNCTIONS, request);
+    let code = json!({"ZipFile": zip("a", "b")});
+    let reply = lambda(&server, "PUT", "/2015-03-31/functions/f:1/code", code);
+    assert_invalid(
+        &reply,
+        "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
+    );
+}

@@ -73,7 +73,7 @@ fn log_levels_need_the_json_format() {
     );
     assert_invalid(
         &reply,
-        "ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON.",
+        r#"LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again."#,
     );
 }
 
