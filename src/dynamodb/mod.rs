@@ -1,10 +1,20 @@
 //! DynamoDB: the embedded engine, or a proxy to another DynamoDB.
 
+mod consumed;
+mod description;
+mod engine;
 mod error;
 mod expression;
+mod front;
+mod lookup;
+mod operations;
+mod ops;
+mod validate;
 mod value;
+mod wire;
 
-use http::{Request, Response, StatusCode};
+use front::Embedded;
+use http::{Request, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
@@ -13,12 +23,16 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 /// One world's DynamoDB.
-pub(crate) struct DynamoDb {}
+pub(crate) struct DynamoDb {
+    embedded: Embedded,
+}
 
 impl DynamoDb {
     /// Chooses the backend that the configuration asks for, and starts it.
-    pub(crate) async fn start(_config: &Config, _clock: Clock, _bus: Bus) -> Result<Self, String> {
-        Ok(Self {})
+    pub(crate) async fn start(_config: &Config, clock: Clock, _bus: Bus) -> Result<Self, String> {
+        Ok(Self {
+            embedded: Embedded::new(clock),
+        })
     }
 
     /// The backend, as the banner and the health page name it.
@@ -29,12 +43,10 @@ impl DynamoDb {
     /// Answers one request of the JSON protocol.
     pub(crate) async fn handle(
         &self,
-        _context: &RequestContext,
-        _request: Request<Body>,
+        context: &RequestContext,
+        request: Request<Body>,
     ) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
-        response
+        self.embedded.handle(context, request).await
     }
 
     /// Ends whatever was started.

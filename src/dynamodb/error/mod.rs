@@ -1,5 +1,15 @@
 //! Every error DynamoDB answers with, as named constructors: AWS's texts live here and nowhere else.
 
+pub(crate) mod constraint;
 pub(crate) mod expression;
+pub(crate) mod item;
+pub(crate) mod key;
 pub(crate) mod key_condition;
 pub(crate) mod legacy;
+pub(crate) mod page;
+pub(crate) mod parameters;
+pub(crate) mod protocol;
+pub(crate) mod table;
+pub(crate) mod tags;
+pub(crate) mod value;
+pub(crate) mod wording;

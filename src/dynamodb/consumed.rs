@@ -1,0 +1,59 @@
+//! From what the engine did to the ConsumedCapacity that a request asked for.
+
+use super::engine::capacity::{HalfUnits, IndexWrite, Written};
+use super::engine::definition::{Definition, IndexKind};
+use super::validate::options::ReturnConsumedCapacity;
+use super::wire::consumption::Consumption;
+
+/// What writes consumed of one table; `None` unless the request asked.
+pub(crate) fn by_writes<'a>(
+    asked: ReturnConsumedCapacity,
+    table_name: &str,
+    definition: &Definition,
+    writes: impl IntoIterator<Item = &'a Written>,
+) -> Option<Consumption> {
+    let mut consumption = empty(asked, table_name)?;
+    for written in writes {
+        consumption.table += written.table_units as f64;
+        for IndexWrite { index, units } in &written.indexes {
+            add_index(&mut consumption, definition, *index, *units as f64);
+        }
+    }
+    Some(consumption)
+}
+
+/// What reads consumed of a table and of one of its indexes; `None` unless the request asked.
+pub(crate) fn by_reads(
+    asked: ReturnConsumedCapacity,
+    table_name: &str,
+    definition: &Definition,
+    table: HalfUnits,
+    index: Option<(usize, HalfUnits)>,
+) -> Option<Consumption> {
+    let mut consumption = empty(asked, table_name)?;
+    consumption.table = table.units();
+    if let Some((index, units)) = index {
+        add_index(&mut consumption, definition, index, units.units());
+    }
+    Some(consumption)
+}
+
+fn empty(asked: ReturnConsumedCapacity, table_name: &str) -> Option<Consumption> {
+    (asked != ReturnConsumedCapacity::None).then(|| Consumption {
+        table_name: table_name.to_owned(),
+        in_detail: asked == ReturnConsumedCapacity::Indexes,
+        ..Consumption::default()
+    })
+}
+
+fn add_index(consumption: &mut Consumption, definition: &Definition, index: usize, units: f64) {
+    let index = &definition.indexes[index];
+    let arms = match index.kind {
+        IndexKind::Local => &mut consumption.local_indexes,
+        IndexKind::Global => &mut consumption.global_indexes,
+    };
+    match arms.iter_mut().find(|(name, _)| *name == index.name) {
+        Some((_, sum)) => *sum += units,
+        None => arms.push((index.name.clone(), units)),
+    }
+}

@@ -1,0 +1,232 @@
+//! What a table is: its keys, its indexes and everything DescribeTable tells of it.
+
+use std::collections::BTreeMap;
+
+use crate::dynamodb::value::{AttributeValue, Attributes, KeyScalar};
+
+/// The type of a key attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ScalarType {
+    S,
+    N,
+    B,
+}
+
+impl ScalarType {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "S" => Some(Self::S),
+            "N" => Some(Self::N),
+            "B" => Some(Self::B),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::N => "N",
+            Self::B => "B",
+        }
+    }
+
+    pub(crate) fn fits(self, value: &AttributeValue) -> bool {
+        value.type_name() == self.name()
+    }
+}
+
+/// An attribute that a table or an index is keyed by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyAttribute {
+    pub(crate) name: String,
+    pub(crate) kind: ScalarType,
+}
+
+/// A key: one partition attribute and at most one sort attribute; up to four of each in a global
+/// secondary index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeySchema {
+    pub(crate) partition: Vec<KeyAttribute>,
+    pub(crate) sort: Vec<KeyAttribute>,
+}
+
+impl KeySchema {
+    /// Partition attributes first.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> {
+        self.partition.iter().chain(&self.sort)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.partition.len() + self.sort.len()
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.attributes().any(|attribute| attribute.name == name)
+    }
+
+    /// The partition key's and the sort key's values; none if one is missing or of another type.
+    pub(crate) fn scalars<'a>(&self, item: &'a Attributes) -> Option<KeyParts<'a>> {
+        Some(KeyParts {
+            partition: scalars(&self.partition, item)?,
+            sort: scalars(&self.sort, item)?,
+        })
+    }
+}
+
+/// The values of a key.
+pub(crate) struct KeyParts<'a> {
+    pub(crate) partition: Vec<KeyScalar<'a>>,
+    pub(crate) sort: Vec<KeyScalar<'a>>,
+}
+
+fn scalars<'a>(key: &[KeyAttribute], item: &'a Attributes) -> Option<Vec<KeyScalar<'a>>> {
+    key.iter()
+        .map(|attribute| {
+            let value = item.get(&attribute.name)?;
+            attribute.kind.fits(value).then(|| KeyScalar::of(value))?
+        })
+        .collect()
+}
+
+/// Which attributes an index holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Projection {
+    All,
+    KeysOnly,
+    Include(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IndexKind {
+    Local,
+    Global,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct IndexDefinition {
+    pub(crate) name: String,
+    pub(crate) kind: IndexKind,
+    pub(crate) key: KeySchema,
+    pub(crate) projection: Projection,
+    /// Global indexes only.
+    pub(crate) throughput: Throughput,
+    pub(crate) on_demand: Option<OnDemandThroughput>,
+    pub(crate) warm: Option<WarmThroughput>,
+}
+
+impl IndexDefinition {
+    /// Whether the index holds a top-level attribute, given the table's key.
+    pub(crate) fn projects(&self, name: &str, table: &KeySchema) -> bool {
+        match &self.projection {
+            Projection::All => true,
+            Projection::KeysOnly => self.key.has(name) || table.has(name),
+            Projection::Include(names) => {
+                self.key.has(name) || table.has(name) || names.iter().any(|own| own == name)
+            }
+        }
+    }
+}
+
+/// Provisioned capacity; both 0 on demand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Throughput {
+    pub(crate) read: i64,
+    pub(crate) write: i64,
+    pub(crate) increased_ms: Option<i64>,
+    pub(crate) decreased_ms: Option<i64>,
+    pub(crate) decreases_today: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OnDemandThroughput {
+    pub(crate) read: Option<i64>,
+    pub(crate) write: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WarmThroughput {
+    pub(crate) read: i64,
+    pub(crate) write: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BillingMode {
+    Provisioned,
+    PayPerRequest,
+}
+
+impl BillingMode {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Provisioned => "PROVISIONED",
+            Self::PayPerRequest => "PAY_PER_REQUEST",
+        }
+    }
+}
+
+/// An enabled stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stream {
+    pub(crate) view_type: String,
+    /// The moment it was enabled, as an ISO time with milliseconds.
+    pub(crate) label: String,
+}
+
+/// Encryption with a KMS key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Encryption {
+    pub(crate) key_arn: String,
+}
+
+/// Expiry by an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TimeToLive {
+    pub(crate) attribute: String,
+}
+
+/// Everything about a table but its items.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) id: String,
+    pub(crate) created_ms: i64,
+    /// As the requests listed them.
+    pub(crate) attributes: Vec<KeyAttribute>,
+    pub(crate) key: KeySchema,
+    pub(crate) indexes: Vec<IndexDefinition>,
+    pub(crate) billing: BillingMode,
+    /// When the table last became on demand; such a table describes its billing mode ever after.
+    pub(crate) on_demand_since_ms: Option<i64>,
+    pub(crate) throughput: Throughput,
+    pub(crate) on_demand: Option<OnDemandThroughput>,
+    pub(crate) warm: Option<WarmThroughput>,
+    pub(crate) stream: Option<Stream>,
+    /// The stream that was enabled last, even if it is disabled now.
+    pub(crate) last_stream_label: Option<String>,
+    pub(crate) encryption: Option<Encryption>,
+    pub(crate) table_class: Option<String>,
+    pub(crate) table_class_changed_ms: Option<i64>,
+    pub(crate) deletion_protection: bool,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) time_to_live: Option<TimeToLive>,
+}
+
+impl Definition {
+    pub(crate) fn index(&self, name: &str) -> Option<(usize, &IndexDefinition)> {
+        self.indexes
+            .iter()
+            .enumerate()
+            .find(|(_, index)| index.name == name)
+    }
+
+    pub(crate) fn indexes_of(
+        &self,
+        kind: IndexKind,
+    ) -> impl Iterator<Item = (usize, &IndexDefinition)> {
+        self.indexes
+            .iter()
+            .enumerate()
+            .filter(move |(_, index)| index.kind == kind)
+    }
+}

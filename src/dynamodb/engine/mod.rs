@@ -1,0 +1,12 @@
+//! The embedded engine: tables, their indexes and pages over them. Synchronous; knows no request.
+
+pub(crate) mod capacity;
+pub(crate) mod definition;
+pub(crate) mod directory;
+pub(crate) mod index;
+pub(crate) mod item;
+pub(crate) mod key;
+pub(crate) mod page;
+pub(crate) mod range;
+pub(crate) mod table;
+pub(crate) mod tree;

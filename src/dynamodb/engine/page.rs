@@ -1,0 +1,74 @@
+//! One page of a query or a scan: a walk over a range, ended by a limit or by 1 MB.
+
+use super::item::Item;
+use super::range::KeyRange;
+use super::tree::Tree;
+
+/// Bytes of stored items that a page reads at most, not counting the item that crosses it.
+const PAGE_BYTES_MAX: usize = 1024 * 1024;
+
+/// How to walk.
+pub(crate) struct Walk {
+    pub(crate) range: KeyRange,
+    pub(crate) forward: bool,
+    /// Items to read at most, before any filter.
+    pub(crate) limit: Option<usize>,
+}
+
+/// What a walk found.
+#[derive(Default)]
+pub(crate) struct Page {
+    /// Those that the filter let pass.
+    pub(crate) items: Vec<Item>,
+    pub(crate) matched: usize,
+    pub(crate) scanned: usize,
+    /// Sizes of everything read in the walked tree.
+    pub(crate) bytes: usize,
+    /// Sizes of the items that had to be fetched from the table besides.
+    pub(crate) fetched_bytes: Vec<usize>,
+    /// The entry after which the next page begins; none if the walk came to its end.
+    pub(crate) last: Option<Item>,
+}
+
+impl Page {
+    /// Walks a tree. `fetch` exchanges an index's entry for the table's item where that is needed;
+    /// `keep` is the filter.
+    pub(crate) fn read(
+        tree: &Tree,
+        walk: Walk,
+        collect: bool,
+        fetch: impl Fn(&Item) -> Option<Item>,
+        keep: impl Fn(&Item) -> bool,
+    ) -> Self {
+        let mut page = Self::default();
+        let mut entries = tree.range(walk.range);
+        let mut next = || match walk.forward {
+            true => entries.next(),
+            false => entries.next_back(),
+        };
+        let mut read_bytes = 0;
+        while let Some((_, entry)) = next() {
+            page.scanned += 1;
+            page.bytes += entry.size_bytes();
+            read_bytes += entry.size_bytes();
+            let fetched = fetch(entry);
+            if let Some(whole) = &fetched {
+                page.fetched_bytes.push(whole.size_bytes());
+                read_bytes += whole.size_bytes();
+            }
+            let item = fetched.as_ref().unwrap_or(entry);
+            if keep(item) {
+                page.matched += 1;
+                if collect {
+                    page.items.push(item.clone());
+                }
+            }
+            // AWS gives a key to go on from even if nothing follows it.
+            if walk.limit == Some(page.scanned) || read_bytes >= PAGE_BYTES_MAX {
+                page.last = Some(entry.clone());
+                break;
+            }
+        }
+        page
+    }
+}

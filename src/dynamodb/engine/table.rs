@@ -1,0 +1,164 @@
+//! A table: readers take its current state and never wait; writers take turns.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+
+use super::capacity::{IndexWrite, Written, write_units};
+use super::definition::Definition;
+use super::index::{index_key, projected, table_key};
+use super::item::Item;
+use super::key::Key;
+use super::range::KeyRange;
+use super::tree::Tree;
+use crate::dynamodb::value::Attributes;
+
+/// A table's definition, its items and its indexes at one moment. Cloning it costs a few pointers.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) definition: Arc<Definition>,
+    pub(crate) items: Tree,
+    /// In the order of the definition's indexes.
+    pub(crate) indexes: Vec<Tree>,
+}
+
+/// A table. Lock order: a directory before its tables, tables by name.
+pub(crate) struct Table {
+    writing: Mutex<()>,
+    state: ArcSwap<State>,
+}
+
+impl Table {
+    pub(crate) fn new(definition: Definition) -> Self {
+        let indexes = definition.indexes.iter().map(|_| Tree::default()).collect();
+        Self {
+            writing: Mutex::new(()),
+            state: ArcSwap::from_pointee(State {
+                definition: Arc::new(definition),
+                items: Tree::default(),
+                indexes,
+            }),
+        }
+    }
+
+    /// The table as it is now; later writes do not show in it.
+    pub(crate) fn state(&self) -> Arc<State> {
+        self.state.load_full()
+    }
+
+    /// Changes the table in one step: either all of it shows to readers, or, if `change` fails,
+    /// nothing.
+    pub(crate) fn change<T, E>(
+        &self,
+        change: impl FnOnce(&mut State) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _turn = self.turn();
+        let mut state = State::clone(&self.state.load());
+        let result = change(&mut state)?;
+        self.state.store(Arc::new(state));
+        Ok(result)
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        // Nothing is changed in place under this lock, so a panic elsewhere left nothing half done.
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Puts an item whose key and index keys have been checked.
+    pub(crate) fn put(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
+        let new_bytes = item.size_bytes();
+        let old = self.items.insert(key, item.clone());
+        let indexes = self.write_indexes(old.as_ref(), Some((&item, attributes)));
+        Written {
+            table_units: write_units(new_bytes.max(old.as_ref().map_or(0, Item::size_bytes))),
+            indexes,
+            old,
+        }
+    }
+
+    /// Removes an item, if it is there.
+    pub(crate) fn delete(&mut self, key: &Key) -> Written {
+        let old = self.items.remove(key);
+        let indexes = self.write_indexes(old.as_ref(), None);
+        Written {
+            table_units: write_units(old.as_ref().map_or(0, Item::size_bytes)),
+            indexes,
+            old,
+        }
+    }
+
+    /// Fills an index, whose definition is in place already, with the items that belong there.
+    pub(crate) fn fill_index(&mut self, at: usize) {
+        let definition = Arc::clone(&self.definition);
+        let index = &definition.indexes[at];
+        let mut tree = Tree::default();
+        for (_, item) in self.items.range(KeyRange::all()) {
+            let attributes = item.attributes();
+            if let Some(key) = index_key(index, &definition.key, &attributes) {
+                tree.insert(key, projected(index, &definition.key, item, &attributes));
+            }
+        }
+        self.indexes[at] = tree;
+    }
+
+    pub(crate) fn get(&self, key: &Attributes) -> Option<&Item> {
+        self.items.get(&table_key(&self.definition.key, key)?)
+    }
+
+    fn write_indexes(
+        &mut self,
+        old: Option<&Item>,
+        new: Option<(&Item, &Attributes)>,
+    ) -> Vec<IndexWrite> {
+        if self.indexes.is_empty() {
+            return Vec::new();
+        }
+        let definition = Arc::clone(&self.definition);
+        let old_attributes = old.map(Item::attributes);
+        let mut writes = Vec::new();
+        for (at, index) in definition.indexes.iter().enumerate() {
+            let tree = &mut self.indexes[at];
+            let place = |item: &Attributes| index_key(index, &definition.key, item);
+            let old_key = old_attributes.as_ref().and_then(place);
+            let new_entry = new.and_then(|(item, attributes)| {
+                let key = place(attributes)?;
+                Some((key, projected(index, &definition.key, item, attributes)))
+            });
+            writes.extend(
+                write_entry(tree, old_key, new_entry).map(|units| IndexWrite { index: at, units }),
+            );
+        }
+        writes
+    }
+}
+
+/// Moves one item's entry in one index; the units it costs, if the index had to be written.
+fn write_entry(tree: &mut Tree, old: Option<Key>, new: Option<(Key, Item)>) -> Option<u64> {
+    let units = |item: &Item| write_units(item.size_bytes());
+    match (old, new) {
+        (None, None) => None,
+        (Some(old), None) => tree.remove(&old).as_ref().map(units),
+        (None, Some((key, entry))) => {
+            let cost = units(&entry);
+            tree.insert(key, entry);
+            Some(cost)
+        }
+        (Some(old), Some((key, entry))) if old == key => {
+            let new_bytes = entry.size_bytes();
+            if tree.get(&key) == Some(&entry) {
+                return None;
+            }
+            let replaced = tree.insert(key, entry);
+            let old_bytes = replaced.as_ref().map_or(0, Item::size_bytes);
+            Some(write_units(new_bytes.max(old_bytes)))
+        }
+        (Some(old), Some((key, entry))) => {
+            let removed = tree.remove(&old).as_ref().map_or(0, units);
+            let cost = units(&entry);
+            tree.insert(key, entry);
+            Some(removed + cost)
+        }
+    }
+}

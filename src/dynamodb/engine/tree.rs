@@ -1,0 +1,55 @@
+//! An ordered tree of items whose copies share what they have in common.
+
+use imbl::OrdMap;
+
+use super::item::Item;
+use super::key::Key;
+use super::range::KeyRange;
+
+/// The items of a table, or the entries of an index, in order. Cloning it costs a pointer.
+#[derive(Clone, Default)]
+pub(crate) struct Tree {
+    entries: OrdMap<Key, Item>,
+    size_bytes: u64,
+}
+
+impl Tree {
+    pub(crate) fn get(&self, key: &Key) -> Option<&Item> {
+        self.entries.get(key)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The items' sizes together.
+    pub(crate) fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    /// Puts an item in a place and gives back the one that stood there.
+    pub(crate) fn insert(&mut self, key: Key, item: Item) -> Option<Item> {
+        self.size_bytes += item.size_bytes() as u64;
+        let old = self.entries.insert(key, item);
+        self.forget(old)
+    }
+
+    pub(crate) fn remove(&mut self, key: &Key) -> Option<Item> {
+        let old = self.entries.remove(key);
+        self.forget(old)
+    }
+
+    /// The entries of a range, which may be walked from both ends.
+    pub(crate) fn range(&self, range: KeyRange) -> impl DoubleEndedIterator<Item = (&Key, &Item)> {
+        // An empty range would be a panic in some maps; here it is no entries.
+        let range = (!range.is_empty()).then(|| self.entries.range(range.into_bounds()));
+        range.into_iter().flatten()
+    }
+
+    fn forget(&mut self, old: Option<Item>) -> Option<Item> {
+        if let Some(old) = &old {
+            self.size_bytes -= old.size_bytes() as u64;
+        }
+        old
+    }
+}

@@ -1,0 +1,104 @@
+//! What AWS says when a member of a request breaks its model's constraint.
+//!
+//! Source: recorded answers, in the public dynalite and Parity suites.
+
+use std::fmt::Display;
+
+use crate::aws::error::AwsError;
+
+use super::wording::validation;
+
+/// `Value 'x' at 'path' failed to satisfy constraint: …`; `None` is a value that is not there.
+pub(crate) fn broken(value: Option<&dyn Display>, path: &str, constraint: &str) -> String {
+    match value {
+        Some(value) => {
+            format!("Value '{value}' at '{path}' failed to satisfy constraint: {constraint}")
+        }
+        None => format!("Value null at '{path}' failed to satisfy constraint: {constraint}"),
+    }
+}
+
+/// The newer layer's form, which does not echo the value.
+pub(crate) fn broken_unechoed(path: &str, constraint: &str) -> String {
+    format!("Value at '{path}' failed to satisfy constraint: {constraint}")
+}
+
+/// All broken constraints of a request in one message.
+pub(crate) fn detected(problems: &[String]) -> AwsError {
+    let plural = if problems.len() == 1 { "" } else { "s" };
+    validation(format!(
+        "{} validation error{plural} detected: {}",
+        problems.len(),
+        problems.join("; ")
+    ))
+}
+
+/// UpdateItem's newer answer to an unknown ReturnValues; `UPDATE_NEW` is AWS's own typo.
+pub(crate) fn unknown_update_return_values() -> AwsError {
+    validation(
+        "1 validation error detected: Failed to satisfy constraint: Member must satisfy enum \
+         value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
+    )
+}
+
+/// The newer layer's answer to an unknown ConditionalOperator.
+pub(crate) const UNKNOWN_CONDITIONAL_OPERATOR: &str =
+    "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]";
+
+/// A required parameter of a control plane operation is missing.
+pub(crate) fn parameter_required(name: &str) -> AwsError {
+    validation(format!(
+        "The parameter '{name}' is required but was not present in the request"
+    ))
+}
+
+pub(crate) const NOT_NULL: &str = "Member must not be null";
+
+pub(crate) fn length_at_least(minimum: usize) -> String {
+    format!("Member must have length greater than or equal to {minimum}")
+}
+
+pub(crate) fn length_at_most(maximum: usize) -> String {
+    format!("Member must have length less than or equal to {maximum}")
+}
+
+pub(crate) fn value_at_least(minimum: i64) -> String {
+    format!("Member must have value greater than or equal to {minimum}")
+}
+
+pub(crate) fn value_at_most(maximum: i64) -> String {
+    format!("Member must have value less than or equal to {maximum}")
+}
+
+pub(crate) fn pattern(pattern: &str) -> String {
+    format!("Member must satisfy regular expression pattern: {pattern}")
+}
+
+pub(crate) fn one_of(values: &[&str]) -> String {
+    format!(
+        "Member must satisfy enum value set: [{}]",
+        values.join(", ")
+    )
+}
+
+/// The constraint on the table names of a batch.
+pub(crate) fn table_name_keys() -> String {
+    format!(
+        "Map keys must satisfy constraint: [{}, {}, {}]",
+        length_at_most(255),
+        length_at_least(3),
+        pattern(super::constraint::NAME_PATTERN)
+    )
+}
+
+/// The constraint on the request lists of a BatchWriteItem.
+pub(crate) fn write_request_values() -> String {
+    format!(
+        "Map value must satisfy constraint: [{}, {}]",
+        length_at_most(25),
+        length_at_least(1)
+    )
+}
+
+/// What table and index names are made of.
+pub(crate) const NAME_PATTERN: &str = "[a-zA-Z0-9_.-]+";

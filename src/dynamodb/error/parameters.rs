@@ -1,0 +1,39 @@
+//! What AWS says when expression parameters contradict each other.
+//!
+//! Source: recorded answers, in the public dynalite and Parity suites.
+
+use super::wording::Wording;
+
+/// Expression and legacy parameters in one request.
+pub(crate) fn mixed(legacy: &[&str], expressions: &[&str]) -> String {
+    format!(
+        "Can not use both expression and non-expression parameters in the same request: \
+         Non-expression parameters: {{{}}} Expression parameters: {{{}}}",
+        legacy.join(", "),
+        expressions.join(", ")
+    )
+}
+
+pub(crate) const NAMES_WITHOUT_EXPRESSION: &str =
+    "ExpressionAttributeNames can only be specified when using expressions";
+
+/// Values without an expression that could use them; `expressions` could.
+pub(crate) fn values_without_expression(wording: Wording, expressions: &[&str]) -> String {
+    let message = "ExpressionAttributeValues can only be specified when using expressions";
+    match wording {
+        Wording::Older => format!(
+            "{message}: {} {} null",
+            expressions.join(" and "),
+            if expressions.len() > 1 { "are" } else { "is" }
+        ),
+        Wording::Enveloped | Wording::Bare => message.to_owned(),
+    }
+}
+
+/// ReturnValues of an operation that replaces or removes whole items.
+pub(crate) const RETURN_VALUES_OLD_ONLY: &str = "ReturnValues can only be ALL_OLD or NONE";
+
+/// The same name twice in AttributesToGet.
+pub(crate) fn repeated_attribute(name: &str) -> String {
+    format!("One or more parameter values were invalid: Duplicate value in attribute name: {name}")
+}

@@ -1,0 +1,218 @@
+//! DynamoDB's HTTP: which requests are operations, and the headers of every answer.
+
+use bytes::Bytes;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, ORIGIN, SERVER,
+};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+
+use super::engine::directory::Engine;
+use super::error::protocol;
+use super::operations::{self, Answer};
+use super::wire::reader::{Reader, WireProblem};
+use crate::aws::body::{Body, BodyTooLarge};
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Signing;
+use crate::aws::operation::Operation;
+use crate::aws::protocol::json::error_body;
+use crate::clock::Clock;
+
+/// A request's body at most (Developer Guide, "Quotas": 16 MB for a batch).
+const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+const EXPOSED_HEADERS: &str = "x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,Date";
+const TWO_DAYS_S: &str = "172800";
+/// What a POST that is no operation gets, and its checksum.
+const NO_OPERATION: (&str, &str) = ("<UnknownOperationException/>\n", "3552371480");
+
+/// The embedded engine behind DynamoDB's protocol.
+pub(crate) struct Embedded {
+    engine: Engine,
+}
+
+impl Embedded {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            engine: Engine::new(clock),
+        }
+    }
+
+    /// Answers one request: a health check, a preflight, or an operation.
+    pub(crate) async fn handle(
+        &self,
+        context: &RequestContext,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let mut response = match parts.method {
+            Method::OPTIONS if parts.headers.contains_key(ORIGIN) => preflight(&parts.headers),
+            Method::GET => health(context),
+            Method::POST if parts.uri.path() == "/" => self.post(context, &parts, body).await,
+            _ => no_operation(),
+        };
+        let headers = response.headers_mut();
+        insert(headers, "x-amzn-requestid", &context.request_id);
+        headers.insert(SERVER, HeaderValue::from_static("Server"));
+        if parts.headers.contains_key(ORIGIN) {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            headers.insert(
+                ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static(EXPOSED_HEADERS),
+            );
+        }
+        response
+    }
+
+    async fn post(&self, context: &RequestContext, parts: &Parts, body: Body) -> Response<Body> {
+        let body = match body.read(BODY_BYTES_MAX).await {
+            Ok(body) => body,
+            Err(error) if error.is::<BodyTooLarge>() => {
+                return status(StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            // The client is gone, or sent something that is not HTTP.
+            Err(_) => return status(StatusCode::BAD_REQUEST),
+        };
+        let Some(content_type) = content_type(&parts.headers, &body) else {
+            return no_operation();
+        };
+        let target = target(&parts.headers);
+        let operation = target.and_then(operations::find);
+        let answer = match operation {
+            Some(operation) => self.run(context, operation.answer, &body),
+            None => Err(unknown_operation(target, &body)),
+        };
+        let mut response = match answer {
+            Ok(text) => json(StatusCode::OK, content_type, text),
+            Err(error) => failure(content_type, &error),
+        };
+        if let Some(operation) = operation {
+            response.extensions_mut().insert(Operation(operation.name));
+        }
+        response
+    }
+
+    fn run(
+        &self,
+        context: &RequestContext,
+        answer: Answer,
+        body: &Bytes,
+    ) -> Result<String, AwsError> {
+        let text = std::str::from_utf8(body).map_err(|_| WireProblem::Malformed);
+        let text = text.map_err(protocol::serialization)?;
+        if context.caller.signing == Signing::Anonymous {
+            Reader::check(text).map_err(protocol::serialization)?;
+            return Err(protocol::missing_token());
+        }
+        answer(&self.engine, context, text)
+    }
+}
+
+/// The `Content-Type` of the answer; none if the request is none of DynamoDB's JSON.
+fn content_type(headers: &HeaderMap, body: &Bytes) -> Option<&'static str> {
+    let sent = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = sent
+        .and_then(|value| value.split(';').next())
+        .map(str::trim);
+    match essence {
+        Some("application/x-amz-json-1.0") => Some("application/x-amz-json-1.0"),
+        Some("application/json") => Some("application/json"),
+        _ if body.is_empty() => Some("application/json"),
+        _ => None,
+    }
+}
+
+/// The operation's name, if the target is DynamoDB's at all.
+fn target(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get("x-amz-target")?
+        .to_str()
+        .ok()?
+        .strip_prefix(TARGET_PREFIX)
+}
+
+/// Bad JSON is reported before a bad target.
+fn unknown_operation(target: Option<&str>, body: &Bytes) -> AwsError {
+    let check = std::str::from_utf8(body)
+        .map_err(|_| WireProblem::Malformed)
+        .and_then(|text| match text.is_empty() {
+            true => Ok(()),
+            false => Reader::check(text),
+        });
+    if let Err(problem) = check {
+        return protocol::serialization(problem);
+    }
+    if let Some(name) = target {
+        tracing::warn!(operation = name, "DynamoDB has no such operation here");
+    }
+    protocol::unknown_operation()
+}
+
+fn json(status: StatusCode, content_type: &'static str, text: String) -> Response<Body> {
+    let crc32 = crc_fast::crc32_iso_hdlc(text.as_bytes());
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert("x-amz-crc32", HeaderValue::from(crc32));
+    response
+}
+
+fn failure(content_type: &'static str, error: &AwsError) -> Response<Body> {
+    let text = error_body(error, protocol::style(error));
+    json(error.status(), content_type, text)
+}
+
+fn no_operation() -> Response<Body> {
+    let (text, crc32) = NO_OPERATION;
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    insert(response.headers_mut(), "x-amz-crc32", crc32);
+    response
+}
+
+/// The trailing space is AWS's.
+fn health(context: &RequestContext) -> Response<Body> {
+    let text = format!(
+        "healthy: dynamodb.{}.amazonaws.com ",
+        context.scope().region
+    );
+    let crc32 = crc_fast::crc32_iso_hdlc(text.as_bytes());
+    let mut response = Response::new(Body::from(text));
+    response
+        .headers_mut()
+        .insert("x-amz-crc32", HeaderValue::from(crc32));
+    response
+}
+
+fn preflight(request: &HeaderMap) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    insert(headers, ACCESS_CONTROL_MAX_AGE, TWO_DAYS_S);
+    for (asked, allowed) in [
+        (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
+        (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
+    ] {
+        if let Some(value) = request.get(asked) {
+            headers.insert(allowed, value.clone());
+        }
+    }
+    response
+}
+
+fn status(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+fn insert(headers: &mut HeaderMap, name: impl http::header::IntoHeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

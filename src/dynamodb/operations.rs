@@ -1,0 +1,75 @@
+//! Every operation that is answered here, in AWS's order.
+
+use super::engine::directory::Engine;
+use super::error::protocol;
+use super::ops;
+use super::wire::shape::{Input, Output, read_input, write_output};
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+
+/// From the body of a request to the body of its answer.
+pub(crate) type Answer = fn(&Engine, &RequestContext, &str) -> Result<String, AwsError>;
+
+pub(crate) struct Named {
+    /// As `X-Amz-Target` names it.
+    pub(crate) name: &'static str,
+    pub(crate) answer: Answer,
+}
+
+/// Sorted by name.
+const OPERATIONS: [Named; 8] = [
+    named("CreateTable", |e, c, body| {
+        run(e, c, body, ops::create_table::create_table)
+    }),
+    named("DeleteItem", |e, c, body| {
+        run(e, c, body, ops::delete_item::delete_item)
+    }),
+    named("DeleteTable", |e, c, body| {
+        run(e, c, body, ops::delete_table::delete_table)
+    }),
+    named("DescribeTable", |e, c, body| {
+        run(e, c, body, ops::describe_table::describe_table)
+    }),
+    named("GetItem", |e, c, body| {
+        run(e, c, body, ops::get_item::get_item)
+    }),
+    named("ListTables", |e, c, body| {
+        run(e, c, body, ops::list_tables::list_tables)
+    }),
+    named("PutItem", |e, c, body| {
+        run(e, c, body, ops::put_item::put_item)
+    }),
+    named("UpdateItem", |e, c, body| {
+        run(e, c, body, ops::update_item::update_item)
+    }),
+];
+
+pub(crate) fn find(name: &str) -> Option<&'static Named> {
+    const TABLE: &[Named] = &OPERATIONS;
+    let at = TABLE.binary_search_by_key(&name, |operation| operation.name);
+    at.ok().map(|at| &TABLE[at])
+}
+
+const fn named(name: &'static str, answer: Answer) -> Named {
+    Named { name, answer }
+}
+
+fn run<I: Input, O: Output>(
+    engine: &Engine,
+    context: &RequestContext,
+    body: &str,
+    operation: fn(&Engine, &RequestContext, I) -> Result<O, AwsError>,
+) -> Result<String, AwsError> {
+    let input = read_input(body).map_err(protocol::serialization)?;
+    operation(engine, context, input).map(|output| write_output(&output))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OPERATIONS;
+
+    #[test]
+    fn operations_are_sorted_by_name() {
+        assert!(OPERATIONS.is_sorted_by_key(|operation| operation.name));
+    }
+}

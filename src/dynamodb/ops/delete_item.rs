@@ -1,0 +1,102 @@
+//! DeleteItem: removes an item by its key, if it is there (API reference, "DeleteItem").
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::dynamodb::consumed;
+use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::index::table_key;
+use crate::dynamodb::error::key;
+use crate::dynamodb::expression::Condition;
+use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::validate::constraints::Constraints;
+use crate::dynamodb::validate::expressions::sound;
+use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
+use crate::dynamodb::validate::keys::check_key;
+use crate::dynamodb::validate::options::ReturnValues;
+use crate::dynamodb::value::Attributes;
+use crate::dynamodb::wire::attribute::Values;
+use crate::dynamodb::wire::parameters::WriteParameters;
+use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::shape::Input;
+use crate::dynamodb::wire::write_output::WriteOutput;
+
+#[derive(Debug, Default)]
+pub(crate) struct DeleteItemInput {
+    key: Option<Values>,
+    parameters: WriteParameters,
+}
+
+impl Input for DeleteItemInput {
+    fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
+        if name != "Key" {
+            return self.parameters.read_member(reader, name);
+        }
+        self.key = Values::read(reader)?;
+        Ok(true)
+    }
+}
+
+/// A request that has passed every check that needs no table.
+struct Checked {
+    table_name: String,
+    key: Attributes,
+    condition: Option<Condition>,
+    options: WriteOptions,
+}
+
+/// Errors, in order: the request's shape, ResourceNotFoundException, key problems,
+/// ConditionalCheckFailedException.
+pub(crate) fn delete_item(
+    engine: &Engine,
+    context: &RequestContext,
+    input: DeleteItemInput,
+) -> Result<WriteOutput, AwsError> {
+    let request = check(input)?;
+    let table = table_of(engine, context, &request.table_name)?;
+    let options = request.options;
+    let (definition, written) = table.change(|state| {
+        let definition = state.definition.clone();
+        check_key(&definition.key, &request.key)?;
+        let place = table_key(&definition.key, &request.key).ok_or_else(key::schema_mismatch)?;
+        write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
+        Ok::<_, AwsError>((definition, state.delete(&place)))
+    })?;
+    let old = written.old.as_ref();
+    Ok(WriteOutput {
+        attributes: old
+            .filter(|_| options.return_values == ReturnValues::AllOld)
+            .map(|item| item.json().to_owned()),
+        consumption: consumed::by_writes(
+            options.capacity,
+            &request.table_name,
+            &definition,
+            [&written],
+        ),
+        collection: write::collection(options, &definition, &request.key),
+    })
+}
+
+fn check(input: DeleteItemInput) -> Result<Checked, AwsError> {
+    let sent = input.parameters;
+    if input.key.is_some() {
+        write::newer_checks(&sent)?;
+    }
+    let mut constraints = Constraints::default();
+    write::leading_constraints(&mut constraints, &sent);
+    write::return_values_constraint(&mut constraints, &sent);
+    write::metrics_constraint(&mut constraints, &sent);
+    constraints.not_null("key", input.key.as_ref());
+    write::condition_constraints(&mut constraints, &sent);
+    write::on_failure_constraint(&mut constraints, &sent);
+    constraints.check()?;
+
+    write::refuse_mixed_conditions(&sent, &[], &[])?;
+    let key = sound(WORDING, input.key.unwrap_or_default())?;
+    write::refuse_new_values(&sent)?;
+    Ok(Checked {
+        table_name: sent.table_name.clone().unwrap_or_default(),
+        options: write::options(&sent),
+        key,
+        condition: write::only_condition(sent)?,
+    })
+}

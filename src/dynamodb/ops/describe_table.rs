@@ -1,0 +1,48 @@
+//! DescribeTable (API reference, "DescribeTable"). Counts and sizes are of this moment; AWS brings
+//! them up to date every six hours.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::dynamodb::description::{DescriptionOutput, Moment};
+use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::table::State;
+use crate::dynamodb::error::constraint;
+use crate::dynamodb::lookup::named_table;
+use crate::dynamodb::validate::constraints::Constraints;
+use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::shape::Input;
+
+#[derive(Debug, Default)]
+pub(crate) struct DescribeTableInput {
+    table_name: Option<String>,
+}
+
+impl Input for DescribeTableInput {
+    fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
+        if name == "TableName" {
+            self.table_name = reader.string()?;
+        }
+        Ok(name == "TableName")
+    }
+}
+
+/// Errors, in order: the name, ResourceNotFoundException.
+pub(crate) fn describe_table(
+    engine: &Engine,
+    context: &RequestContext,
+    input: DescribeTableInput,
+) -> Result<DescriptionOutput, AwsError> {
+    let Some(name) = input.table_name else {
+        return Err(constraint::parameter_required("TableName"));
+    };
+    let mut constraints = Constraints::default();
+    control_plane_name(&mut constraints, Some(&name));
+    constraints.check()?;
+    let state = named_table(engine, context, &name)?.state();
+    Ok(DescriptionOutput::new(
+        "Table",
+        State::clone(&state),
+        Moment::Described,
+    ))
+}

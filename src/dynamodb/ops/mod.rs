@@ -1,0 +1,10 @@
+//! One file an operation: what it takes, how it checks, what it does.
+
+pub(crate) mod create_table;
+pub(crate) mod delete_item;
+pub(crate) mod delete_table;
+pub(crate) mod describe_table;
+pub(crate) mod get_item;
+pub(crate) mod list_tables;
+pub(crate) mod put_item;
+pub(crate) mod update_item;

@@ -1,0 +1,62 @@
+//! Table names, which may be ARNs wherever a table is named to be used.
+
+use super::constraints::Constraints;
+use crate::aws::arn::Arn;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+use crate::dynamodb::error::{constraint, table};
+
+/// Characters of a name; an ARN may have more.
+const NAME_CHARACTERS_MAX: usize = 255;
+const ARN_CHARACTERS_MAX: usize = 1024;
+
+/// A table's name on the data plane: 1 to 255 characters, or an ARN.
+pub(crate) fn data_plane_name(constraints: &mut Constraints, name: Option<&str>) {
+    constraints.not_null("tableName", name.as_ref());
+    of_length(constraints, name, 1);
+}
+
+/// A table's name where a table is made, changed or described: 3 to 255 characters, or an ARN.
+pub(crate) fn control_plane_name(constraints: &mut Constraints, name: Option<&str>) {
+    of_length(constraints, name, 3);
+}
+
+fn of_length(constraints: &mut Constraints, name: Option<&str>, minimum: usize) {
+    if let Some(text) = name.filter(|text| text.starts_with("arn:")) {
+        if table_of_arn(text).is_none() {
+            constraints.name_pattern("tableName", Some(text));
+        }
+        constraints.length("tableName", Some(text), minimum, ARN_CHARACTERS_MAX);
+        return;
+    }
+    if name.is_some_and(|name| !name.is_empty()) {
+        constraints.name_pattern("tableName", name);
+    }
+    constraints.length("tableName", name, minimum, NAME_CHARACTERS_MAX);
+}
+
+/// The newer layer's check, which comes before every other: an empty name stops all.
+pub(crate) fn refuse_empty_name(name: Option<&str>) -> Result<(), AwsError> {
+    if name == Some("") {
+        let problem = constraint::broken_unechoed("TableName", &constraint::length_at_least(1));
+        return Err(constraint::detected(&[problem]));
+    }
+    Ok(())
+}
+
+/// The bare name behind a name or an ARN. An ARN of another account or region names no table here.
+pub(crate) fn bare_name<'a>(name: &'a str, scope: &Scope) -> Result<&'a str, AwsError> {
+    if !name.starts_with("arn:") {
+        return Ok(name);
+    }
+    let (arn, table) = table_of_arn(name).ok_or_else(table::not_found)?;
+    let is_here = arn.region == scope.region.as_str() && arn.account == scope.account.as_str();
+    is_here.then_some(table).ok_or_else(table::not_found)
+}
+
+fn table_of_arn(text: &str) -> Option<(Arn<'_>, &str)> {
+    let arn = Arn::parse(text)?;
+    let table = arn.resource.strip_prefix("table/")?;
+    let name = table.split('/').next()?;
+    (arn.service == "dynamodb" && !name.is_empty()).then_some((arn, name))
+}

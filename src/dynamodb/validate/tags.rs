@@ -1,0 +1,62 @@
+//! Tags, and the ARNs of what they are put on.
+
+use std::collections::BTreeMap;
+
+use crate::aws::arn::Arn;
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+use crate::dynamodb::error::tags;
+use crate::dynamodb::wire::table::SentTag;
+
+/// Tags of one table at most ("Tagging restrictions", Developer Guide).
+const TAGS_MAX: usize = 50;
+const KEY_CHARACTERS_MAX: usize = 128;
+const VALUE_CHARACTERS_MAX: usize = 256;
+
+/// The tags of a resource after more were put on it.
+pub(crate) fn added(
+    present: &BTreeMap<String, String>,
+    sent: Vec<SentTag>,
+) -> Result<BTreeMap<String, String>, AwsError> {
+    let mut all = present.clone();
+    let mut given = BTreeMap::new();
+    for tag in sent {
+        let key = tag.key.unwrap_or_default();
+        check_key(&key)?;
+        let value = match tag.value {
+            Some(value) if value.chars().count() <= VALUE_CHARACTERS_MAX => value,
+            wrong => return Err(tags::invalid_value(wrong.as_deref())),
+        };
+        if given.insert(key.clone(), value).is_some() {
+            return Err(tags::repeated_key(&key));
+        }
+    }
+    all.extend(given);
+    match all.len() > TAGS_MAX {
+        true => Err(tags::too_many()),
+        false => Ok(all),
+    }
+}
+
+pub(crate) fn check_key(key: &str) -> Result<(), AwsError> {
+    if key.is_empty() || key.chars().count() > KEY_CHARACTERS_MAX {
+        return Err(tags::invalid_key(key));
+    }
+    if key.starts_with("aws:") {
+        return Err(tags::reserved_key(key));
+    }
+    Ok(())
+}
+
+/// The table's name in the ARN of a resource of this account and region.
+pub(crate) fn tagged_table<'a>(arn: Option<&'a str>, scope: &Scope) -> Result<&'a str, AwsError> {
+    let given = arn.ok_or_else(tags::arn_missing)?;
+    if !given.starts_with("arn:") {
+        return Err(tags::no_arn(given));
+    }
+    let name = Arn::parse(given)
+        .filter(|arn| arn.service == "dynamodb" && arn.region == scope.region.as_str())
+        .and_then(|arn| arn.resource.strip_prefix("table/"))
+        .filter(|name| name.chars().count() >= 3 && !name.contains('/'));
+    name.ok_or_else(|| tags::arn_of_no_table(given))
+}

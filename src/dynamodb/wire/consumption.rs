@@ -1,0 +1,64 @@
+//! ConsumedCapacity and ItemCollectionMetrics in answers.
+
+use super::writer::Writer;
+use crate::dynamodb::value::Attributes;
+
+/// What one request consumed of one table, in capacity units.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Consumption {
+    /// As the request named it.
+    pub(crate) table_name: String,
+    pub(crate) table: f64,
+    /// By index name.
+    pub(crate) local_indexes: Vec<(String, f64)>,
+    pub(crate) global_indexes: Vec<(String, f64)>,
+    /// Whether to write the parts beside the sum.
+    pub(crate) in_detail: bool,
+}
+
+impl Consumption {
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        let indexes = self.local_indexes.iter().chain(&self.global_indexes);
+        let total = self.table + indexes.map(|(_, units)| units).sum::<f64>();
+        writer.object(|w| {
+            w.name("TableName").text(&self.table_name);
+            w.name("CapacityUnits").units(total);
+            if self.in_detail {
+                w.name("Table").capacity(self.table);
+                w.index_units("LocalSecondaryIndexes", &self.local_indexes);
+                w.index_units("GlobalSecondaryIndexes", &self.global_indexes);
+            }
+        });
+    }
+}
+
+impl Writer {
+    /// Writes capacity units, as AWS does with a fraction: `1.0`.
+    fn units(&mut self, units: f64) {
+        self.plain(format_args!("{units:.1}"));
+    }
+
+    fn capacity(&mut self, units: f64) {
+        self.object(|w| w.name("CapacityUnits").units(units));
+    }
+
+    fn index_units(&mut self, member: &str, indexes: &[(String, f64)]) {
+        if indexes.is_empty() {
+            return;
+        }
+        self.name(member).object(|w| {
+            for (name, units) in indexes {
+                w.name(name).capacity(*units);
+            }
+        });
+    }
+
+    /// Writes ItemCollectionMetrics: the partition key and AWS's estimate for a small collection.
+    pub(crate) fn item_collection_metrics(&mut self, key: &Attributes) {
+        self.object(|w| {
+            w.name("ItemCollectionKey").attributes(key);
+            w.name("SizeEstimateRangeGB")
+                .list([0.0, 1.0], |w, bound: f64| w.units(bound));
+        });
+    }
+}

@@ -1,0 +1,12 @@
+//! The JSON of requests and answers: a single pass to typed shapes, and back by hand.
+
+pub(crate) mod attribute;
+pub(crate) mod consumption;
+pub(crate) mod legacy;
+pub(crate) mod parameters;
+pub(crate) mod reader;
+pub(crate) mod scalars;
+pub(crate) mod shape;
+pub(crate) mod table;
+pub(crate) mod write_output;
+pub(crate) mod writer;

@@ -1,0 +1,202 @@
+//! What every DynamoDB operation has in common: headers, JSON, targets, credentials.
+
+use serde_json::json;
+
+use super::tables::{error_of, target};
+
+// Recorded answers, public dynalite suite.
+#[test]
+fn an_answer_carries_an_id_and_the_checksum_of_its_body() {
+    let target = target();
+    let reply = target.send("ListTables", json!({}));
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.text(), r#"{"TableNames":[]}"#);
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/x-amz-json-1.0")
+    );
+    let id = reply.header("x-amzn-requestid").unwrap();
+    assert!(
+        id.len() == 52
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    );
+    // CRC-32 of the body above.
+    assert_eq!(reply.header("x-amz-crc32"), Some("1315925753"));
+    assert_eq!(reply.header("server"), Some("Server"));
+}
+
+// Recorded answers, public dynalite suite.
+#[test]
+fn a_get_is_a_health_check() {
+    let target = target();
+    let reply = target.server.request("GET", "/").signed("dynamodb").send();
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.text(), "healthy: dynamodb.us-east-1.amazonaws.com ");
+    assert_eq!(reply.header("x-amz-crc32"), Some("3128867991"));
+}
+
+// Recorded answers, public dynalite suite.
+#[test]
+fn a_body_that_is_no_json_comes_before_a_bad_target() {
+    let target = target();
+    let send = |name: &str, body: &str| {
+        let request = target.server.request("POST", "/").signed("dynamodb");
+        request
+            .header("x-amz-target", name)
+            .header("content-type", "application/x-amz-json-1.0")
+            .body(body)
+            .send()
+    };
+    for body in ["{", "[]x", "hello"] {
+        let reply = send("DynamoDB_20120810.Nope", body);
+        assert_eq!(
+            (reply.status, reply.text()),
+            (
+                400,
+                r#"{"__type":"com.amazon.coral.service#SerializationException"}"#.to_owned()
+            )
+        );
+    }
+    let reply = send("DynamoDB_20120810.Nope", "{}");
+    assert_eq!(
+        (reply.status, reply.text()),
+        (
+            400,
+            r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_owned()
+        )
+    );
+    let reply = send("DynamoDB_20120810.ListTables", "");
+    assert_eq!(error_of(&reply), "SerializationException");
+}
+
+// Recorded answers, public dynalite suite.
+#[test]
+fn a_post_with_another_content_type_or_path_is_no_operation() {
+    let target = target();
+    for (path, content_type) in [("/", "text/plain"), ("/a/b", "application/json")] {
+        let reply = target
+            .server
+            .request("POST", path)
+            .signed("dynamodb")
+            .header("x-amz-target", "DynamoDB_20120810.ListTables")
+            .header("content-type", content_type)
+            .body("{}")
+            .send();
+        assert_eq!(reply.status, 404);
+        assert_eq!(reply.text(), "<UnknownOperationException/>\n");
+        assert_eq!(reply.header("x-amz-crc32"), Some("3552371480"));
+    }
+}
+
+// Recorded answers, public dynalite suite.
+#[test]
+fn a_request_without_credentials_is_refused() {
+    let target = target();
+    let reply = target
+        .server
+        .request("POST", "/")
+        .header("x-amz-target", "DynamoDB_20120810.ListTables")
+        .header("content-type", "application/x-amz-json-1.0")
+        .body("{}")
+        .send();
+    assert_eq!(reply.status, 400);
+    assert_eq!(
+        reply.text(),
+        r#"{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}"#
+    );
+}
+
+// Recorded answers, public dynalite suite. The deserialiser's key is `Message`.
+#[test]
+fn wrong_types_get_the_deserialisers_words() {
+    let target = target();
+    let refusal = |body: serde_json::Value| {
+        let reply = target.send("PutItem", body);
+        assert_eq!(reply.status, 400);
+        assert!(reply.text().contains("\"Message\":"), "{}", reply.text());
+        error_of(&reply)
+    };
+    assert_eq!(
+        refusal(json!({"TableName": 5})),
+        "SerializationException: NUMBER_VALUE cannot be converted to String"
+    );
+    assert_eq!(
+        refusal(json!({"TableName": true})),
+        "SerializationException: TRUE_VALUE cannot be converted to String"
+    );
+    assert_eq!(
+        refusal(json!({"Item": "a"})),
+        "SerializationException: Unexpected field type"
+    );
+    assert_eq!(
+        refusal(json!({"Item": ["a"]})),
+        "SerializationException: Unrecognized collection type java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>"
+    );
+    assert_eq!(
+        refusal(json!({"Item": {"a": {"N": 5}}})),
+        "SerializationException: NUMBER_VALUE cannot be converted to String"
+    );
+    assert_eq!(
+        refusal(json!({"Item": {"a": {"B": "abc"}}})),
+        "SerializationException: Base64 encoded length is expected a multiple of 4 bytes but found: 3"
+    );
+}
+
+#[test]
+fn a_body_of_more_than_16_mib_is_too_large() {
+    let target = target();
+    let reply = target
+        .server
+        .request("POST", "/")
+        .signed("dynamodb")
+        .header("x-amz-target", "DynamoDB_20120810.PutItem")
+        .header("content-type", "application/x-amz-json-1.0")
+        .body(vec![b' '; 16 * 1024 * 1024 + 1])
+        .send();
+    assert_eq!(reply.status, 413);
+}
+
+// Recorded answers, public dynalite suite: any origin may read what it may ask at all.
+#[test]
+fn only_a_request_with_an_origin_gets_cors_headers() {
+    let target = target();
+    let request = |method: &str| {
+        target
+            .server
+            .request(method, "/")
+            .signed("dynamodb")
+            .header("x-amz-target", "DynamoDB_20120810.ListTables")
+            .header("content-type", "application/x-amz-json-1.0")
+            .body("{}")
+    };
+    let plain = request("POST").send();
+    assert_eq!(plain.header("access-control-allow-origin"), None);
+    let reply = request("POST")
+        .header("origin", "http://localhost:3000")
+        .send();
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    assert!(reply.header("access-control-expose-headers").is_some());
+}
+
+#[test]
+fn each_account_and_region_has_its_own_tables() {
+    let target = target();
+    let name = target.hash_table();
+    let list = |access_key: &str, region: &str| {
+        let reply = target
+            .server
+            .request("POST", "/")
+            .signed_as(access_key, region, "dynamodb")
+            .header("x-amz-target", "DynamoDB_20120810.ListTables")
+            .header("content-type", "application/x-amz-json-1.0")
+            .body("{}")
+            .send();
+        reply.json()["TableNames"].as_array().unwrap().len()
+    };
+    assert_eq!(list("test", "us-east-1"), 1, "{name}");
+    assert_eq!(list("test", "eu-west-1"), 0);
+    assert_eq!(list("123456789012", "us-east-1"), 0);
+}

@@ -1,0 +1,145 @@
+//! A DynamoDB to test, tables in it, and short ways to speak to it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::harness::{Reply, TestServer};
+
+/// A fresh server. Every test goes through here, so that all of them can run against another
+/// DynamoDB.
+pub(super) fn target() -> Target {
+    Target {
+        server: TestServer::start(),
+    }
+}
+
+pub(super) struct Target {
+    pub(super) server: TestServer,
+}
+
+impl Target {
+    pub(super) fn send(&self, operation: &str, body: Value) -> Reply {
+        self.server.dynamodb(operation, body)
+    }
+
+    /// The answer of a request that has to succeed.
+    pub(super) fn ok(&self, operation: &str, body: Value) -> Value {
+        let reply = self.send(operation, body);
+        assert_eq!(reply.status, 200, "{operation}: {}", reply.text());
+        reply.json()
+    }
+
+    /// `Code: message` of a request that has to fail with 400.
+    pub(super) fn refusal(&self, operation: &str, body: Value) -> String {
+        let reply = self.send(operation, body);
+        assert_eq!(reply.status, 400, "{operation}: {}", reply.text());
+        error_of(&reply)
+    }
+
+    /// A table keyed by `pk`, a string.
+    pub(super) fn hash_table(&self) -> String {
+        self.table(json!({
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        }))
+    }
+
+    /// A table keyed by `pk` and `sk`, a string and a value of a type.
+    pub(super) fn range_table(&self, sort_type: &str) -> String {
+        self.table(json!({
+            "KeySchema": [
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            "AttributeDefinitions": [
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": sort_type},
+            ],
+        }))
+    }
+
+    /// A table keyed by `pk` and `sk`, with a global index on `g` and `h`, one on `g` that holds
+    /// only keys, one on `n` with `extra`, and a local index on `l`.
+    pub(super) fn indexed_table(&self) -> String {
+        let key = |partition: &str, sort: &str| {
+            json!([
+                {"AttributeName": partition, "KeyType": "HASH"},
+                {"AttributeName": sort, "KeyType": "RANGE"},
+            ])
+        };
+        let hash = |name: &str| json!([{"AttributeName": name, "KeyType": "HASH"}]);
+        let define = |name: &str, kind: &str| json!({"AttributeName": name, "AttributeType": kind});
+        self.table(json!({
+            "KeySchema": key("pk", "sk"),
+            "AttributeDefinitions": [
+                define("pk", "S"), define("sk", "S"), define("g", "S"),
+                define("h", "S"), define("n", "N"), define("l", "S"),
+            ],
+            "GlobalSecondaryIndexes": [
+                {
+                    "IndexName": "all", "KeySchema": key("g", "h"),
+                    "Projection": {"ProjectionType": "ALL"},
+                },
+                {
+                    "IndexName": "keys", "KeySchema": hash("g"),
+                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                },
+                {
+                    "IndexName": "some", "KeySchema": hash("n"),
+                    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["extra"]},
+                },
+            ],
+            "LocalSecondaryIndexes": [{
+                "IndexName": "local", "KeySchema": key("pk", "l"),
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }],
+        }))
+    }
+
+    /// A table on demand with a name of its own; `shape` has its keys.
+    pub(super) fn table(&self, mut shape: Value) -> String {
+        let name = unique_name();
+        shape["TableName"] = json!(name);
+        shape["BillingMode"] = json!("PAY_PER_REQUEST");
+        self.ok("CreateTable", shape);
+        self.ok("DescribeTable", json!({"TableName": name}));
+        name
+    }
+
+    pub(super) fn put(&self, table: &str, item: Value) {
+        self.ok("PutItem", json!({"TableName": table, "Item": item}));
+    }
+
+    /// The stored item of a key, or null.
+    pub(super) fn get(&self, table: &str, key: Value) -> Value {
+        let request = json!({"TableName": table, "Key": key, "ConsistentRead": true});
+        self.ok("GetItem", request)["Item"].take()
+    }
+}
+
+pub(super) fn unique_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("table-{}-{number}", std::process::id())
+}
+
+/// `Code: message`, without the code's namespace.
+pub(super) fn error_of(reply: &Reply) -> String {
+    let body = reply.json();
+    let code = body["__type"].as_str().unwrap();
+    let code = code.split('#').next_back().unwrap();
+    let message = body["message"].as_str().or(body["Message"].as_str());
+    match message {
+        Some(message) => format!("{code}: {message}"),
+        None => code.to_owned(),
+    }
+}
+
+pub(super) fn s(text: &str) -> Value {
+    json!({"S": text})
+}
+
+pub(super) fn n(number: impl ToString) -> Value {
+    json!({"N": number.to_string()})
+}
