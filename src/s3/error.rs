@@ -356,10 +356,7 @@ pub(super) fn incomplete_body() -> AwsError {
 
 /// Docs: an aws-chunked body whose chunks are none.
 pub(super) fn invalid_chunk() -> AwsError {
-    bad_request(
-        "IncompleteBody",
-        "The request body terminated unexpectedly",
-    )
+    bad_request("IncompleteBody", "The request body terminated unexpectedly")
 }
 
 /// Docs.

@@ -1,13 +1,26 @@
 //! S3 through the front door, one file an operation.
 
+mod abort_multipart_upload;
+mod complete_multipart_upload;
+mod copy_object;
 mod create_bucket;
+mod create_multipart_upload;
 mod delete_bucket;
+mod delete_object;
+mod delete_objects;
 mod get_bucket_location;
 mod get_object;
 mod head_bucket;
 mod head_object;
 mod list_buckets;
+mod list_multipart_uploads;
+mod list_objects;
+mod list_objects_v2;
+mod list_parts;
+mod not_implemented;
 mod put_object;
+mod upload_part;
+mod upload_part_copy;
 
 use crate::harness::{Reply, Request, TestServer};
 
@@ -63,4 +76,32 @@ fn begin(server: &TestServer, key: &str, headers: &[(&str, &str)]) -> String {
     let reply = begin.send();
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.element("UploadId").expect("an upload id")
+}
+
+/// Uploads a part and gives its ETag, quotes included.
+fn part(
+    server: &TestServer,
+    key: &str,
+    id: &str,
+    number: usize,
+    body: impl Into<Vec<u8>>,
+) -> String {
+    let target = format!("/pail/{key}?partNumber={number}&uploadId={id}");
+    let reply = request(server, "PUT", &target).body(body).send();
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.header("etag").expect("an ETag").to_owned()
+}
+
+/// Completes an upload with parts as (number, ETag).
+fn complete(server: &TestServer, key: &str, id: &str, parts: &[(usize, &str)]) -> Reply {
+    let mut body = String::from("<CompleteMultipartUpload>");
+    for (number, etag) in parts {
+        body.push_str(&format!(
+            "<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>"
+        ));
+    }
+    body.push_str("</CompleteMultipartUpload>");
+    request(server, "POST", &format!("/pail/{key}?uploadId={id}"))
+        .body(body)
+        .send()
 }

@@ -1,0 +1,116 @@
+//! What S3 has and this server does not: 501, never a wrong success.
+
+use super::{assert_error, get, put, request, with_bucket};
+
+const NOT_IMPLEMENTED: &str = "<Code>NotImplemented</Code><Message>A header you provided implies \
+                               functionality that is not implemented</Message>";
+
+#[test]
+fn subresources_are_not_taken_for_their_parent() {
+    let server = with_bucket();
+    put(&server, "k", "x");
+    for (method, target) in [
+        ("DELETE", "/pail?policy"),
+        ("DELETE", "/pail?cors"),
+        ("PUT", "/pail?versioning"),
+        ("GET", "/pail?versioning"),
+        ("GET", "/pail?versions"),
+        ("GET", "/pail?acl"),
+        ("PUT", "/pail/k?tagging"),
+        ("PUT", "/pail/k?renameObject"),
+        ("DELETE", "/pail/k?tagging"),
+        ("GET", "/pail/k?attributes"),
+        ("POST", "/pail/k?restore"),
+        ("POST", "/pail/k?select&select-type=2"),
+    ] {
+        assert_error(
+            &request(&server, method, target).body("<x/>").send(),
+            501,
+            NOT_IMPLEMENTED,
+        );
+    }
+    assert_eq!(get(&server, "/pail/k").text(), "x");
+}
+
+#[test]
+fn features_in_headers_are_not_ignored() {
+    let server = with_bucket();
+    for (header, value) in [
+        ("x-amz-tagging", "a=b"),
+        ("x-amz-object-lock-mode", "GOVERNANCE"),
+        ("x-amz-acl", "public-read"),
+        ("x-amz-grant-read", "id=x"),
+        ("x-amz-storage-class", "GLACIER"),
+        ("x-amz-website-redirect-location", "/x"),
+        ("x-amz-server-side-encryption", "aws:kms"),
+        ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
+    ] {
+        assert_error(
+            &request(&server, "PUT", "/pail/k")
+                .header(header, value)
+                .body("x")
+                .send(),
+            501,
+            &format!("{NOT_IMPLEMENTED}<Header>{header}</Header>"),
+        );
+    }
+    assert_eq!(get(&server, "/pail/k").status, 404);
+    for (header, value) in [
+        ("x-amz-acl", "bucket-owner-full-control"),
+        ("x-amz-storage-class", "STANDARD"),
+        ("x-amz-server-side-encryption", "AES256"),
+    ] {
+        let reply = request(&server, "PUT", "/pail/k")
+            .header(header, value)
+            .body("x")
+            .send();
+        assert_eq!(reply.status, 200, "{header}");
+    }
+}
+
+// Recorded.
+#[test]
+fn values_that_nobody_knows_get_aws_own_errors() {
+    let server = with_bucket();
+    let put = |header, value| {
+        request(&server, "PUT", "/pail/k")
+            .header(header, value)
+            .body("x")
+            .send()
+    };
+    assert_error(
+        &put("x-amz-server-side-encryption", "KMS"),
+        400,
+        "<Code>InvalidEncryptionAlgorithmError</Code><Message>The Encryption request you specified \
+         is not valid. Supported value: AES256.</Message>\
+         <ArgumentName>x-amz-server-side-encryption</ArgumentName><ArgumentValue>KMS</ArgumentValue>",
+    );
+    assert_error(
+        &put("x-amz-storage-class", "COLD"),
+        400,
+        "<Code>InvalidStorageClass</Code><Message>The storage class you specified is not valid\
+         </Message><StorageClassRequested>COLD</StorageClassRequested>",
+    );
+}
+
+#[test]
+fn methods_that_a_resource_does_not_have() {
+    let server = with_bucket();
+    for (method, target, resource) in [
+        ("POST", "/pail/k", "OBJECT"),
+        ("POST", "/", "SERVICE"),
+        ("PATCH", "/pail", "BUCKET"),
+    ] {
+        let reply = request(&server, method, target).send();
+        assert_error(
+            &reply,
+            405,
+            &format!(
+                "<Code>MethodNotAllowed</Code><Message>The specified method is not allowed against \
+                 this resource.</Message><Method>{method}</Method>\
+                 <ResourceType>{resource}</ResourceType>"
+            ),
+        );
+        assert!(reply.header("allow").is_some());
+    }
+}
