@@ -152,3 +152,127 @@ fn attribute_and_values<const OPERANDS: usize, const VALUES: usize>(
         _ => Err(refuse::no_attribute()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamodb::value::{Attributes, Number};
+
+    fn n(number: u32) -> AttributeValue {
+        AttributeValue::N(Number::from(number))
+    }
+
+    /// With `:a` = 1 and `:b` = 2.
+    fn conditions(text: &str) -> Result<Vec<KeyCondition>, String> {
+        let values = Attributes::from([(":a".to_owned(), n(1)), (":b".to_owned(), n(2))]);
+        let mut placeholders = Placeholders::new(None, Some(values)).unwrap();
+        parse_key_condition(text, &mut placeholders)
+            .and_then(KeyConditionExpression::into_conditions)
+            .map(|parsed| parsed.conditions)
+            .map_err(|error| error.message().unwrap().to_owned())
+    }
+
+    #[test]
+    fn each_attribute_gets_its_test() {
+        let (a, b) = (Arc::new(n(1)), Arc::new(n(2)));
+        for (text, test) in [
+            ("s = :a", KeyTest::Eq(a.clone())),
+            (":a < s", KeyTest::Gt(a.clone())),
+            (":a >= s", KeyTest::Le(a.clone())),
+            ("(s <= :a)", KeyTest::Le(a.clone())),
+            ("s between :a and :b", KeyTest::Between(a.clone(), b)),
+        ] {
+            let parsed = conditions(&format!("(p = :a) AND {text}")).unwrap();
+            assert_eq!(
+                parsed,
+                [
+                    KeyCondition {
+                        attribute: "p".to_owned(),
+                        test: KeyTest::Eq(a.clone())
+                    },
+                    KeyCondition {
+                        attribute: "s".to_owned(),
+                        test
+                    }
+                ]
+            );
+        }
+    }
+
+    // dynalite's suite, query.js.
+    #[test]
+    fn conditions_that_no_key_can_have_are_refused() {
+        for (text, expected) in [
+            (
+                "a > b and size(b) > c or a > c",
+                "Invalid operator used in KeyConditionExpression: OR",
+            ),
+            (
+                "a in (b, size(c), d)",
+                "Invalid operator used in KeyConditionExpression: IN",
+            ),
+            (
+                "attribute_exists(a)",
+                "Invalid operator used in KeyConditionExpression: attribute_exists",
+            ),
+            (
+                "contains(a.d, b)",
+                "Invalid operator used in KeyConditionExpression: contains",
+            ),
+            (
+                "not a > b",
+                "Invalid operator used in KeyConditionExpression: NOT",
+            ),
+            (
+                "a <> b",
+                "Invalid operator used in KeyConditionExpression: <>",
+            ),
+            (
+                ":a between size(b) and size(a) and b > :b",
+                "Invalid condition in KeyConditionExpression: BETWEEN operator must have the key \
+                 attribute as its first operand",
+            ),
+            (
+                "size(b) > a AND a.b > b AND b > c",
+                "KeyConditionExpressions cannot contain nested operations",
+            ),
+            (
+                "a > size(b.d)",
+                "KeyConditionExpressions cannot contain nested operations",
+            ),
+            (
+                "b > a.b",
+                "Invalid condition in KeyConditionExpression: Multiple attribute names used in \
+                 one condition",
+            ),
+            (
+                "a between b and size(a)",
+                "Invalid condition in KeyConditionExpression: Multiple attribute names used in \
+                 one condition",
+            ),
+            (
+                "b[0] > a",
+                "KeyConditionExpressions cannot have conditions on nested attributes",
+            ),
+            (
+                ":b > :a AND a < :b",
+                "Invalid condition in KeyConditionExpression: No key attribute specified",
+            ),
+            (
+                "(a > :a and b > :a) and (b > :a and c > :a)",
+                "KeyConditionExpressions must only contain one condition per key",
+            ),
+            (
+                "begins_with(a, :a)",
+                "Invalid KeyConditionExpression: Incorrect operand type for operator or \
+                 function; operator or function: begins_with, operand type: N",
+            ),
+            (
+                "a b",
+                "Invalid KeyConditionExpression: Syntax error; token: \"b\", near: \"a b\"",
+            ),
+        ] {
+            assert_eq!(conditions(text).unwrap_err(), expected, "{text}");
+        }
+    }
+}

@@ -102,3 +102,64 @@ fn check_keys<'a>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placeholders(names: &[&str], values: &[&str]) -> Result<Placeholders, String> {
+        let names = names.iter().map(|key| ((*key).to_owned(), "x".to_owned()));
+        let values = values
+            .iter()
+            .map(|key| ((*key).to_owned(), AttributeValue::Null));
+        Placeholders::new(Some(names.collect()), Some(values.collect()))
+            .map_err(|error| error.message().unwrap().to_owned())
+    }
+
+    // dynalite's suite.
+    #[test]
+    fn maps_are_not_empty_and_keys_well_formed() {
+        assert_eq!(
+            placeholders(&[], &[]).unwrap_err(),
+            "ExpressionAttributeNames must not be empty"
+        );
+        assert_eq!(
+            placeholders(&["#a"], &[]).unwrap_err(),
+            "ExpressionAttributeValues must not be empty"
+        );
+        for key in ["a", "#", "##", "#a-b", "#ü", ""] {
+            assert_eq!(
+                placeholders(&[key], &[":a"]).unwrap_err(),
+                format!(
+                    "ExpressionAttributeNames contains invalid key: Syntax error; key: \"{key}\""
+                )
+            );
+        }
+        assert!(placeholders(&["#1_a"], &[":_"]).is_ok());
+        let long = format!("#{}", "a".repeat(255));
+        assert!(placeholders(&[&long], &[":a"]).is_err());
+    }
+
+    #[test]
+    fn unused_names_are_reported_before_unused_values() {
+        let mut placeholders = placeholders(&["#a", "#b", "#c"], &[":a", ":b"]).unwrap();
+        assert!(placeholders.name("#b").is_some() && placeholders.name("#x").is_none());
+        assert!(placeholders.value(":b").is_some() && placeholders.value(":b").is_some());
+        let message = |placeholders: &Placeholders| {
+            let error = placeholders.check_unused().unwrap_err();
+            error.message().unwrap().to_owned()
+        };
+        assert_eq!(
+            message(&placeholders),
+            "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #c}"
+        );
+        placeholders.name("#a");
+        placeholders.name("#c");
+        assert_eq!(
+            message(&placeholders),
+            "Value provided in ExpressionAttributeValues unused in expressions: keys: {:a}"
+        );
+        placeholders.value(":a");
+        assert!(placeholders.check_unused().is_ok());
+    }
+}

@@ -158,3 +158,319 @@ pub(crate) fn attributes_to_get(names: Vec<String>) -> Projection {
     paths.dedup();
     Projection::new(paths)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamodb::value::{Attributes, Number};
+
+    fn n(number: u32) -> AttributeValue {
+        AttributeValue::N(Number::from(number))
+    }
+
+    fn s(text: &str) -> AttributeValue {
+        AttributeValue::S(text.to_owned())
+    }
+
+    fn list() -> AttributeValue {
+        AttributeValue::L(vec![n(1)])
+    }
+
+    fn condition(operator: &str, values: &[AttributeValue]) -> LegacyCondition {
+        LegacyCondition {
+            operator: ComparisonOperator::parse(operator).unwrap(),
+            values: values.to_vec(),
+        }
+    }
+
+    fn message(error: AwsError) -> String {
+        error.message().unwrap().to_owned()
+    }
+
+    /// Whether `{n: 5, s: "hello", l: [1]}` passes one filter entry.
+    fn passes(attribute: &str, operator: &str, values: &[AttributeValue]) -> Result<bool, String> {
+        let item = Attributes::from([
+            ("n".to_owned(), n(5)),
+            ("s".to_owned(), s("hello")),
+            ("l".to_owned(), list()),
+        ]);
+        let conditions = BTreeMap::from([(attribute.to_owned(), condition(operator, values))]);
+        filter(conditions, ConditionalOperator::And)
+            .map(|filter| filter.matches(&item))
+            .map_err(message)
+    }
+
+    // "Condition", API reference; ScyllaDB's suites, test_query_filter.py and test_expected.py.
+    #[test]
+    fn operators_mean_what_their_expressions_mean() {
+        for (attribute, operator, values, expected) in [
+            ("n", "EQ", vec![n(5)], true),
+            ("l", "EQ", vec![list()], true),
+            ("q", "EQ", vec![n(5)], false),
+            ("n", "NE", vec![n(5)], false),
+            ("q", "NE", vec![n(5)], true),
+            ("n", "LE", vec![n(5)], true),
+            ("n", "LT", vec![n(5)], false),
+            ("n", "GE", vec![n(5)], true),
+            ("n", "GT", vec![n(4)], true),
+            ("n", "GT", vec![s("")], false),
+            ("n", "BETWEEN", vec![n(4), n(6)], true),
+            ("n", "IN", vec![n(4), n(5)], true),
+            ("n", "NOT_NULL", vec![], true),
+            ("q", "NULL", vec![], true),
+            ("s", "BEGINS_WITH", vec![s("he")], true),
+            ("n", "BEGINS_WITH", vec![s("5")], false),
+            ("s", "CONTAINS", vec![s("ell")], true),
+            ("l", "CONTAINS", vec![n(1)], true),
+            ("s", "NOT_CONTAINS", vec![s("x")], true),
+            ("s", "NOT_CONTAINS", vec![n(1)], true),
+            ("l", "NOT_CONTAINS", vec![n(1)], false),
+            ("q", "NOT_CONTAINS", vec![n(1)], false),
+        ] {
+            assert_eq!(
+                passes(attribute, operator, &values),
+                Ok(expected),
+                "{attribute} {operator} {values:?}"
+            );
+        }
+    }
+
+    // dynalite's suite, query.js and scan.js.
+    #[test]
+    fn arguments_are_counted_and_of_one_fitting_type() {
+        let invalid =
+            |what: &str| Err(format!("One or more parameter values were invalid: {what}"));
+        for (operator, values) in [
+            ("EQ", vec![]),
+            ("LT", vec![n(1), n(2)]),
+            ("IN", vec![]),
+            ("BETWEEN", vec![n(1)]),
+            ("NULL", vec![n(1)]),
+            ("NOT_CONTAINS", vec![]),
+        ] {
+            assert_eq!(
+                passes("n", operator, &values),
+                invalid(&format!(
+                    "Invalid number of argument(s) for the {operator} ComparisonOperator"
+                ))
+            );
+        }
+        assert_eq!(
+            passes("n", "IN", &[n(1), s("1")]),
+            invalid("AttributeValues inside AttributeValueList must be of same type")
+        );
+        for (operator, values, type_name) in [
+            ("LT", vec![list()], "L"),
+            ("BEGINS_WITH", vec![n(1)], "N"),
+            ("IN", vec![list(), list()], "L"),
+            ("CONTAINS", vec![AttributeValue::Ss(vec!["a".into()])], "SS"),
+            (
+                "BETWEEN",
+                vec![AttributeValue::Null, AttributeValue::Null],
+                "NULL",
+            ),
+        ] {
+            assert_eq!(
+                passes("n", operator, &values),
+                invalid(&format!(
+                    "ComparisonOperator {operator} is not valid for {type_name} AttributeValue type"
+                ))
+            );
+        }
+        assert_eq!(
+            passes("n", "BETWEEN", &[n(2), n(1)]).unwrap_err(),
+            "The BETWEEN condition was provided a range where the lower bound is greater than the \
+             upper bound"
+        );
+    }
+
+    fn expects(attribute: ExpectedAttribute) -> Result<bool, String> {
+        let item = Attributes::from([("a".to_owned(), n(5))]);
+        let entries = BTreeMap::from([("a".to_owned(), attribute)]);
+        expected(entries, ConditionalOperator::And)
+            .map(|condition| condition.matches(&item))
+            .map_err(message)
+    }
+
+    #[test]
+    fn expected_without_an_operator_compares_or_wants_nothing() {
+        let none = ExpectedAttribute::default;
+        let value = |value| ExpectedAttribute {
+            value: Some(value),
+            ..none()
+        };
+        let exists = |exists| ExpectedAttribute {
+            exists: Some(exists),
+            ..none()
+        };
+        assert_eq!(expects(value(n(5))), Ok(true));
+        assert_eq!(expects(value(s("5"))), Ok(false));
+        assert_eq!(expects(exists(false)), Ok(false));
+        let operator = ExpectedAttribute {
+            operator: ComparisonOperator::parse("GT"),
+            ..value(n(4))
+        };
+        assert_eq!(expects(operator), Ok(true));
+        let null = ExpectedAttribute {
+            operator: ComparisonOperator::parse("NULL"),
+            ..none()
+        };
+        assert_eq!(expects(null), Ok(false));
+    }
+
+    // dynalite's suite, deleteItem.js.
+    #[test]
+    fn members_of_expected_that_exclude_each_other_are_refused() {
+        let none = ExpectedAttribute::default;
+        let less = ComparisonOperator::parse("LT");
+        for (attribute, expected) in [
+            (
+                ExpectedAttribute {
+                    operator: less,
+                    ..none()
+                },
+                "Value or AttributeValueList must be used with ComparisonOperator: LT for \
+                 Attribute: a",
+            ),
+            (
+                ExpectedAttribute {
+                    operator: less,
+                    exists: Some(true),
+                    ..none()
+                },
+                "Exists and ComparisonOperator cannot be used together for Attribute: a",
+            ),
+            (
+                ExpectedAttribute {
+                    values: Some(vec![]),
+                    exists: Some(true),
+                    ..none()
+                },
+                "AttributeValueList can only be used with a ComparisonOperator for Attribute: a",
+            ),
+            (
+                ExpectedAttribute {
+                    values: Some(vec![]),
+                    value: Some(n(1)),
+                    ..none()
+                },
+                "Value and AttributeValueList cannot be used together for Attribute: a",
+            ),
+            (
+                none(),
+                "Value must be provided when Exists is null for Attribute: a",
+            ),
+            (
+                ExpectedAttribute {
+                    exists: Some(true),
+                    ..none()
+                },
+                "Value must be provided when Exists is true for Attribute: a",
+            ),
+            (
+                ExpectedAttribute {
+                    exists: Some(false),
+                    value: Some(n(1)),
+                    ..none()
+                },
+                "Value cannot be used when Exists is false for Attribute: a",
+            ),
+        ] {
+            assert_eq!(
+                expects(attribute).unwrap_err(),
+                format!("One or more parameter values were invalid: {expected}")
+            );
+        }
+    }
+
+    #[test]
+    fn entries_join_by_the_conditional_operator() {
+        let entries = || {
+            BTreeMap::from([
+                ("a".to_owned(), condition("EQ", &[n(1)])),
+                ("b".to_owned(), condition("EQ", &[n(1)])),
+            ])
+        };
+        let item = Attributes::from([("a".to_owned(), n(1))]);
+        let all = filter(entries(), ConditionalOperator::And).unwrap();
+        let any = filter(entries(), ConditionalOperator::Or).unwrap();
+        assert!(!all.matches(&item) && any.matches(&item));
+        let nothing = filter(BTreeMap::new(), ConditionalOperator::Or).unwrap();
+        assert!(nothing.matches(&item));
+    }
+
+    #[test]
+    fn key_conditions_take_only_what_an_index_can_answer() {
+        let parsed = |operator: &str, values: &[AttributeValue]| {
+            key_conditions(BTreeMap::from([(
+                "p".to_owned(),
+                condition(operator, values),
+            )]))
+            .map(|parsed| parsed.conditions[0].test.clone())
+            .map_err(message)
+        };
+        assert_eq!(parsed("EQ", &[n(1)]), Ok(KeyTest::Eq(Arc::new(n(1)))));
+        assert_eq!(
+            parsed("BETWEEN", &[n(1), n(2)]),
+            Ok(KeyTest::Between(Arc::new(n(1)), Arc::new(n(2))))
+        );
+        for (operator, values) in [("NE", vec![n(1)]), ("IN", vec![n(1)]), ("NULL", vec![])] {
+            assert_eq!(
+                parsed(operator, &values).unwrap_err(),
+                "Attempted conditional constraint is not an indexable operation"
+            );
+        }
+    }
+
+    fn updated(action: UpdateAction, value: Option<AttributeValue>) -> Result<Attributes, String> {
+        let image = Attributes::from([("a".to_owned(), list())]);
+        let update = AttributeUpdate { action, value };
+        attribute_updates(BTreeMap::from([("a".to_owned(), update)]))
+            .and_then(|update| update.apply(&image, true))
+            .map_err(message)
+    }
+
+    // "AttributeValueUpdate", API reference; dynalite's suite, updateItem.js.
+    #[test]
+    fn attribute_updates_put_add_and_delete() {
+        let item = |value| Ok(Attributes::from([("a".to_owned(), value)]));
+        assert_eq!(updated(UpdateAction::Put, Some(n(1))), item(n(1)));
+        assert_eq!(
+            updated(UpdateAction::Add, Some(list())),
+            item(AttributeValue::L(vec![n(1), n(1)]))
+        );
+        assert_eq!(updated(UpdateAction::Delete, None), Ok(Attributes::new()));
+        for (action, value, expected) in [
+            (
+                UpdateAction::Put,
+                None,
+                "Only DELETE action is allowed when no attribute value is specified",
+            ),
+            (
+                UpdateAction::Delete,
+                Some(n(1)),
+                "DELETE action with value is not supported for the type N",
+            ),
+            (
+                UpdateAction::Add,
+                Some(s("a")),
+                "ADD action is not supported for the type S",
+            ),
+        ] {
+            assert_eq!(
+                updated(action, value).unwrap_err(),
+                format!("One or more parameter values were invalid: {expected}")
+            );
+        }
+    }
+
+    #[test]
+    fn attributes_to_get_are_whole_attributes() {
+        let item = Attributes::from([("a.b".to_owned(), n(1)), ("c".to_owned(), n(2))]);
+        let projection = attributes_to_get(vec!["a.b".to_owned(), "q".to_owned()]);
+        assert_eq!(
+            projection.apply(&item),
+            Attributes::from([("a.b".to_owned(), n(1))])
+        );
+    }
+}

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::action::{Action, Assigned, Operand, Update};
-use super::parse::{RawAction, Section};
+use super::raw::{RawAction, Section};
 use crate::aws::error::AwsError;
 use crate::dynamodb::error::expression;
 use crate::dynamodb::expression::path::Path;

@@ -4,6 +4,7 @@ mod action;
 mod apply;
 mod build;
 mod parse;
+mod raw;
 mod sets;
 
 pub(crate) use action::Update;
