@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::window::Window;
+
 /// Longer blobs live in a file: one file for each small body would cost more than its bytes.
 pub(crate) const INLINE_BYTES_MAX: usize = 64 * 1024;
 
@@ -55,14 +57,14 @@ impl Blob {
         }
     }
 
-    /// Reads exactly `length` bytes; blocks, so call it off the reactor.
+    /// Reads exactly `length` bytes, at most a window; blocks, so call it off the reactor.
     pub(super) fn read_at(&self, offset: u64, length: usize) -> io::Result<Bytes> {
         match &self.0 {
             Kind::Memory(bytes) => Ok(bytes.slice(offset as usize..offset as usize + length)),
             Kind::File { file, .. } => {
-                let mut window = vec![0; length];
-                file.read_exact_at(&mut window, offset)?;
-                Ok(Bytes::from(window))
+                let mut window = Window::empty();
+                file.read_exact_at(window.to_read_into(length), offset)?;
+                Ok(Bytes::from_owner(window))
             }
         }
     }

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::blob::Blob;
-
-/// Bytes read or hashed in one step, and so the memory that one reader holds.
-pub(crate) const WINDOW_BYTES: usize = 1024 * 1024;
+use super::window::WINDOW_BYTES;
 
 /// An immutable body. Clones share everything.
 #[derive(Clone)]
@@ -27,13 +25,13 @@ struct Extent {
 }
 
 /// A run of bytes inside one blob, at most [`WINDOW_BYTES`] long.
-pub(super) struct Window {
+pub(super) struct Run {
     blob: Blob,
     offset: u64,
     length: usize,
 }
 
-impl Window {
+impl Run {
     pub(super) fn at_hand(&self) -> Option<Bytes> {
         self.blob.at_hand(self.offset, self.length)
     }
@@ -105,13 +103,13 @@ impl Content {
     }
 
     /// The run of bytes that begins at `position`; `None` at the end.
-    pub(super) fn window(&self, position: u64) -> Option<Window> {
+    pub(super) fn run(&self, position: u64) -> Option<Run> {
         let mut start = 0;
         for extent in &*self.extents {
             if position < start + extent.bytes {
                 let inside = position - start;
                 let length = (extent.bytes - inside).min(WINDOW_BYTES as u64) as usize;
-                return Some(Window {
+                return Some(Run {
                     blob: extent.blob.clone(),
                     offset: extent.offset + inside,
                     length,
@@ -131,9 +129,9 @@ impl Content {
         let content = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
             let mut position = 0;
-            while let Some(window) = content.window(position) {
-                observe(&mut observer, &window.read()?);
-                position += window.len();
+            while let Some(run) = content.run(position) {
+                observe(&mut observer, &run.read()?);
+                position += run.len();
             }
             Ok(observer)
         });
@@ -151,9 +149,9 @@ mod tests {
 
     fn text(content: &Content) -> String {
         let (mut text, mut position) = (Vec::new(), 0);
-        while let Some(window) = content.window(position) {
-            text.extend_from_slice(&window.read().unwrap());
-            position += window.len();
+        while let Some(run) = content.run(position) {
+            text.extend_from_slice(&run.read().unwrap());
+            position += run.len();
         }
         String::from_utf8(text).unwrap()
     }

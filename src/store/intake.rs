@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::io::{self, Write};
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use http_body::Body;
 use http_body_util::BodyExt;
 use tokio::task::JoinHandle;
 
 use super::blob::{Blob, INLINE_BYTES_MAX};
-use super::content::{Content, WINDOW_BYTES};
+use super::content::Content;
+use super::window::Window;
 
 /// Why a body could not be taken in. Nothing of it is left behind.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) enum IntakeError<E> {
 
 /// Reads a body to its end, shows every byte to `observe` in order, and keeps them.
 ///
-/// While one window of [`WINDOW_BYTES`] is hashed and written by a blocking thread the next one
+/// While one window is hashed and written by a blocking thread the next one
 /// fills: two windows are the most that one intake holds. No thread waits for a slow sender.
 pub(crate) async fn receive<B, H>(
     mut body: B,
@@ -36,42 +37,42 @@ where
     B: Body<Data = Bytes> + Unpin,
     H: Send + 'static,
 {
-    let mut window = Vec::new();
+    let mut small = Vec::new();
     let mut bytes = 0_u64;
     // Small bodies never leave this loop for another thread.
     let mut rest = loop {
         let Some(data) = next(&mut body).await? else {
-            observe(&mut observer, &window);
-            window.shrink_to_fit();
-            let blob = Blob::in_memory(Bytes::from(window));
+            observe(&mut observer, &small);
+            small.shrink_to_fit();
+            let blob = Blob::in_memory(Bytes::from(small));
             return Ok((Content::from(blob), observer));
         };
         bytes += data.len() as u64;
         if bytes > bytes_max {
             return Err(IntakeError::TooLong);
         }
-        if window.len() + data.len() > INLINE_BYTES_MAX {
+        if small.len() + data.len() > INLINE_BYTES_MAX {
             break Some(data);
         }
-        window.extend_from_slice(&data);
+        small.extend_from_slice(&data);
     };
-    window.reserve_exact(WINDOW_BYTES - window.len());
+    let mut window = Window::empty();
+    window.fill(&small);
+    drop(small);
     let mut spill = Spilling::Idle(Spill {
         file: None,
         bytes: 0,
         observer,
         observe,
-        spare: Vec::with_capacity(WINDOW_BYTES),
+        spare: Window::empty(),
     });
     while let Some(mut data) = rest {
         while !data.is_empty() {
-            if window.len() == WINDOW_BYTES {
-                let mut idle = spill.idle().await.map_err(IntakeError::Disk)?;
-                let full = std::mem::replace(&mut window, std::mem::take(&mut idle.spare));
-                spill = Spilling::Busy(tokio::task::spawn_blocking(move || idle.append(full)));
+            if window.is_full() {
+                let idle = spill.idle().await.map_err(IntakeError::Disk)?;
+                spill = Spilling::Busy(idle.append(&mut window));
             }
-            let fits = data.len().min(WINDOW_BYTES - window.len());
-            window.extend_from_slice(&data.split_to(fits));
+            data.advance(window.fill(&data));
         }
         rest = next(&mut body).await?;
         bytes += rest.as_ref().map_or(0, |data| data.len() as u64);
@@ -80,11 +81,8 @@ where
         }
     }
     let idle = spill.idle().await.map_err(IntakeError::Disk)?;
-    let last = tokio::task::spawn_blocking(move || idle.append(window));
-    let done = Spilling::Busy(last)
-        .idle()
-        .await
-        .map_err(IntakeError::Disk)?;
+    let last = Spilling::Busy(idle.append(&mut window));
+    let done = last.idle().await.map_err(IntakeError::Disk)?;
     let file = done.file.expect("the last append opened the file");
     Ok((
         Content::from(Blob::in_file(file, done.bytes)),
@@ -111,22 +109,28 @@ struct Spill<H> {
     bytes: u64,
     observer: H,
     observe: fn(&mut H, &[u8]),
-    /// The window that fills next.
-    spare: Vec<u8>,
+    /// The window that fills next; empty.
+    spare: Window,
 }
 
-impl<H> Spill<H> {
-    fn append(mut self, mut full: Vec<u8>) -> io::Result<Self> {
-        (self.observe)(&mut self.observer, &full);
+impl<H: Send + 'static> Spill<H> {
+    /// Hands a window to a blocking thread and puts the spare one in its place.
+    fn append(mut self, window: &mut Window) -> JoinHandle<io::Result<Self>> {
+        std::mem::swap(&mut self.spare, window);
+        tokio::task::spawn_blocking(move || self.write_spare())
+    }
+
+    fn write_spare(mut self) -> io::Result<Self> {
+        let full = self.spare.as_ref();
+        (self.observe)(&mut self.observer, full);
         let mut file = match self.file.take() {
             Some(file) => file,
             None => tempfile::tempfile()?,
         };
-        file.write_all(&full)?;
-        self.file = Some(file);
+        file.write_all(full)?;
         self.bytes += full.len() as u64;
-        full.clear();
-        self.spare = full;
+        self.file = Some(file);
+        self.spare.clear();
         Ok(self)
     }
 }
@@ -153,6 +157,7 @@ mod tests {
     use http_body_util::StreamBody;
 
     use super::*;
+    use crate::store::window::WINDOW_BYTES;
 
     async fn take(sizes: &[usize], bytes_max: u64) -> Result<(u64, Vec<u8>), ()> {
         let mut byte = 0_u8;

@@ -4,3 +4,4 @@ pub(crate) mod blob;
 pub(crate) mod content;
 pub(crate) mod intake;
 pub(crate) mod reader;
+mod window;

@@ -30,9 +30,9 @@ impl ContentBody {
 impl Content {
     /// The whole body when one piece of memory holds it: nothing to stream then.
     pub(crate) fn at_hand(&self) -> Option<Bytes> {
-        match self.window(0) {
+        match self.run(0) {
             None => Some(Bytes::new()),
-            Some(window) if window.len() == self.len() => window.at_hand(),
+            Some(run) if run.len() == self.len() => run.at_hand(),
             Some(_) => None,
         }
     }
@@ -50,15 +50,15 @@ impl Body for ContentBody {
         let reading = match &mut this.reading {
             Some(reading) => reading,
             None => {
-                let Some(window) = this.content.window(this.position) else {
+                let Some(run) = this.content.run(this.position) else {
                     return Poll::Ready(None);
                 };
-                if let Some(bytes) = window.at_hand() {
+                if let Some(bytes) = run.at_hand() {
                     this.position += bytes.len() as u64;
                     return Poll::Ready(Some(Ok(Frame::data(bytes))));
                 }
                 this.reading
-                    .insert(tokio::task::spawn_blocking(move || window.read()))
+                    .insert(tokio::task::spawn_blocking(move || run.read()))
             }
         };
         let read = ready!(Pin::new(reading).poll(context));
