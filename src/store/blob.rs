@@ -21,9 +21,31 @@ enum Kind {
     Memory(Bytes),
     /// The file has no name: the system frees it with its last descriptor.
     File {
-        file: Arc<File>,
+        file: Arc<Unnamed>,
         bytes: u64,
     },
+}
+
+/// An open file without a name.
+struct Unnamed(Option<File>);
+
+impl Drop for Unnamed {
+    /// Freeing gigabytes of disk takes the system a quarter of a second: not on the reactor.
+    fn drop(&mut self) {
+        let file = self.0.take();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn_blocking(move || drop(file));
+        }
+    }
+}
+
+impl Unnamed {
+    fn read_exact_at(&self, window: &mut [u8], offset: u64) -> io::Result<()> {
+        match &self.0 {
+            Some(file) => file.read_exact_at(window, offset),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
 }
 
 impl Blob {
@@ -34,7 +56,7 @@ impl Blob {
     /// `bytes` is the length of the file, which nobody writes to any more.
     pub(super) fn in_file(file: File, bytes: u64) -> Self {
         Self(Kind::File {
-            file: Arc::new(file),
+            file: Arc::new(Unnamed(Some(file))),
             bytes,
         })
     }

@@ -1,5 +1,7 @@
 //! PutObject.
 
+use std::io::{Read, Write};
+
 use super::{assert_error, get, put, request, with_bucket};
 
 // Recorded: ETag, AES256, and a CRC64NVME nobody asked for.
@@ -303,6 +305,60 @@ fn a_body_of_many_windows_comes_back_whole() {
     let got = get(&server, "/pail/k");
     assert_eq!(got.header("content-length"), Some("3000001"));
     assert!(got.body == body);
+}
+
+// reliability: nothing is visible before a body has ended.
+#[test]
+fn an_upload_that_breaks_off_leaves_what_was_there() {
+    let server = with_bucket();
+    put(&server, "k", "old");
+    for sent in ["", "12345"] {
+        let mut stream = std::net::TcpStream::connect(server.address()).unwrap();
+        let head = "PUT /pail/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(sent.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{sent:?}");
+    }
+    assert_eq!(get(&server, "/pail/k").text(), "old");
+}
+
+// docs, "Checking object integrity": the checksum may come behind the body.
+#[test]
+fn a_trailing_checksum_is_checked() {
+    let server = with_bucket();
+    let put = |trailer: &str| {
+        request(&server, "PUT", "/pail/k")
+            .header("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+            .header("content-encoding", "aws-chunked")
+            .header("x-amz-decoded-content-length", "9")
+            .header("x-amz-trailer", "x-amz-checksum-crc32")
+            .header("x-amz-sdk-checksum-algorithm", "CRC32")
+            .body(format!("4\r\n1234\r\n5\r\n56789\r\n0\r\n{trailer}\r\n"))
+            .send()
+    };
+    assert_error(
+        &put("x-amz-checksum-crc32:AAAAAA==\r\n"),
+        400,
+        "<Code>BadDigest</Code><Message>The CRC32 you specified did not match the calculated \
+         checksum.</Message>",
+    );
+    assert_error(
+        &put(""),
+        400,
+        "<Code>MalformedTrailerError</Code><Message>The request contained trailing data that was \
+         not well-formed or did not conform to our published schema.</Message>",
+    );
+    assert_eq!(get(&server, "/pail/k").status, 404);
+    let right = put("x-amz-checksum-crc32:y/Q5Jg==\r\n");
+    assert_eq!(right.header("x-amz-checksum-crc32"), Some("y/Q5Jg=="));
+    let got = get(&server, "/pail/k");
+    assert_eq!(
+        (got.text().as_str(), got.header("content-encoding")),
+        ("123456789", None)
+    );
 }
 
 // docs, "Working with object metadata": 2 KB.
