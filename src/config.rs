@@ -257,6 +257,19 @@ impl Config {
     }
 }
 
+/// The folders of `PATH`, in order: where programs are looked for that functions need.
+pub(crate) fn search_path() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .collect()
+}
+
+/// The user's home, below which version managers keep interpreters.
+pub(crate) fn home() -> Option<PathBuf> {
+    std::env::home_dir().filter(|home| home.is_absolute())
+}
+
 /// Why there is no configuration to serve with.
 #[derive(Debug)]
 pub enum ConfigProblem {

@@ -1,19 +1,113 @@
-//! Environments that are processes of this machine.
+//! Environments that are processes of this machine. This is not a sandbox: a function can do what
+//! RustStack's user can. It does keep functions from hurting RustStack by accident, and from
+//! staying behind.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, RwLock, watch};
+
+mod command;
+mod home;
+mod interpreter;
+mod proc;
+mod supervised;
+mod unpacked;
 
 use super::environment::RunningEnvironment;
 use super::launch::{Launch, LaunchProblem};
+use command::Clients;
+use home::Home;
+use interpreter::Interpreter;
+use supervised::{Belongings, Supervised};
+use unpacked::Packages;
 
 /// Runs each environment as a supervised process of its own session.
-pub(crate) struct ProcessExecutor {}
+pub(crate) struct ProcessExecutor {
+    home: Home,
+    clients: Clients,
+    packages: Packages,
+    /// By runtime; a runtime that was not found is looked for again.
+    interpreters: Mutex<HashMap<String, Interpreter>>,
+    /// Each running environment holds a receiver; `true` tells all of them to end.
+    stopping: watch::Sender<bool>,
+    /// Held for reading while an environment starts, so that none slips past a stop.
+    starting: RwLock<()>,
+}
 
 impl ProcessExecutor {
-    pub(crate) fn new() -> Self {
-        Self {}
+    /// Prepares a private folder; starts nothing.
+    pub(crate) fn new() -> io::Result<Self> {
+        let home = Home::create()?;
+        let clients = Clients::write(home.path().join("clients"))?;
+        fs::create_dir(home.path().join("scratch"))?;
+        Ok(Self {
+            packages: Packages::new(home.path().join("code")),
+            home,
+            clients,
+            interpreters: Mutex::default(),
+            stopping: watch::Sender::new(false),
+            starting: RwLock::default(),
+        })
     }
 
-    pub(crate) async fn start(&self, _launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
-        Err(LaunchProblem::Failed("not started".to_owned()))
+    /// Starts one environment.
+    pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
+        let interpreter = self.interpreter(&launch.function.runtime).await?;
+        let package = self
+            .packages
+            .unpacked(&launch.function.code)
+            .await
+            .map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
+        let _starting = self.starting.read().await;
+        if *self.stopping.borrow() {
+            return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
+        }
+        let scratch = self
+            .home
+            .path()
+            .join("scratch")
+            .join(&launch.environment_id);
+        let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
+        fs::create_dir(&scratch).map_err(failed)?;
+        let command = self
+            .clients
+            .command(&launch, &interpreter, package.root(), &scratch);
+        let belongings = Belongings {
+            environment_id: launch.environment_id,
+            logs: launch.logs,
+            memory_mb: launch.function.memory_mb,
+            scratch,
+            package,
+        };
+        let process = Supervised::spawn(command, belongings).map_err(failed)?;
+        let (environment, keeper) = RunningEnvironment::new();
+        tokio::spawn(process.keep(keeper, self.stopping.subscribe()));
+        Ok(environment)
     }
 
-    pub(crate) async fn stop(&self) {}
+    async fn interpreter(&self, runtime: &str) -> Result<Interpreter, LaunchProblem> {
+        // Held while looking, so that a burst looks once.
+        let mut interpreters = self.interpreters.lock().await;
+        if let Some(known) = interpreters.get(runtime) {
+            return Ok(known.clone());
+        }
+        let found = interpreter::find(runtime)
+            .await
+            .map_err(LaunchProblem::RuntimeMissing)?;
+        interpreters.insert(runtime.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// Ends every environment, waits until they are gone, and removes the private folder.
+    pub(crate) async fn stop(&self) {
+        {
+            let _nobody_starts = self.starting.write().await;
+            self.stopping.send_replace(true);
+        }
+        self.stopping.closed().await;
+        self.home.remove();
+    }
 }

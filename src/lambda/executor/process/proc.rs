@@ -1,0 +1,88 @@
+//! What the kernel tells about processes: memory in use, and who belongs to an environment.
+//! Where there is no `/proc`, nothing is known.
+
+use std::fs;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// Rounds of looking for strays: each must find fewer, unless they fork faster than they die.
+const ROUNDS_MAX: usize = 100;
+
+/// Resident memory of a process in KiB: now, and at its peak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Memory {
+    pub(super) now_kb: u64,
+    pub(super) peak_kb: u64,
+}
+
+/// `None` for a process that is gone.
+pub(super) fn memory(pid: Pid) -> Option<Memory> {
+    let status =
+        fs::read_to_string(format!("/proc/{pid}/status", pid = pid.as_raw_nonzero())).ok()?;
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim().strip_suffix(" kB")?.trim().parse().ok()
+    };
+    Some(Memory {
+        now_kb: field("VmRSS:")?,
+        peak_kb: field("VmHWM:")?,
+    })
+}
+
+/// Kills every process whose variables hold an environment's id, whatever it has done to leave its
+/// parents, session and process group. Blocks for some milliseconds.
+pub(super) fn kill_strays(environment_id: &str) {
+    for _ in 0..ROUNDS_MAX {
+        let strays = strays(environment_id);
+        if strays.is_empty() {
+            return;
+        }
+        for stray in strays {
+            let _ = kill_process(stray, Signal::KILL);
+        }
+    }
+    tracing::warn!("processes of environment {environment_id} start faster than they can be ended");
+}
+
+fn strays(environment_id: &str) -> Vec<Pid> {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let belongs = |pid: &Pid| {
+        let path = format!("/proc/{}/environ", pid.as_raw_nonzero());
+        fs::read(path).is_ok_and(|environ| contains(&environ, environment_id.as_bytes()))
+    };
+    processes
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter_map(Pid::from_raw)
+        .filter(belongs)
+        .collect()
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|window| window == word)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_known_of_processes_that_live() {
+        let own = memory(rustix::process::getpid()).unwrap();
+        assert!(own.now_kb > 0 && own.peak_kb >= own.now_kb);
+    }
+
+    #[test]
+    fn a_process_is_found_by_its_variables() {
+        let id = "0123456789abcdef-of-this-test";
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .env("RUSTSTACK_TEST", id)
+            .spawn()
+            .unwrap();
+        kill_strays(id);
+        assert!(!child.wait().unwrap().success());
+    }
+}

@@ -1,0 +1,193 @@
+//! Deployment packages on disk: unpacked once, shared read-only by every environment of that code.
+
+use std::collections::VecDeque;
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::OnceCell;
+
+use super::home::remove_tree;
+use crate::lambda::executor::archive::{self, ArchiveProblem, EntryKind};
+use crate::lambda::functions::version::CodePackage;
+
+/// Unpacked packages that are kept; older ones go as soon as no environment uses them.
+const PACKAGES_MAX: usize = 64;
+
+/// The unpacked packages of one executor.
+#[derive(Debug)]
+pub(super) struct Packages {
+    folder: PathBuf,
+    /// Latest used last. A cell is filled by the first who needs it; the others wait.
+    cells: Mutex<VecDeque<([u8; 32], Cell)>>,
+}
+
+type Cell = Arc<OnceCell<Arc<UnpackedPackage>>>;
+
+/// One unpacked package. Its folder is removed when nothing uses it any more.
+#[derive(Debug)]
+pub(super) struct UnpackedPackage {
+    root: PathBuf,
+}
+
+impl Packages {
+    /// Packages will lie in `folder`, which need not exist yet.
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            cells: Mutex::default(),
+        }
+    }
+
+    /// The unpacked form of a package, made now if it is not there yet.
+    pub(super) async fn unpacked(
+        &self,
+        code: &Arc<CodePackage>,
+    ) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
+        let cell = self.cell(code.sha256);
+        let package = cell.get_or_try_init(|| async {
+            let (code, root) = (Arc::clone(code), self.root(&code.sha256));
+            let unpacked = tokio::task::spawn_blocking(move || unpack(&code.zip, root)).await;
+            unpacked.map_err(|stopped| io::Error::other(stopped.to_string()))?
+        });
+        package.await.map(Arc::clone)
+    }
+
+    fn cell(&self, sha256: [u8; 32]) -> Cell {
+        let mut cells = self
+            .cells
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let known = cells.iter().position(|(own, _)| *own == sha256);
+        let entry = known.and_then(|at| cells.remove(at));
+        let (_, cell) = entry.unwrap_or_default();
+        cells.push_back((sha256, Arc::clone(&cell)));
+        let oldest = match cells.len() > PACKAGES_MAX {
+            true => cells.pop_front(),
+            false => None,
+        };
+        drop(cells);
+        drop(oldest);
+        cell
+    }
+
+    /// A new name each time, because a package that was dropped may still be going away.
+    fn root(&self, sha256: &[u8; 32]) -> PathBuf {
+        let name: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        let free = |count: &u32| !self.folder.join(format!("{name}-{count}")).exists();
+        let count = (0..).find(free).unwrap_or_default();
+        self.folder.join(format!("{name}-{count}"))
+    }
+}
+
+impl UnpackedPackage {
+    /// The folder with the package's files: LAMBDA_TASK_ROOT.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl Drop for UnpackedPackage {
+    fn drop(&mut self) {
+        let root = std::mem::take(&mut self.root);
+        // Tens of thousands of files take a while, and this may run on the reactor.
+        std::thread::spawn(move || remove_tree(&root));
+    }
+}
+
+fn unpack(zip: &[u8], root: PathBuf) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
+    // Made first, so that a package that breaks off is removed.
+    let package = Arc::new(UnpackedPackage { root });
+    let root = package.root();
+    make_folder(root)?;
+    archive::walk(zip, |entry| {
+        let path = root.join(entry.path);
+        if let Some(parent) = path.parent() {
+            make_folder(parent)?;
+        }
+        match entry.kind {
+            EntryKind::Directory => make_folder(&path)?,
+            EntryKind::File { mode, content } => {
+                let mut file = OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .mode(mode & 0o555)
+                    .open(&path)?;
+                io::copy(content, &mut file)?;
+            }
+            EntryKind::Link { target } => symlink(target, &path)?,
+        }
+        Ok(())
+    })?;
+    make_read_only(root)?;
+    Ok(package)
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o755).create(path)
+}
+
+/// As on AWS, a function cannot write to its own code (unless RustStack runs as root).
+fn make_read_only(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            make_read_only(&entry.path())?;
+        }
+    }
+    fs::set_permissions(folder, Permissions::from_mode(0o555))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use bytes::Bytes;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    fn code(name: &str, content: &str, sha: u8) -> Arc<CodePackage> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+        Arc::new(CodePackage {
+            zip: Bytes::from(zip.finish().unwrap().into_inner()),
+            sha256: [sha; 32],
+        })
+    }
+
+    #[tokio::test]
+    async fn a_package_is_unpacked_once_and_read_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let packages = Packages::new(folder.path().join("code"));
+        let code = code("lib/app.py", "x", 1);
+        let first = packages.unpacked(&code).await.unwrap();
+        let second = packages.unpacked(&code).await.unwrap();
+        assert_eq!(first.root(), second.root());
+        let file = first.root().join("lib/app.py");
+        assert_eq!(fs::read(&file).unwrap(), b"x");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&file), 0o444);
+        assert_eq!(mode(first.root()), 0o555);
+        assert_eq!(mode(&first.root().join("lib")), 0o555);
+        remove_tree(folder.path());
+    }
+
+    #[tokio::test]
+    async fn old_packages_make_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let packages = Packages::new(folder.path().join("code"));
+        let first = packages.unpacked(&code("a", "x", 0)).await.unwrap();
+        let weak = Arc::downgrade(&first);
+        drop(first);
+        for sha in 1..=PACKAGES_MAX {
+            let sha = u8::try_from(sha).unwrap();
+            packages.unpacked(&code("a", "x", sha)).await.unwrap();
+        }
+        assert!(weak.upgrade().is_none());
+        remove_tree(folder.path());
+    }
+}
