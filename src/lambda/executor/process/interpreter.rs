@@ -16,6 +16,17 @@ const PROBES_MAX: usize = 24;
 /// Folders besides `PATH` and the user's home where interpreters are often found.
 const USUAL_PLACES: [&str; 4] = ["/usr/local/bin", "/usr/bin", "/bin", "/opt/homebrew/bin"];
 
+/// Where version managers keep what they install, below the user's home.
+const VERSION_MANAGERS: [&str; 7] = [
+    ".pyenv",
+    ".local/share/uv/python",
+    ".asdf",
+    ".local/share/mise",
+    ".nvm",
+    ".volta/tools/image/node",
+    ".local/share/fnm/node-versions",
+];
+
 /// What runs a function's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Interpreter {
@@ -60,6 +71,7 @@ pub(super) async fn find(runtime: &str) -> Result<Interpreter, String> {
                 });
             }
             Some((version, program)) => {
+                let program = std::fs::canonicalize(&program).unwrap_or(program);
                 let other = format!("{version} at {}", program.display());
                 if !others.contains(&other) {
                     others.push(other);
@@ -86,32 +98,37 @@ impl Wanted {
         wanted(Language::Node, version)
     }
 
-    /// Programs that exist and may be the right one, most likely first; shims of version managers
-    /// last, because they are slow and often lead nowhere.
+    /// Programs that exist and may be the right one, most likely first. A folder of shims stands for
+    /// the versions behind it; the shims themselves come last, because they are slow and often lead
+    /// nowhere.
     fn candidates(&self) -> Vec<PathBuf> {
-        let mut folders = config::search_path();
-        folders.extend(USUAL_PLACES.map(PathBuf::from));
-        let managed = match config::home() {
-            Some(home) => self.managed_folders(&home),
-            None => Vec::new(),
-        };
+        let (shims, plain): (Vec<_>, Vec<_>) = config::search_path()
+            .into_iter()
+            .partition(|folder| folder.ends_with("shims"));
+        let behind = shims.iter().filter_map(|folder| folder.parent());
+        let mut exact: Vec<PathBuf> = behind.flat_map(|root| self.versions(root)).collect();
+        exact.extend(plain.iter().cloned());
+        exact.extend(USUAL_PLACES.map(PathBuf::from));
+        if let Some(home) = config::home() {
+            let roots = VERSION_MANAGERS.iter().map(|root| home.join(root));
+            exact.extend(roots.flat_map(|root| self.versions(&root)));
+        }
         let names = self.names();
         let mut found: Vec<PathBuf> = Vec::new();
-        let mut add = |folder: &Path, name: &str| {
-            let program = folder.join(name);
-            if program.is_file() && !found.contains(&program) {
-                found.push(program);
+        let mut add = |folders: &[PathBuf], names: &[String]| {
+            for (name, folder) in names
+                .iter()
+                .flat_map(|n| folders.iter().map(move |f| (n, f)))
+            {
+                let program = folder.join(name);
+                if program.is_file() && !found.contains(&program) {
+                    found.push(program);
+                }
             }
         };
-        for folder in folders.iter().chain(&managed) {
-            add(folder, &names[0]);
-        }
-        for name in &names[1..] {
-            for folder in &folders {
-                add(folder, name);
-            }
-        }
-        found.sort_by_key(|program| program.iter().any(|part| part == "shims"));
+        add(&exact, &names[..1]);
+        add(&plain, &names[1..]);
+        add(&shims, &names);
         found
     }
 
@@ -126,32 +143,18 @@ impl Wanted {
         }
     }
 
-    /// The `bin` folders of this version that version managers have installed below a home.
-    fn managed_folders(&self, home: &Path) -> Vec<PathBuf> {
+    /// The `bin` folders of this version that a version manager keeps below its root, newest first
+    /// as far as names tell.
+    fn versions(&self, root: &Path) -> Vec<PathBuf> {
         let version = &self.version;
-        let (places, prefixes): (&[&str], Vec<String>) = match self.language {
-            Language::Python => (
-                &[
-                    ".pyenv/versions",
-                    ".local/share/uv/python",
-                    ".asdf/installs/python",
-                    ".local/share/mise/installs/python",
-                ],
-                vec![format!("{version}."), format!("cpython-{version}.")],
-            ),
-            Language::Node => (
-                &[
-                    ".nvm/versions/node",
-                    ".asdf/installs/nodejs",
-                    ".local/share/mise/installs/node",
-                    ".volta/tools/image/node",
-                ],
-                vec![format!("v{version}."), format!("{version}.")],
-            ),
+        let places: &[&str] = match self.language {
+            Language::Python => &["", "versions", "installs/python"],
+            Language::Node => &["", "versions/node", "installs/nodejs", "installs/node"],
         };
+        let prefixes = ["", "v", "cpython-"].map(|prefix| format!("{prefix}{version}."));
         let mut folders: Vec<PathBuf> = places
             .iter()
-            .filter_map(|place| std::fs::read_dir(home.join(place)).ok())
+            .filter_map(|place| std::fs::read_dir(root.join(place)).ok())
             .flat_map(|entries| entries.filter_map(Result::ok))
             .filter(|entry| {
                 let name = entry.file_name();
@@ -161,7 +164,6 @@ impl Wanted {
             .map(|entry| entry.path().join("bin"))
             .collect();
         folders.sort();
-        // The newest patch first, as far as names tell.
         folders.reverse();
         folders
     }
@@ -229,29 +231,16 @@ mod tests {
     }
 
     #[test]
-    fn interpreters_of_version_managers_are_known_by_their_folders() {
-        let home = tempfile::tempdir().unwrap();
+    fn versions_of_a_version_manager_are_known_by_their_folders() {
+        let root = tempfile::tempdir().unwrap();
         for version in ["3.12.1", "3.12.4", "3.1.2", "3.13.0"] {
-            let bin = home
-                .path()
-                .join(".pyenv/versions")
-                .join(version)
-                .join("bin");
+            let bin = root.path().join("versions").join(version).join("bin");
             std::fs::create_dir_all(bin).unwrap();
         }
         let wanted = Wanted::of("python3.12").unwrap();
-        let folders: Vec<_> = wanted
-            .managed_folders(home.path())
-            .iter()
-            .map(|folder| folder.strip_prefix(home.path()).unwrap().to_owned())
-            .collect();
-        assert_eq!(
-            folders,
-            [
-                PathBuf::from(".pyenv/versions/3.12.4/bin"),
-                PathBuf::from(".pyenv/versions/3.12.1/bin"),
-            ]
-        );
+        let newest_first = ["3.12.4", "3.12.1"]
+            .map(|version| root.path().join("versions").join(version).join("bin"));
+        assert_eq!(wanted.versions(root.path()), newest_first);
     }
 
     #[tokio::test]

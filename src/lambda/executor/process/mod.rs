@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, RwLock, watch};
+use tokio::sync::{Mutex, OnceCell, RwLock, watch};
 
 mod command;
 mod home;
@@ -26,9 +26,8 @@ use unpacked::Packages;
 
 /// Runs each environment as a supervised process of its own session.
 pub(crate) struct ProcessExecutor {
-    home: Home,
-    clients: Clients,
-    packages: Packages,
+    /// Made with the first environment: a server without functions leaves no trace on disk.
+    files: OnceCell<Files>,
     /// By runtime; a runtime that was not found is looked for again.
     interpreters: Mutex<HashMap<String, Interpreter>>,
     /// Each running environment holds a receiver; `true` tells all of them to end.
@@ -37,26 +36,43 @@ pub(crate) struct ProcessExecutor {
     starting: RwLock<()>,
 }
 
-impl ProcessExecutor {
-    /// Prepares a private folder; starts nothing.
-    pub(crate) fn new() -> io::Result<Self> {
+/// What environments share on disk.
+struct Files {
+    home: Home,
+    clients: Clients,
+    packages: Packages,
+}
+
+impl Files {
+    fn create() -> io::Result<Self> {
         let home = Home::create()?;
-        let clients = Clients::write(home.path().join("clients"))?;
         fs::create_dir(home.path().join("scratch"))?;
         Ok(Self {
+            clients: Clients::write(home.path().join("clients"))?,
             packages: Packages::new(home.path().join("code")),
             home,
-            clients,
+        })
+    }
+}
+
+impl ProcessExecutor {
+    /// Starts nothing and writes nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            files: OnceCell::new(),
             interpreters: Mutex::default(),
             stopping: watch::Sender::new(false),
             starting: RwLock::default(),
-        })
+        }
     }
 
     /// Starts one environment.
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
+        let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
         let interpreter = self.interpreter(&launch.function.runtime).await?;
-        let package = self
+        let files = self.files.get_or_try_init(async || Files::create());
+        let files = files.await.map_err(failed)?;
+        let package = files
             .packages
             .unpacked(&launch.function.code)
             .await
@@ -65,14 +81,10 @@ impl ProcessExecutor {
         if *self.stopping.borrow() {
             return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
         }
-        let scratch = self
-            .home
-            .path()
-            .join("scratch")
-            .join(&launch.environment_id);
-        let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
+        let scratch = files.home.path().join("scratch");
+        let scratch = scratch.join(&launch.environment_id);
         fs::create_dir(&scratch).map_err(failed)?;
-        let command = self
+        let command = files
             .clients
             .command(&launch, &interpreter, package.root(), &scratch);
         let belongings = Belongings {
@@ -101,13 +113,15 @@ impl ProcessExecutor {
         Ok(found)
     }
 
-    /// Ends every environment, waits until they are gone, and removes the private folder.
+    /// Ends every environment, waits until they are gone, and removes what they shared.
     pub(crate) async fn stop(&self) {
         {
             let _nobody_starts = self.starting.write().await;
             self.stopping.send_replace(true);
         }
         self.stopping.closed().await;
-        self.home.remove();
+        if let Some(files) = self.files.get() {
+            files.home.remove();
+        }
     }
 }

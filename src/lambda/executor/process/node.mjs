@@ -86,7 +86,7 @@ function document(error) {
 function logged(error) {
   if (!isError(error)) return document(error);
   const { trace, ...rest } = document(error);
-  return { ...rest, ...Object.fromEntries(Object.entries(error)), stack: trace };
+  return { ...rest, ...error, name: undefined, stack: trace };
 }
 
 function isError(error) {
@@ -216,7 +216,9 @@ function contextOf(headers, settle) {
 function run(handler, event, headers) {
   return new Promise((resolve, reject) => {
     let context;
+    let called = false;
     const settle = (error, value) => {
+      called = true;
       const end = () =>
         error === null || error === undefined ? resolve(value) : reject(error);
       // A callback waits until nothing is left to do, unless the function says otherwise.
@@ -230,7 +232,7 @@ function run(handler, event, headers) {
     if (isPromise) result.then(resolve, reject);
     else if (!callbacks) resolve(result);
     // Without a callback or a promise, AWS answers null once nothing is left to do.
-    else whenIdle(() => resolve(null));
+    else whenIdle(() => called || resolve(null));
   });
 }
 

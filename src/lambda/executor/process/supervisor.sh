@@ -23,5 +23,6 @@ echo "$function" >&3
     done
     kill -KILL 0
 ) >/dev/null 2>&1 &
-exec 3<&-
+# The shell would write of signals into the function's log.
+exec 3<&- 2>/dev/null
 wait "$function"
