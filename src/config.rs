@@ -265,6 +265,11 @@ pub(crate) fn search_path() -> Vec<PathBuf> {
         .collect()
 }
 
+/// Where temporary files go: `TMPDIR`, or the system's own place.
+pub(crate) fn temporary_folder() -> PathBuf {
+    std::env::temp_dir()
+}
+
 /// The user's home, below which version managers keep interpreters.
 pub(crate) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| home.is_absolute())

@@ -1,5 +1,7 @@
 //! What every operation of the control plane works on.
 
+use std::sync::Arc;
+
 use tokio::sync::Semaphore;
 
 use crate::bus::Bus;
@@ -12,7 +14,8 @@ const UNPACKING_MAX: usize = 4;
 
 /// One world's functions, and where their times, ids and packages come from.
 pub(crate) struct ControlPlane {
-    pub(crate) registry: Registry,
+    /// Shared with events that wait for their function.
+    pub(crate) registry: Arc<Registry>,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
     /// A permit for each package that is being checked.
@@ -22,7 +25,7 @@ pub(crate) struct ControlPlane {
 impl ControlPlane {
     pub(crate) fn new(clock: Clock, bus: Bus) -> Self {
         Self {
-            registry: Registry::default(),
+            registry: Arc::default(),
             clock,
             bus,
             unpacking: Semaphore::new(UNPACKING_MAX),

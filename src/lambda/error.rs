@@ -90,7 +90,7 @@ pub(crate) fn function_exists(name: &str) -> AwsError {
 }
 
 /// Seen in public logs of synchronous and asynchronous invocations: the body has only a `Message`.
-pub(crate) fn payload_too_large(length: u64, invocation_type: &str, limit: usize) -> AwsError {
+pub(crate) fn payload_too_large(length: usize, invocation_type: &str, limit: usize) -> AwsError {
     AwsError::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "RequestTooLargeException",

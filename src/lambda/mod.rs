@@ -112,6 +112,7 @@ impl Lambda {
             Action::DeleteFunction => {
                 let target = request::target(&request, name)?;
                 ops::delete_function::delete_function(control, context, &target)?;
+                self.invoker.retire(context.scope(), &target.name.name);
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::GetFunction => {
@@ -125,6 +126,12 @@ impl Lambda {
                     control, context, &target,
                 )?;
                 Ok(reply::json(ok, &output))
+            }
+            Action::Invoke => {
+                let target = request::target(&request, name)?;
+                let output =
+                    ops::invoke::invoke(control, &self.invoker, context, target, request).await?;
+                Ok(wire::invoke::response(output))
             }
             Action::ListFunctions => {
                 let input = ops::list_functions::ListFunctionsInput {
@@ -155,6 +162,7 @@ impl Lambda {
                 let output =
                     ops::update_function_code::update_function_code(control, context, &name, input)
                         .await?;
+                self.invoker.retire(context.scope(), &name.name);
                 Ok(reply::json(ok, &output))
             }
             Action::UpdateFunctionConfiguration => {
@@ -163,6 +171,7 @@ impl Lambda {
                 let output = ops::update_function_configuration::update_function_configuration(
                     control, context, &name, input,
                 )?;
+                self.invoker.retire(context.scope(), &name.name);
                 Ok(reply::json(ok, &output))
             }
         }

@@ -9,7 +9,7 @@ use crate::aws::identity::Scope;
 
 /// Everything that running a function needs. An update makes a new one; environments that were
 /// started from another are retired when they come back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FunctionVersion {
     pub(crate) scope: Scope,
     pub(crate) name: String,
@@ -27,17 +27,26 @@ pub(crate) struct FunctionVersion {
     pub(crate) log_format: LogFormat,
     pub(crate) architecture: Architecture,
     pub(crate) code: Arc<CodePackage>,
-    /// A UUID; changes with each update, so equal ids mean equal behaviour.
+    /// A UUID; changes with each update, and once more when the function becomes active.
     pub(crate) revision_id: String,
 }
 
-/// A function's deployment package: the zip as uploaded, already found to be sound.
+/// A function's deployment package: the zip as uploaded, already found to be sound. Packages with
+/// one hash are one package.
 #[derive(Debug)]
 pub(crate) struct CodePackage {
     pub(crate) zip: Bytes,
     /// SHA-256 of the zip: what CodeSha256 shows in base64, and what unpacked copies are keyed by.
     pub(crate) sha256: [u8; 32],
 }
+
+impl PartialEq for CodePackage {
+    fn eq(&self, other: &Self) -> bool {
+        self.sha256 == other.sha256
+    }
+}
+
+impl Eq for CodePackage {}
 
 /// The processor a function is built for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +69,15 @@ pub(crate) enum LogFormat {
 }
 
 impl FunctionVersion {
+    /// An environment of one can serve the other: they differ in nothing that it can see.
+    pub(crate) fn runs_like(&self, other: &Self) -> bool {
+        let seen = |version: &Self| Self {
+            revision_id: String::new(),
+            ..version.clone()
+        };
+        self.revision_id == other.revision_id || seen(self) == seen(other)
+    }
+
     /// `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, without a qualifier.
     pub(crate) fn arn(&self) -> String {
         crate::aws::arn::regional("lambda", &self.scope, &format!("function:{}", self.name))

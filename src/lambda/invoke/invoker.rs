@@ -114,6 +114,11 @@ impl Invoker {
             .map_err(|_| error::concurrency_exhausted())
     }
 
+    /// A trace id for a request that brought none, as X-Amzn-Trace-Id spells it.
+    pub(crate) fn trace_id(&self) -> String {
+        trace_id_of(&self.0.clock)
+    }
+
     /// Ends the idle environments of a function; those at work end when they are done.
     pub(crate) fn retire(&self, scope: &Scope, name: &str) {
         self.0.pools.retire(scope, name);
@@ -251,20 +256,22 @@ impl Shared {
     }
 
     fn event(&self, function: &FunctionVersion, invocation: &Invocation) -> Event {
-        let trace_id = invocation.trace_id.clone().unwrap_or_else(|| {
-            let seconds = self.clock.unix_ms() / 1000;
-            let (root, parent) = (self.clock.hex(24), self.clock.hex(16));
-            format!("Root=1-{seconds:08x}-{root};Parent={parent};Sampled=0")
-        });
+        let trace_id = invocation.trace_id.clone();
         Event {
             request_id: invocation.request_id.clone(),
             payload: invocation.payload.clone(),
             deadline_ms: self.clock.unix_ms() + i64::from(function.timeout_s) * 1000,
             invoked_function_arn: invocation.invoked_function_arn.clone(),
-            trace_id,
+            trace_id: trace_id.unwrap_or_else(|| trace_id_of(&self.clock)),
             client_context: invocation.client_context.clone(),
         }
     }
+}
+
+fn trace_id_of(clock: &Clock) -> String {
+    let seconds = clock.unix_ms() / 1000;
+    let (root, parent) = (clock.hex(24), clock.hex(16));
+    format!("Root=1-{seconds:08x}-{root};Parent={parent};Sampled=0")
 }
 
 fn result(

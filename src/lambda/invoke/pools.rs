@@ -31,26 +31,29 @@ type Key = (Scope, String, String);
 
 #[derive(Debug)]
 struct Pool {
-    revision_id: String,
+    /// What the idle environments run.
+    function: Arc<FunctionVersion>,
     /// Newest last.
     idle: Vec<(Instant, Environment)>,
     returned: Arc<Notify>,
 }
 
 impl Pools {
-    /// An idle environment of exactly this revision that is still alive. Without one, a signal that
-    /// tells when one comes back. Asking for a new revision ends the idle environments of the old one.
-    pub(super) fn take(&self, function: &FunctionVersion) -> Result<Environment, Arc<Notify>> {
+    /// An idle environment that runs exactly this and is still alive. Without one, a signal that
+    /// tells when one comes back. Asking for a changed function ends the idle environments of the old one.
+    pub(super) fn take(&self, function: &Arc<FunctionVersion>) -> Result<Environment, Arc<Notify>> {
         let mut ended = Vec::new();
         let mut shelves = self.lock();
         let pool = shelves.pools.entry(key(function)).or_insert_with(|| Pool {
-            revision_id: function.revision_id.clone(),
+            function: Arc::clone(function),
             idle: Vec::new(),
             returned: Arc::new(Notify::new()),
         });
-        if pool.revision_id != function.revision_id {
-            pool.revision_id.clone_from(&function.revision_id);
-            ended.append(&mut pool.idle);
+        if !Arc::ptr_eq(&pool.function, function) {
+            if !pool.function.runs_like(function) {
+                ended.append(&mut pool.idle);
+            }
+            pool.function = Arc::clone(function);
         }
         let mut found = None;
         let mut looked_at = ended.len();
@@ -75,13 +78,11 @@ impl Pools {
     pub(super) fn put_back(&self, environment: Environment) {
         let function = Arc::clone(environment.function());
         let mut shelves = self.lock();
-        if shelves.closed || shelves.idle_count >= IDLE_ENVIRONMENTS_MAX || !environment.is_alive()
-        {
-            drop(shelves);
-            return;
-        }
-        if let Some(pool) = shelves.pools.get_mut(&key(&function))
-            && pool.revision_id == function.revision_id
+        let wanted =
+            !shelves.closed && shelves.idle_count < IDLE_ENVIRONMENTS_MAX && environment.is_alive();
+        if wanted
+            && let Some(pool) = shelves.pools.get_mut(&key(&function))
+            && pool.function.runs_like(&function)
         {
             pool.idle.push((Instant::now(), environment));
             pool.returned.notify_one();

@@ -4,6 +4,7 @@ pub(crate) mod create_function;
 pub(crate) mod delete_function;
 pub(crate) mod get_function;
 pub(crate) mod get_function_configuration;
+pub(crate) mod invoke;
 pub(crate) mod list_functions;
 pub(crate) mod list_versions_by_function;
 pub(crate) mod publish_version;

@@ -4,6 +4,7 @@ pub(crate) mod code;
 pub(crate) mod create_function;
 pub(crate) mod function_configuration;
 pub(crate) mod get_function;
+pub(crate) mod invoke;
 pub(crate) mod lists;
 pub(crate) mod member;
 pub(crate) mod publish_version;

@@ -4,10 +4,13 @@ mod create_function;
 mod delete_function;
 mod get_function;
 mod get_function_configuration;
+mod invoke;
+mod invoke_failures;
 mod list_functions;
 mod list_versions_by_function;
 mod publish_version;
 mod routes;
+mod running;
 mod update_function_code;
 mod update_function_configuration;
 

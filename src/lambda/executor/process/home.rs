@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::config;
+
 const PREFIX: &str = "ruststack-lambda-";
 const LOCK: &str = "lock";
 
@@ -18,7 +20,7 @@ pub(super) struct Home {
 impl Home {
     /// Makes the folder for this user alone, and sweeps those whose owners were killed.
     pub(super) fn create() -> io::Result<Self> {
-        let parent = std::env::temp_dir();
+        let parent = config::temporary_folder();
         sweep(&parent);
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
