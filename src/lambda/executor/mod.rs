@@ -1,6 +1,6 @@
 //! Starts and stops one environment, whatever it is made of; knows nothing of events.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 pub(crate) mod archive;
 pub(crate) mod docker;
@@ -18,7 +18,7 @@ use crate::config::{Config, LambdaExecutor};
 
 /// What environments are made of on this machine.
 pub(crate) enum Executor {
-    Process(ProcessExecutor),
+    Process(Box<ProcessExecutor>),
     Docker(DockerExecutor),
 }
 
@@ -26,7 +26,7 @@ impl Executor {
     /// The executor that the configuration asks for; `port` is this server's own. Fails within a
     /// second, with one line that says what to do, when Docker is asked for and no engine answers.
     pub(crate) async fn choose(config: &Config, port: u16) -> Result<Self, String> {
-        let processes = || Self::Process(ProcessExecutor::new());
+        let processes = || Self::Process(Box::default());
         match config.lambda_executor {
             LambdaExecutor::Process => Ok(processes()),
             LambdaExecutor::Docker => {
@@ -64,15 +64,6 @@ impl Executor {
         match self {
             Self::Process(_) => IpAddr::from([127, 0, 0, 1]),
             Self::Docker(containers) => containers.listen_address(),
-        }
-    }
-
-    /// How an environment names a Runtime API listener: `host:port`, with neither scheme nor path,
-    /// because AWS's clients take nothing else.
-    pub(crate) fn runtime_api(&self, listener: SocketAddr) -> String {
-        match self {
-            Self::Process(_) => listener.to_string(),
-            Self::Docker(containers) => containers.runtime_api(listener),
         }
     }
 

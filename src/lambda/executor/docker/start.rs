@@ -86,11 +86,6 @@ impl DockerExecutor {
         self.0.network.listen_address()
     }
 
-    /// How containers name a Runtime API listener.
-    pub(crate) fn runtime_api(&self, listener: SocketAddr) -> String {
-        self.0.network.name_of(listener)
-    }
-
     /// How containers name this server.
     pub(crate) fn endpoint_url(&self, port: u16) -> String {
         match (&self.0.forwarder, &self.0.network) {

@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::sync::Arc;
 
 use tokio::sync::{Mutex, OnceCell, RwLock, watch};
 
@@ -24,9 +23,10 @@ use interpreter::Interpreter;
 use supervised::{Belongings, Supervised};
 use unpacked::Packages;
 
-/// Runs each environment as a supervised process of its own session.
+/// Runs each environment as a supervised process of its own session. Until the first one starts, it
+/// writes nothing.
+#[derive(Default)]
 pub(crate) struct ProcessExecutor {
-    /// Made with the first environment: a server without functions leaves no trace on disk.
     files: OnceCell<Files>,
     /// By runtime; a runtime that was not found is looked for again.
     interpreters: Mutex<HashMap<String, Interpreter>>,
@@ -56,16 +56,6 @@ impl Files {
 }
 
 impl ProcessExecutor {
-    /// Starts nothing and writes nothing.
-    pub(crate) fn new() -> Self {
-        Self {
-            files: OnceCell::new(),
-            interpreters: Mutex::default(),
-            stopping: watch::Sender::new(false),
-            starting: RwLock::default(),
-        }
-    }
-
     /// Starts one environment.
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
         let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
@@ -92,7 +82,7 @@ impl ProcessExecutor {
             logs: launch.logs,
             memory_mb: launch.function.memory_mb,
             scratch,
-            package,
+            _package: package,
         };
         let process = Supervised::spawn(command, belongings).map_err(failed)?;
         let (environment, keeper) = RunningEnvironment::new();

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tokio::io::AsyncReadExt;
-use tokio::io::unix::AsyncFd;
 use tokio::net::UnixStream;
+use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -36,7 +36,7 @@ pub(super) struct Belongings {
     /// Removed at the end.
     pub(super) scratch: PathBuf,
     /// Kept as long as the process may read it.
-    pub(super) package: Arc<UnpackedPackage>,
+    pub(super) _package: Arc<UnpackedPackage>,
 }
 
 /// A running supervisor with the function below it.
@@ -44,7 +44,7 @@ pub(super) struct Supervised {
     child: Child,
     supervisor: Option<Pid>,
     function: Option<Pid>,
-    output: AsyncFd<OwnedFd>,
+    output: Receiver,
     lifeline: UnixStream,
     belongings: Belongings,
     peak: Memory,
@@ -56,8 +56,6 @@ impl Supervised {
         let (lifeline, theirs) = std::os::unix::net::UnixStream::pair()?;
         lifeline.set_nonblocking(true)?;
         let (reader, writer) = io::pipe()?;
-        let reader = OwnedFd::from(reader);
-        rustix::io::ioctl_fionbio(&reader, true)?;
         command
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(writer.try_clone()?)
@@ -70,7 +68,7 @@ impl Supervised {
             child,
             supervisor: pid.and_then(Pid::from_raw),
             function: None,
-            output: AsyncFd::new(reader)?,
+            output: Receiver::from_owned_fd(OwnedFd::from(reader))?,
             lifeline: UnixStream::from_std(lifeline)?,
             belongings,
             peak: Memory::default(),
@@ -128,12 +126,8 @@ impl Supervised {
                 }
                 status = self.child.wait() => return status,
                 ready = self.output.readable(), if !silent => {
-                    let mut ready = ready?;
-                    match read_once(ready.get_inner(), &self.belongings.logs) {
-                        Some(0) => silent = true,
-                        Some(_) => {}
-                        None => ready.clear_ready(),
-                    }
+                    ready?;
+                    silent = self.read_ready();
                 }
                 _ = ticks.tick(), if busy => self.check_memory(),
                 length = self.lifeline.read_buf(&mut introduction), if !introduced => {
@@ -166,13 +160,35 @@ impl Supervised {
         }
     }
 
-    /// Reads what the pipe holds at this moment.
+    /// Reads some of what the pipe has; `true` at its end.
+    fn read_ready(&self) -> bool {
+        let mut buffer = [0; READ_BYTES];
+        match self.output.try_read(&mut buffer) {
+            Ok(length) => {
+                self.belongings.logs.write(&buffer[..length]);
+                length == 0
+            }
+            Err(error) => !matches!(
+                error.kind(),
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+            ),
+        }
+    }
+
+    /// Reads what the pipe holds at this moment. It asks the pipe itself, because the reactor may
+    /// not have heard of the latest bytes yet.
     fn drain(&self) {
+        let mut buffer = [0; READ_BYTES];
         let mut length = 0;
         while length < PIPE_BYTES_MAX {
-            match read_once(self.output.get_ref(), &self.belongings.logs) {
-                Some(0) | None => return,
-                Some(more) => length += more,
+            match rustix::io::read(&self.output, &mut buffer) {
+                Ok(0) => return,
+                Ok(more) => {
+                    self.belongings.logs.write(&buffer[..more]);
+                    length += more;
+                }
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return,
             }
         }
     }
@@ -186,20 +202,6 @@ impl Supervised {
                 let _ = kill_process(supervisor, Signal::KILL);
             }
         }
-    }
-}
-
-/// One read that does not wait: its length, 0 at the end, `None` when there is nothing now.
-fn read_once(pipe: &OwnedFd, logs: &LogSink) -> Option<usize> {
-    let mut buffer = [0; READ_BYTES];
-    match rustix::io::read(pipe, &mut buffer) {
-        Ok(length) => {
-            logs.write(&buffer[..length]);
-            Some(length)
-        }
-        Err(rustix::io::Errno::AGAIN) => None,
-        Err(rustix::io::Errno::INTR) => Some(1),
-        Err(_) => Some(0),
     }
 }
 
