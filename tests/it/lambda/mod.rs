@@ -8,6 +8,8 @@ mod invoke;
 mod invoke_failures;
 mod list_functions;
 mod list_versions_by_function;
+mod nodejs;
+mod process;
 mod publish_version;
 mod routes;
 mod running;

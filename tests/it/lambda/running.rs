@@ -1,5 +1,6 @@
 //! What tests need that run functions: a runtime that this machine has, and short ways to call.
 
+use std::io::{Cursor, Write};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -7,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{FUNCTIONS, lambda, minimal, zip};
+use super::{FUNCTIONS, lambda, minimal};
 use crate::harness::{Reply, TestServer};
 
 /// The runtime of this machine's `python3`. Without one, tests that run functions cannot pass.
@@ -32,7 +33,7 @@ pub(super) fn deploy_with(server: &TestServer, name: &str, code: &str, members: 
     request["Runtime"] = json!(python());
     // The first start of an interpreter may be slow on a loaded machine.
     request["Timeout"] = json!(30);
-    request["Code"] = json!({"ZipFile": zip("app.py", code)});
+    request["Code"] = json!({"ZipFile": super::zip("app.py", code)});
     for (member, value) in members.as_object().unwrap() {
         request[member] = value.clone();
     }
@@ -91,4 +92,13 @@ pub(super) fn log_tail(reply: &Reply) -> String {
         .header("x-amz-log-result")
         .expect("a log was asked for");
     String::from_utf8(STANDARD.decode(tail).unwrap()).unwrap()
+}
+
+/// A zip with one executable file, in base64.
+pub(super) fn executable_zip(name: &str, text: &str) -> String {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
+    writer.start_file(name, options).unwrap();
+    writer.write_all(text.as_bytes()).unwrap();
+    STANDARD.encode(writer.finish().unwrap().into_inner())
 }
