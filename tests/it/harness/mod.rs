@@ -1,6 +1,7 @@
 //! What every test stands on: a server in this process, and a raw client that hides nothing.
 
 mod client;
+pub(crate) mod engine;
 mod server;
 
 pub(crate) use client::{Reply, Request};

@@ -2,6 +2,8 @@
 
 mod create_function;
 mod delete_function;
+mod docker;
+mod front;
 mod get_function;
 mod get_function_configuration;
 mod invoke;
