@@ -28,10 +28,13 @@ pub(crate) enum Destination {
     OtherService(String),
 }
 
-/// The first rule that matches decides: own pages, X-Amz-Target, the credential's scope, the older
+/// The first rule that matches decides: the Host of a function's front, own pages, X-Amz-Target, the credential's scope, the older
 /// query signature, Host, path; what is left is S3's.
 pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
     let host = hosts::target(bare_host);
+    if host == HostTarget::Function {
+        return Destination::LambdaFront;
+    }
     let path = request.uri.path();
     if !matches!(host, HostTarget::Bucket(_))
         && let Some(page) = own_page(path)
@@ -43,7 +46,7 @@ pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
     }
     let bucket_in_host = match &host {
         HostTarget::Bucket(bucket) => Some(bucket.clone()),
-        HostTarget::Server | HostTarget::Service(_) => None,
+        HostTarget::Server | HostTarget::Service(_) | HostTarget::Function => None,
     };
     if let Some(service) = signing_service(request) {
         return by_service(&service, bucket_in_host);
@@ -335,6 +338,13 @@ mod tests {
                 "GET",
                 "localhost",
                 "/_ruststack/lambda/app/",
+                &[],
+                Destination::LambdaFront,
+            ),
+            (
+                "GET",
+                "app.lambda.localhost:4566",
+                "/_ruststack/health",
                 &[],
                 Destination::LambdaFront,
             ),

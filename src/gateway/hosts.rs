@@ -11,6 +11,8 @@ pub(crate) enum HostTarget {
     Service(String),
     /// A bucket of S3: `bucket.localhost`, `bucket.s3.us-east-1.amazonaws.com`.
     Bucket(String),
+    /// The front of a function: `function.lambda.localhost`.
+    Function,
 }
 
 /// Names under which this machine can be found, dots first: what stands before them has a meaning.
@@ -40,6 +42,9 @@ pub(crate) fn target(bare_host: &str) -> HostTarget {
     };
     if labels == "localhost" || labels.is_empty() {
         return HostTarget::Server;
+    }
+    if labels.ends_with(".lambda") && !bare_host.ends_with(".amazonaws.com") {
+        return HostTarget::Function;
     }
     if let Some(bucket) = before_s3(labels) {
         return HostTarget::Bucket(bucket.to_owned());
@@ -170,6 +175,12 @@ mod tests {
             ("lambda.eu-central-1.amazonaws.com", service("lambda")),
             ("sqs.us-east-1.amazonaws.com", service("sqs")),
             ("s3-logs.localhost", bucket("s3-logs")),
+            ("app.lambda.localhost", HostTarget::Function),
+            (
+                "app.lambda.localhost.localstack.cloud",
+                HostTarget::Function,
+            ),
+            ("lambda.localhost", service("lambda")),
         ] {
             assert_eq!(target(host), expected, "{host}");
         }

@@ -24,8 +24,11 @@ use super::request::{
     FrontRequest, PayloadVersion, decode_percent, function_headers, take_version,
 };
 
-/// Every request to the front begins so; the function's name and the function's path follow.
+/// So the path of a request to the front begins; the function's name and the function's path follow.
 const PREFIX: &str = "/_ruststack/lambda/";
+/// So the host ends, and the function's name stands before it: then the path is all the function's,
+/// and links and redirects lead back to it. Browsers write hosts in lower case.
+const HOST_SUFFIXES: [&str; 2] = [".lambda.localhost", ".lambda.localhost.localstack.cloud"];
 /// A request's body (API Gateway quotas).
 const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// An event of a synchronous invocation (Lambda quotas).
@@ -33,8 +36,8 @@ const EVENT_BYTES_MAX: usize = 6 * 1024 * 1024;
 /// As much of a failure's description goes to the log.
 const REASON_BYTES_MAX: usize = 500;
 
-/// Answers a request to `/_ruststack/lambda/FUNCTION[:QUALIFIER]/PATH` as an API in front of the
-/// function would: a REST API, or an HTTP API if the request asks for payload 2.0.
+/// Answers a request to `/_ruststack/lambda/FUNCTION[:QUALIFIER]/PATH`, or to `/PATH` of the host
+/// `FUNCTION.lambda.localhost`, as an API in front of the function would: a REST API, or an HTTP API if the request asks for payload 2.0.
 pub(crate) async fn front(
     registry: &Registry,
     invoker: &Invoker,
@@ -71,7 +74,7 @@ async fn serve(
         let text = "The payload version is 1.0 or 2.0";
         return (PayloadVersion::V1, message(StatusCode::BAD_REQUEST, text));
     };
-    let (function, path) = split(head.uri.path());
+    let (function, path) = split(&context.host, head.uri.path());
     let name = match FunctionName::parse(&function) {
         Ok(name) => name,
         Err(error) => return (version, refusal(&error)),
@@ -124,7 +127,14 @@ async fn serve(
 }
 
 /// The function's name, decoded, and the path that the function sees, as it came.
-fn split(path: &str) -> (String, String) {
+fn split(host: &str, path: &str) -> (String, String) {
+    let name = host.split(':').next().unwrap_or_default();
+    let mut functions = HOST_SUFFIXES
+        .iter()
+        .filter_map(|suffix| name.strip_suffix(suffix));
+    if let Some(function) = functions.next() {
+        return (function.to_owned(), path.to_owned());
+    }
     let rest = path.strip_prefix(PREFIX).unwrap_or_default();
     match rest.split_once('/') {
         Some((function, path)) => (decode_percent(function), format!("/{path}")),
@@ -228,20 +238,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_path_is_split_behind_the_functions_name() {
+    fn the_host_or_the_path_names_the_function() {
+        let local = "localhost:4566";
         let table = [
-            ("/_ruststack/lambda/app", "app", "/"),
-            ("/_ruststack/lambda/app/", "app", "/"),
-            ("/_ruststack/lambda/app:7/a/b%20c", "app:7", "/a/b%20c"),
-            ("/_ruststack/lambda/app%3A7//a/", "app:7", "//a/"),
-            ("/_ruststack/lambda/", "", "/"),
+            (local, "/_ruststack/lambda/app", "app", "/"),
+            (local, "/_ruststack/lambda/app/", "app", "/"),
+            (
+                local,
+                "/_ruststack/lambda/app:7/a/b%20c",
+                "app:7",
+                "/a/b%20c",
+            ),
+            (local, "/_ruststack/lambda/app%3A7//a/", "app:7", "//a/"),
+            (local, "/_ruststack/lambda/", "", "/"),
+            ("app.lambda.localhost:4566", "/a/b", "app", "/a/b"),
+            (
+                "app.lambda.localhost",
+                "/_ruststack/lambda/x/",
+                "app",
+                "/_ruststack/lambda/x/",
+            ),
         ];
-        for (path, function, rest) in table {
-            assert_eq!(
-                split(path),
-                (function.to_owned(), rest.to_owned()),
-                "{path}"
-            );
+        for (host, path, function, rest) in table {
+            let expected = (function.to_owned(), rest.to_owned());
+            assert_eq!(split(host, path), expected, "{host}{path}");
         }
     }
 }

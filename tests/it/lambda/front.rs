@@ -196,6 +196,19 @@ fn the_head_of_an_answer_comes_without_its_body() {
 }
 
 #[test]
+fn a_function_has_a_host_of_its_own_too() {
+    let server = server();
+    let host = format!("echo.lambda.localhost:{}", server.address().port());
+    let page = server
+        .request("GET", "/a/b?x=1")
+        .header("Host", &host)
+        .send();
+    let event = page.json();
+    assert_eq!(event["path"], "/a/b");
+    assert_eq!(event["headers"]["Host"], host);
+}
+
+#[test]
 fn a_function_that_is_not_there_is_named() {
     let server = TestServer::start();
     create(&server, "f");
