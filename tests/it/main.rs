@@ -1,5 +1,8 @@
 //! Every integration test, in one binary: linking is paid once.
 
+// Tests may unwrap; clippy knows that of functions marked as tests, but not of those they call.
+#![allow(clippy::unwrap_used)]
+
 mod across;
 mod dynamodb;
 mod gateway;

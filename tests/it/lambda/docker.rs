@@ -478,3 +478,30 @@ fn without_an_engine_functions_run_as_processes_by_default() {
     let banner = without_an_engine(LambdaExecutor::Auto).unwrap();
     assert!(banner.contains("lambda    process\n"), "{banner}");
 }
+
+#[test]
+fn code_that_was_pruned_is_brought_again() {
+    let Some(engine) = engine_or_skip("code_that_was_pruned_is_brought_again") else {
+        return;
+    };
+    let server = server(&engine);
+    let mut request = minimal("pruned");
+    request["Timeout"] = json!(30);
+    request["Code"]["ZipFile"] = json!(zip(
+        "app.py",
+        "import os\ndef handler(event, context):\n    if event:\n        os._exit(1)\n    return 'done'\n",
+    ));
+    assert_eq!(lambda(&server, "POST", FUNCTIONS, request).status, 201);
+    let target = format!("{FUNCTIONS}/pruned/invocations");
+    // The exit leaves no container that holds on to the volume.
+    let exited = lambda(&server, "POST", &target, json!(1));
+    assert_eq!(exited.json()["errorType"], "Runtime.ExitError");
+    let filter = "%7B%22label%22%3A%5B%22ruststack.function%3Dpruned%22%5D%7D";
+    let list = format!("/volumes?filters={filter}");
+    let (_, volumes) = ask(&engine, "GET", &list, &Value::Null);
+    let name = volumes["Volumes"][0]["Name"].as_str().unwrap();
+    while ask(&engine, "DELETE", &format!("/volumes/{name}"), &Value::Null).0 == 409 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(lambda(&server, "POST", &target, json!(0)).json(), "done");
+}

@@ -21,6 +21,9 @@ const PACKAGES_MAX: usize = 64;
 /// The least that the engine's disk does in a second.
 pub(super) const UPLOAD_BYTES_PER_S: u64 = 8 * 1024 * 1024;
 
+/// How long the container that takes the files may take to go.
+const REMOVE_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// The volumes that hold one package.
 #[derive(Clone, Debug)]
 pub(super) struct CodeVolumes {
@@ -64,15 +67,32 @@ impl CodeStore {
             sha256: function.code.sha256,
             image: image.to_owned(),
         };
-        let (package, surplus) = self.package(&key);
-        for volumes in surplus {
-            // One that is still in use stays until the end.
-            let _ = self.remove(&volumes).await;
+        loop {
+            let (package, surplus) = self.package(&key);
+            for volumes in surplus {
+                // One that is still in use stays until the end.
+                let _ = self.remove(&volumes).await;
+            }
+            let write = || self.write(function, image, platform);
+            let volumes = package.get_or_try_init(write).await?;
+            // The engine would put an empty volume in the place of one that its owner has pruned.
+            let is_there = self.engine.has_volume(&volumes.task).await;
+            if is_there.map_err(|problem| LaunchProblem::Failed(problem.to_string()))? {
+                return Ok(volumes.clone());
+            }
+            self.forget(&key, &package);
         }
-        let written = package
-            .get_or_try_init(|| self.write(function, image, platform))
-            .await;
-        written.cloned()
+    }
+
+    /// Forgets a package, unless somebody has brought it anew.
+    fn forget(&self, key: &Key, package: &Arc<OnceCell<CodeVolumes>>) {
+        let mut packages = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
+        if packages
+            .get(key)
+            .is_some_and(|own| Arc::ptr_eq(own, package))
+        {
+            packages.remove(key);
+        }
     }
 
     /// The place of a package, and the packages that must make room for it.
@@ -105,7 +125,7 @@ impl CodeStore {
         let written = self
             .write_through(&writer, function, &volumes, image, platform)
             .await;
-        let removed = self.engine.remove(&writer, Duration::from_secs(10)).await;
+        let removed = self.engine.remove(&writer, REMOVE_TIMEOUT).await;
         match (written, removed) {
             (Ok(()), Ok(())) => Ok(volumes),
             (Ok(()), Err(problem)) => Err(LaunchProblem::Failed(problem.to_string())),
@@ -156,6 +176,8 @@ impl CodeStore {
             }),
             ..ContainerCreateBody::default()
         };
+        // One of an attempt that was given up.
+        self.engine.remove(writer, REMOVE_TIMEOUT).await?;
         self.engine.create(writer, platform, container).await?;
         let tar = tar_stream(Arc::clone(&function.code), volumes.runtime.is_some());
         let seconds = 10 + function.code.zip.len() as u64 / UPLOAD_BYTES_PER_S;

@@ -312,6 +312,14 @@ impl Engine {
             .map(|_| ())
     }
 
+    pub(super) async fn has_volume(&self, name: &str) -> Result<bool, EngineProblem> {
+        match within(CALL_TIMEOUT, self.docker.inspect_volume(name)).await {
+            Ok(_) => Ok(true),
+            Err(EngineProblem::Missing(_)) => Ok(false),
+            Err(problem) => Err(problem),
+        }
+    }
+
     pub(super) async fn remove_volume(&self, name: &str) -> Result<(), EngineProblem> {
         let call = self.docker.remove_volume(name, None::<RemoveVolumeOptions>);
         within(CALL_TIMEOUT, call).await

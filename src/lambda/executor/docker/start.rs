@@ -110,7 +110,7 @@ impl DockerExecutor {
         let shared = &self.0;
         // Those that are starting come first: what they make must not be missed.
         let under_way = shared.launches.acquire_many(LAUNCHES_MAX);
-        let _ = tokio::time::timeout(STOP_TIMEOUT, under_way).await;
+        let _all = tokio::time::timeout(STOP_TIMEOUT, under_way).await;
         shared.launches.close();
         let swept = sweep_own(&shared.engine, &shared.owner);
         if tokio::time::timeout(STOP_TIMEOUT, swept).await.is_err() {
@@ -177,7 +177,9 @@ impl Shared {
         limit: Duration,
     ) -> Result<(), LaunchProblem> {
         let no_image = |problem: EngineProblem| {
-            LaunchProblem::Failed(format!("cannot get the image {image}: {problem}"))
+            LaunchProblem::Failed(format!(
+                "cannot get the image {image}: {problem} (name another with --lambda-images, or run functions as processes with --lambda-executor process)"
+            ))
         };
         if self
             .engine
