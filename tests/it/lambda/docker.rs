@@ -4,12 +4,10 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use ruststack::{Config, DockerSettings, LambdaExecutor, Server};
 use serde_json::{Value, json};
 
-use super::{FUNCTIONS, lambda, minimal, zip};
+use super::running::{self, deploy_with, executable_zip, log_tail};
 use crate::harness::engine::{EngineStandIn, ask, engine_or_skip};
 use crate::harness::{Reply, TestServer};
 
@@ -24,30 +22,14 @@ fn server(socket: &Path) -> TestServer {
     })
 }
 
-/// Makes the function `f` from Python code.
+/// Makes the function `f` from Python code; the image's runtime is its own.
 fn python(server: &TestServer, timeout_s: u32, code: &str) {
-    let mut request = minimal("f");
-    request["Timeout"] = json!(timeout_s);
-    request["Code"]["ZipFile"] = json!(zip("app.py", code));
-    request["MemorySize"] = json!(256);
-    let reply = lambda(server, "POST", FUNCTIONS, request);
-    assert_eq!(reply.status, 201, "{}", reply.text());
+    let members = json!({"Runtime": "python3.12", "Timeout": timeout_s, "MemorySize": 256});
+    deploy_with(server, "f", code, members);
 }
 
 fn invoke(server: &TestServer, event: Value) -> Reply {
-    server
-        .request("POST", &format!("{FUNCTIONS}/f/invocations"))
-        .signed("lambda")
-        .header("x-amz-log-type", "Tail")
-        .body(event.to_string())
-        .send()
-}
-
-fn log(reply: &Reply) -> String {
-    let tail = reply
-        .header("x-amz-log-result")
-        .expect("the log was asked for");
-    String::from_utf8(STANDARD.decode(tail).unwrap()).unwrap()
+    running::invoke(server, "f", event)
 }
 
 #[test]
@@ -93,7 +75,7 @@ fn what_a_function_prints_is_in_its_log_with_its_report() {
         "import sys\ndef handler(event, context):\n    print('out', event)\n    print('err', file=sys.stderr)\n",
     );
     for number in 0..3 {
-        let log = log(&invoke(&server, json!(number)));
+        let log = log_tail(&invoke(&server, json!(number)));
         assert!(log.contains("START RequestId: "), "{log}");
         assert!(
             log.contains(&format!("out {number}\n")) && log.contains("err\n"),
@@ -240,28 +222,15 @@ fn a_package_brings_its_own_runtime_where_the_images_look_for_it() {
             image: "public.ecr.aws/lambda/python:3.12".to_owned(),
         }];
     });
-    let mut request = minimal("f");
-    request["Runtime"] = json!("provided.al2023");
-    request["Timeout"] = json!(30);
     // The image runs /var/runtime/bootstrap, which is this one and not Python's.
     let bootstrap = "#!/usr/bin/python3\nimport json, os, urllib.request\napi = 'http://' + os.environ['AWS_LAMBDA_RUNTIME_API'] + '/2018-06-01/runtime/invocation/'\nwhile True:\n    event = urllib.request.urlopen(api + 'next')\n    id = event.headers['Lambda-Runtime-Aws-Request-Id']\n    urllib.request.urlopen(api + id + '/response', json.dumps(['own', __file__]).encode())\n";
-    request["Code"]["ZipFile"] = json!(executable_zip("bootstrap", bootstrap));
-    let created = lambda(&server, "POST", FUNCTIONS, request);
-    assert_eq!(created.status, 201, "{}", created.text());
+    let code = json!({"ZipFile": executable_zip("bootstrap", bootstrap)});
+    let members = json!({"Runtime": "provided.al2023", "Code": code});
+    deploy_with(&server, "f", "", members);
     assert_eq!(
         invoke(&server, json!({})).json(),
         json!(["own", "/var/runtime/bootstrap"])
     );
-}
-
-/// A zip of one file that may be run, in base64.
-fn executable_zip(name: &str, text: &str) -> String {
-    use std::io::Write;
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
-    writer.start_file(name, options).unwrap();
-    writer.write_all(text.as_bytes()).unwrap();
-    STANDARD.encode(writer.finish().unwrap().into_inner())
 }
 
 #[test]
@@ -310,15 +279,14 @@ fn a_server_that_stops_leaves_nothing_behind() {
         return;
     };
     let server = server(&engine);
-    let mut request = minimal("left-behind");
-    request["Timeout"] = json!(30);
-    assert_eq!(lambda(&server, "POST", FUNCTIONS, request).status, 201);
-    let invoked = lambda(
+    let code = "def handler(event, context):\n    return event\n";
+    deploy_with(
         &server,
-        "POST",
-        &format!("{FUNCTIONS}/left-behind/invocations"),
-        json!(1),
+        "left-behind",
+        code,
+        json!({"Runtime": "python3.12"}),
     );
+    let invoked = running::invoke(&server, "left-behind", json!(1));
     assert_eq!(invoked.json(), 1);
     assert_eq!(owned(&engine, "left-behind"), 2);
     drop(server);
@@ -485,16 +453,10 @@ fn code_that_was_pruned_is_brought_again() {
         return;
     };
     let server = server(&engine);
-    let mut request = minimal("pruned");
-    request["Timeout"] = json!(30);
-    request["Code"]["ZipFile"] = json!(zip(
-        "app.py",
-        "import os\ndef handler(event, context):\n    if event:\n        os._exit(1)\n    return 'done'\n",
-    ));
-    assert_eq!(lambda(&server, "POST", FUNCTIONS, request).status, 201);
-    let target = format!("{FUNCTIONS}/pruned/invocations");
+    let code = "import os\ndef handler(event, context):\n    if event:\n        os._exit(1)\n    return 'done'\n";
+    deploy_with(&server, "pruned", code, json!({"Runtime": "python3.12"}));
     // The exit leaves no container that holds on to the volume.
-    let exited = lambda(&server, "POST", &target, json!(1));
+    let exited = running::invoke(&server, "pruned", json!(1));
     assert_eq!(exited.json()["errorType"], "Runtime.ExitError");
     let filter = "%7B%22label%22%3A%5B%22ruststack.function%3Dpruned%22%5D%7D";
     let list = format!("/volumes?filters={filter}");
@@ -503,5 +465,5 @@ fn code_that_was_pruned_is_brought_again() {
     while ask(&engine, "DELETE", &format!("/volumes/{name}"), &Value::Null).0 == 409 {
         std::thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(lambda(&server, "POST", &target, json!(0)).json(), "done");
+    assert_eq!(running::invoke(&server, "pruned", json!(0)).json(), "done");
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{FUNCTIONS, create, lambda, minimal, zip};
+use super::create;
+use super::running::deploy;
 use crate::harness::{Reply, TestServer};
 
 /// Answers what the event's query parameter `answer` says, or else the event itself.
@@ -18,11 +19,7 @@ def handler(event, context):
 
 fn server() -> TestServer {
     let server = TestServer::start();
-    let mut request = minimal("echo");
-    request["Code"]["ZipFile"] = json!(zip("app.py", ECHO));
-    request["Timeout"] = json!(30);
-    let created = lambda(&server, "POST", FUNCTIONS, request);
-    assert_eq!(created.status, 201, "{}", created.text());
+    deploy(&server, "echo", ECHO);
     server
 }
 
@@ -172,13 +169,8 @@ fn what_cannot_be_used_is_an_internal_server_error() {
 #[test]
 fn bytes_come_and_go_as_base64() {
     let server = TestServer::start();
-    let mut request = minimal("bytes");
-    request["Timeout"] = json!(30);
-    request["Code"]["ZipFile"] = json!(zip(
-        "app.py",
-        "def handler(event, context):\n    return {'body': event['body'], 'isBase64Encoded': event['isBase64Encoded']}\n",
-    ));
-    assert_eq!(lambda(&server, "POST", FUNCTIONS, request).status, 201);
+    let code = "def handler(event, context):\n    return {'body': event['body'], 'isBase64Encoded': event['isBase64Encoded']}\n";
+    deploy(&server, "bytes", code);
     let bytes: Vec<u8> = (0..=255).collect();
     let reply = server
         .request("POST", "/_ruststack/lambda/bytes/")
