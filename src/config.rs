@@ -78,6 +78,14 @@ pub struct Config {
     #[arg(skip = DockerSettings::read())]
     pub docker: DockerSettings,
 
+    /// Folders where programs are looked for, such as java: `PATH`
+    #[arg(skip = search_path())]
+    pub search_path: Vec<PathBuf>,
+
+    /// Where Java is installed, if it is not in `PATH`: `JAVA_HOME`
+    #[arg(skip = java_home())]
+    pub java_home: Option<PathBuf>,
+
     /// The time that everything in this server reads; tests freeze it
     #[arg(skip = Clock::system())]
     pub clock: Clock,
@@ -199,6 +207,13 @@ impl RuntimeImage {
     }
 }
 
+/// An empty variable counts as none.
+fn java_home() -> Option<PathBuf> {
+    std::env::var_os("JAVA_HOME")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
+}
+
 fn parse_region(text: &str) -> Result<String, String> {
     Region::parse(text)
         .map(|region| region.as_str().to_owned())
@@ -235,6 +250,8 @@ impl Default for Config {
             allowed_origins: Vec::new(),
             command: None,
             docker: DockerSettings::read(),
+            search_path: search_path(),
+            java_home: java_home(),
             clock: Clock::system(),
         }
     }
@@ -257,7 +274,7 @@ impl Config {
     }
 }
 
-/// The folders of `PATH`, in order: where programs are looked for that functions need.
+/// The folders of `PATH`, in order: where programs are looked for.
 pub(crate) fn search_path() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)

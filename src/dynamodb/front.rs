@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use super::engine::directory::Engine;
 use super::error::protocol;
 use super::operations::{self, Answer};
+use super::remote::Remote;
 use super::wire::reader::{Reader, WireProblem};
 use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
@@ -19,7 +20,6 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
 use crate::aws::operation::Operation;
 use crate::aws::protocol::json::error_body;
-use crate::clock::Clock;
 
 /// A request's body at most (Developer Guide, "Quotas": 16 MB for a batch).
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -29,16 +29,24 @@ const TWO_DAYS_S: &str = "172800";
 /// What a POST that is no operation gets, and its checksum.
 const NO_OPERATION: (&str, &str) = ("<UnknownOperationException/>\n", "3552371480");
 
-/// The embedded engine behind DynamoDB's protocol.
-pub(crate) struct Embedded {
-    engine: Engine,
+/// Who answers operations.
+pub(crate) enum Backend {
+    Embedded(Engine),
+    Remote(Remote),
 }
 
-impl Embedded {
-    pub(crate) fn new(clock: Clock) -> Self {
-        Self {
-            engine: Engine::new(clock),
-        }
+/// A backend behind DynamoDB's protocol.
+pub(crate) struct Front {
+    backend: Backend,
+}
+
+impl Front {
+    pub(crate) fn new(backend: Backend) -> Self {
+        Self { backend }
+    }
+
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.backend
     }
 
     /// Answers one request: a health check, a preflight, or an operation.
@@ -79,36 +87,52 @@ impl Embedded {
         let Some(content_type) = content_type(&parts.headers, &body) else {
             return no_operation();
         };
-        let target = target(&parts.headers);
-        let operation = target.and_then(operations::find);
-        let answer = match operation {
-            Some(operation) => self.run(context, operation.answer, &body),
-            None => Err(unknown_operation(target, &body)),
-        };
-        let mut response = match answer {
-            Ok(text) => json(StatusCode::OK, content_type, text),
-            Err(error) => failure(content_type, &error),
-        };
-        if let Some(operation) = operation {
-            response.extensions_mut().insert(Operation(operation.name));
+        match &self.backend {
+            Backend::Embedded(engine) => embedded(engine, context, parts, content_type, &body),
+            Backend::Remote(remote) => match remote.answer(context, parts, body).await {
+                Ok(response) => response,
+                Err(error) => failure(content_type, &error),
+            },
         }
-        response
     }
+}
 
-    fn run(
-        &self,
-        context: &RequestContext,
-        answer: Answer,
-        body: &Bytes,
-    ) -> Result<String, AwsError> {
-        let text = std::str::from_utf8(body).map_err(|_| WireProblem::Malformed);
-        let text = text.map_err(protocol::serialization)?;
-        if context.caller.signing == Signing::Anonymous {
-            Reader::check(text).map_err(protocol::serialization)?;
-            return Err(protocol::missing_token());
-        }
-        answer(&self.engine, context, text)
+fn embedded(
+    engine: &Engine,
+    context: &RequestContext,
+    parts: &Parts,
+    content_type: &'static str,
+    body: &Bytes,
+) -> Response<Body> {
+    let target = target(&parts.headers);
+    let operation = target.and_then(operations::find);
+    let answer = match operation {
+        Some(operation) => run(engine, context, operation.answer, body),
+        None => Err(unknown_operation(target, body)),
+    };
+    let mut response = match answer {
+        Ok(text) => json(StatusCode::OK, content_type, text),
+        Err(error) => failure(content_type, &error),
+    };
+    if let Some(operation) = operation {
+        response.extensions_mut().insert(Operation(operation.name));
     }
+    response
+}
+
+fn run(
+    engine: &Engine,
+    context: &RequestContext,
+    answer: Answer,
+    body: &Bytes,
+) -> Result<String, AwsError> {
+    let text = std::str::from_utf8(body).map_err(|_| WireProblem::Malformed);
+    let text = text.map_err(protocol::serialization)?;
+    if context.caller.signing == Signing::Anonymous {
+        Reader::check(text).map_err(protocol::serialization)?;
+        return Err(protocol::missing_token());
+    }
+    answer(engine, context, text)
 }
 
 /// The `Content-Type` of the answer; none if the request is none of DynamoDB's JSON.

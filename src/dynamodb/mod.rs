@@ -9,35 +9,50 @@ mod front;
 mod lookup;
 mod operations;
 mod ops;
+mod remote;
 mod validate;
 mod value;
 mod wire;
 
-use front::Embedded;
+use engine::directory::Engine;
+use front::{Backend, Front};
 use http::{Request, Response};
+use remote::Remote;
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DynamoDbBackend};
 
 /// One world's DynamoDB.
 pub(crate) struct DynamoDb {
-    embedded: Embedded,
+    front: Front,
 }
 
 impl DynamoDb {
     /// Chooses the backend that the configuration asks for, and starts it.
-    pub(crate) async fn start(_config: &Config, clock: Clock, _bus: Bus) -> Result<Self, String> {
+    pub(crate) async fn start(config: &Config, clock: Clock, _bus: Bus) -> Result<Self, String> {
+        let has_jar = || config.dynamodb_local_path.is_file();
+        let backend = match &config.dynamodb_backend {
+            DynamoDbBackend::Local => Backend::Remote(Remote::local(config).await?),
+            DynamoDbBackend::Auto if has_jar() => Backend::Remote(Remote::local(config).await?),
+            DynamoDbBackend::Remote(url) => Backend::Remote(Remote::elsewhere(url)?),
+            DynamoDbBackend::Auto | DynamoDbBackend::Embedded => {
+                Backend::Embedded(Engine::new(clock))
+            }
+        };
         Ok(Self {
-            embedded: Embedded::new(clock),
+            front: Front::new(backend),
         })
     }
 
     /// The backend, as the banner and the health page name it.
     pub(crate) fn backend(&self) -> String {
-        "embedded".to_owned()
+        match self.front.backend() {
+            Backend::Embedded(_) => "embedded".to_owned(),
+            Backend::Remote(remote) => remote.name(),
+        }
     }
 
     /// Answers one request of the JSON protocol.
@@ -46,9 +61,13 @@ impl DynamoDb {
         context: &RequestContext,
         request: Request<Body>,
     ) -> Response<Body> {
-        self.embedded.handle(context, request).await
+        self.front.handle(context, request).await
     }
 
     /// Ends whatever was started.
-    pub(crate) async fn stop(&self) {}
+    pub(crate) async fn stop(&self) {
+        if let Backend::Remote(remote) = self.front.backend() {
+            remote.stop().await;
+        }
+    }
 }

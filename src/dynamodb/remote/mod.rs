@@ -1,0 +1,13 @@
+//! DynamoDB answered by another program: a DynamoDB Local that this process keeps running, or the URL
+//! of any DynamoDB-compatible service.
+
+mod admission;
+mod java;
+mod jvm;
+mod keeper;
+mod operations;
+mod proxy;
+mod reply;
+mod upstream;
+
+pub(crate) use proxy::Remote;
