@@ -30,6 +30,7 @@ pub fn main() -> ExitCode {
         Some(Command::Health) => runtime.block_on(health::ask(&config)),
         None => {
             start_log();
+            raise_descriptor_limit();
             runtime.block_on(serve(config))
         }
     };
@@ -54,6 +55,19 @@ fn start_log() {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+}
+
+/// Shells hand out 1,024 descriptors where the system allows many more; each connection takes one.
+fn raise_descriptor_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::debug!("descriptors stay at {:?}: {error}", limit.current);
+    }
 }
 
 async fn serve(config: Config) -> Result<(), String> {

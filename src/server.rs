@@ -18,7 +18,7 @@ use crate::gateway::{self, Gateway};
 use crate::world::World;
 
 /// A client that has not finished its request's head by then is cut off.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(14);
 /// How long running requests may go on after a stop is asked for.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 /// Open connections at most; more wait to be accepted.

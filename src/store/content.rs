@@ -36,7 +36,7 @@ impl Run {
         self.blob.at_hand(self.offset, self.length)
     }
 
-    /// Blocks when the bytes are in a file.
+    /// Blocks when the bytes are on disk.
     pub(super) fn read(&self) -> io::Result<Bytes> {
         self.blob.read_at(self.offset, self.length)
     }

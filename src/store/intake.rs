@@ -1,7 +1,6 @@
 //! Takes a body in as it arrives: memory stays flat, and hashing and writing leave the reactor.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 
 use bytes::{Buf, Bytes};
 use http_body::Body;
@@ -10,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::blob::{Blob, INLINE_BYTES_MAX};
 use super::content::Content;
+use super::spill::Slots;
 use super::window::Window;
 
 /// Why a body could not be taken in. Nothing of it is left behind.
@@ -60,7 +60,7 @@ where
     window.fill(&small);
     drop(small);
     let mut spill = Spilling::Idle(Spill {
-        file: None,
+        slots: Slots::default(),
         bytes: 0,
         observer,
         observe,
@@ -83,11 +83,8 @@ where
     let idle = spill.idle().await.map_err(IntakeError::Disk)?;
     let last = Spilling::Busy(idle.append(&mut window));
     let done = last.idle().await.map_err(IntakeError::Disk)?;
-    let file = done.file.expect("the last append opened the file");
-    Ok((
-        Content::from(Blob::in_file(file, done.bytes)),
-        done.observer,
-    ))
+    let blob = Blob::on_disk(done.slots, done.bytes);
+    Ok((Content::from(blob), done.observer))
 }
 
 /// The next data of a body; trailers are none of ours.
@@ -103,9 +100,9 @@ where
     Ok(None)
 }
 
-/// A body on its way into a file.
+/// A body on its way to the disk.
 struct Spill<H> {
-    file: Option<File>,
+    slots: Slots,
     bytes: u64,
     observer: H,
     observe: fn(&mut H, &[u8]),
@@ -123,13 +120,8 @@ impl<H: Send + 'static> Spill<H> {
     fn write_spare(mut self) -> io::Result<Self> {
         let full = self.spare.as_ref();
         (self.observe)(&mut self.observer, full);
-        let mut file = match self.file.take() {
-            Some(file) => file,
-            None => tempfile::tempfile()?,
-        };
-        file.write_all(full)?;
+        self.slots.append(full)?;
         self.bytes += full.len() as u64;
-        self.file = Some(file);
         self.spare.clear();
         Ok(self)
     }

@@ -4,4 +4,5 @@ pub(crate) mod blob;
 pub(crate) mod content;
 pub(crate) mod intake;
 pub(crate) mod reader;
+mod spill;
 mod window;
