@@ -83,7 +83,7 @@ async fn serve(config: Config) -> Result<(), String> {
         .await
         .map_err(|problem| problem.to_string())?;
     // Standard output may be closed; serving goes on.
-    let _ = write!(std::io::stdout(), "{}Ready.\n", server.banner());
+    let _ = writeln!(std::io::stdout(), "{}Ready.", server.banner());
     let _ = std::io::stdout().flush();
     for address in exposed {
         tracing::warn!(
