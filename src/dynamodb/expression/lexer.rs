@@ -59,7 +59,7 @@ const KEYWORDS: [(&str, Token); 9] = [
 pub(super) struct Lexer<'t> {
     pub(super) parameter: &'static str,
     text: &'t str,
-    /// Where the token before the one at hand starts.
+    /// Where the token before the one at hand starts; 0 before the first.
     previous: usize,
     start: usize,
     end: usize,
@@ -77,7 +77,6 @@ impl<'t> Lexer<'t> {
             token: Token::End,
         };
         (lexer.token, lexer.start, lexer.end) = scan(text, 0);
-        lexer.previous = lexer.start;
         lexer
     }
 

@@ -27,7 +27,7 @@ enum Place {
     Condition,
     Operand,
     Update,
-    /// Inside another function of an update.
+    /// Inside another function of an update, or beside `+` or `-`.
     UpdateArgument,
 }
 
@@ -117,7 +117,8 @@ fn check(
                     Place::Update | Place::UpdateArgument => Place::UpdateArgument,
                 }
             }
-            Node::Not(_) | Node::And(..) | Node::Or(..) | Node::Arithmetic(..) => place,
+            Node::Not(_) | Node::And(..) | Node::Or(..) => place,
+            Node::Arithmetic(..) => Place::UpdateArgument,
             Node::Value(_) | Node::Compare(..) | Node::Between(..) | Node::In(..) => Place::Operand,
         };
         let first = waiting.len();
@@ -135,7 +136,7 @@ fn check_function(parameter: &'static str, name: &str, place: Place) -> Result<(
         (Place::Condition, FunctionKind::Condition)
         | (Place::Operand, FunctionKind::Operand)
         | (Place::Update, FunctionKind::Update) => Ok(()),
-        // Recorded by ScyllaDB's public suite: of the two, only if_not_exists may be an argument.
+        // Recorded by ScyllaDB's public suite: of the two, only if_not_exists may be part of more.
         (Place::UpdateArgument, FunctionKind::Update) if name == "if_not_exists" => Ok(()),
         (Place::Condition | Place::Operand, FunctionKind::Update) => {
             Err(expression::function_not_in_condition(parameter, name))

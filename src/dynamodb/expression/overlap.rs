@@ -32,7 +32,8 @@ fn relation(one: &Path, two: &Path) -> Relation {
 }
 
 /// Refuses paths that overlap, then paths that conflict (the order that dynalite's suite recorded).
-/// Costs a sort of references unless two paths share their attribute.
+/// Where three paths or more do, AWS names two by the order of a Java hash map, not always two that
+/// overlap; this names the first pair of the first attribute.
 pub(super) fn check<'p>(
     parameter: &'static str,
     paths: impl Iterator<Item = &'p Path>,

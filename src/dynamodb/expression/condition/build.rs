@@ -18,7 +18,8 @@ use crate::dynamodb::value::AttributeValue;
 /// pass without recursion does.
 ///
 /// AWS checks comparison by comparison, and in each: undefined names and values, then numbers of
-/// operands, then repeated operands, then types (dynalite's suite).
+/// operands (dynalite's suite), then from the innermost function on types and repeated operands
+/// (DynamoDB Local).
 pub(super) fn test(
     parameter: &'static str,
     tree: &Tree<'_>,
@@ -121,9 +122,6 @@ impl Builder<'_, '_> {
         for id in nodes.clone() {
             check::count(self.parameter, &self.nodes[id])?;
         }
-        for id in nodes.clone() {
-            check::distinct(self.parameter, &self.nodes[id], &self.operands)?;
-        }
         let last = nodes.end - 1;
         for id in nodes.start..last {
             if let Node::Call(_, arguments) = &self.nodes[id] {
@@ -142,6 +140,7 @@ impl Builder<'_, '_> {
             Node::Compare(comparator, left, right) => {
                 let (left, right) = (self.take(*left), self.take(*right));
                 check::comparable(parameter, *comparator, [&left, &right])?;
+                check::distinct(parameter, comparator.symbol(), &left, [&right])?;
                 Ok(Test::Compare(*comparator, left, right))
             }
             Node::Between(operand, low, high) => {
@@ -152,7 +151,9 @@ impl Builder<'_, '_> {
             }
             Node::In(operand, list) => {
                 let operand = self.take(*operand);
-                Ok(Test::In(operand, self.taken(list)))
+                let list = self.taken(list);
+                check::distinct(parameter, "IN", &operand, &list)?;
+                Ok(Test::In(operand, list))
             }
             Node::Call(name, arguments) => {
                 let arguments = self.taken(arguments);
@@ -169,13 +170,16 @@ impl Builder<'_, '_> {
         match (name, arguments.next()) {
             ("begins_with", Some(start)) => {
                 check::begins_with(parameter, [&first, &start])?;
+                check::distinct(parameter, name, &first, [&start])?;
                 Ok(Test::BeginsWith(first, start))
             }
-            ("contains", Some(part)) => Ok(Test::Contains(first, part)),
+            ("contains", Some(part)) => {
+                check::distinct(parameter, name, &first, [&part])?;
+                Ok(Test::Contains(first, part))
+            }
             ("attribute_type", Some(wanted)) => {
-                let path = self.path(name, first)?;
-                let wanted = self.type_name(&wanted)?;
-                Ok(Test::Type(path, wanted))
+                check::distinct(parameter, name, &first, [&wanted])?;
+                Ok(Test::Type(first, self.type_name(&wanted)?))
             }
             ("attribute_exists", None) => self.path(name, first).map(Test::Exists),
             (_, _) => self.path(name, first).map(Test::NotExists),

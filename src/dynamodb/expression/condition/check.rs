@@ -6,7 +6,7 @@ use super::operand::Operand;
 use super::test::order;
 use crate::aws::error::AwsError;
 use crate::dynamodb::error::expression;
-use crate::dynamodb::expression::tree::{Comparator, Node, NodeId};
+use crate::dynamodb::expression::tree::{Comparator, Node};
 use crate::dynamodb::value::AttributeValue;
 
 /// Values in the list of IN ("Expression parameters", quotas page).
@@ -33,34 +33,20 @@ pub(super) fn count(parameter: &'static str, node: &Node<'_>) -> Result<(), AwsE
 }
 
 /// The first operand, if it is a path, isn't among the others.
-pub(super) fn distinct(
+pub(super) fn distinct<'o>(
     parameter: &'static str,
-    node: &Node<'_>,
-    operands: &[Option<Operand>],
+    operator: &str,
+    first: &Operand,
+    others: impl IntoIterator<Item = &'o Operand>,
 ) -> Result<(), AwsError> {
-    let path = |id: NodeId| operands[id].as_ref().and_then(Operand::path);
-    let operator = match node {
-        Node::Call(name, _) => name,
-        Node::Compare(comparator, ..) => comparator.symbol(),
-        Node::Between(..) => "BETWEEN",
-        Node::In(..) => "IN",
-        _ => return Ok(()),
+    let Operand::Path(first) = first else {
+        return Ok(());
     };
-    let mut first = None;
-    let mut at = 0;
-    let mut repeated = false;
-    node.for_each_part(|id| {
-        if at == 0 {
-            first = path(id);
-        } else {
-            repeated |= first.is_some() && first == path(id);
-        }
-        at += 1;
-    });
-    match first {
-        Some(first) if repeated => Err(expression::repeated_operand(parameter, operator, first)),
-        _ => Ok(()),
+    let same = |other: &Operand| matches!(other, Operand::Path(path) if path == first);
+    if others.into_iter().any(same) {
+        return Err(expression::repeated_operand(parameter, operator, first));
     }
+    Ok(())
 }
 
 /// `size` has no meaning for numbers, booleans and null.
@@ -101,6 +87,7 @@ pub(super) fn between(
     high: &Operand,
 ) -> Result<(), AwsError> {
     only(parameter, "BETWEEN", &["S", "N", "B"], [operand, low, high])?;
+    distinct(parameter, "BETWEEN", operand, [low, high])?;
     let (Operand::Value(low), Operand::Value(high)) = (low, high) else {
         return Ok(());
     };

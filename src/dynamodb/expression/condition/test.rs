@@ -14,7 +14,7 @@ pub(in crate::dynamodb::expression) enum Test {
     In(Operand, Vec<Operand>),
     Exists(Path),
     NotExists(Path),
-    Type(Path, TypeName),
+    Type(Operand, TypeName),
     Contains(Operand, Operand),
     BeginsWith(Operand, Operand),
     Not(Box<Test>),
@@ -49,7 +49,7 @@ impl Test {
             }),
             Self::Exists(path) => path.find(item).is_some(),
             Self::NotExists(path) => path.find(item).is_none(),
-            Self::Type(path, name) => path.find(item).is_some_and(|value| name.is_of(value)),
+            Self::Type(operand, name) => operand.find(item).is_some_and(|value| name.is_of(&value)),
             Self::Contains(whole, part) => match (whole.find(item), part.find(item)) {
                 (Some(whole), Some(part)) => contains(&whole, &part),
                 _ => false,
@@ -82,7 +82,8 @@ impl Test {
                     operand.collect_attributes(attributes);
                 }
             }
-            Self::Exists(path) | Self::NotExists(path) | Self::Type(path, _) => {
+            Self::Type(operand, _) => operand.collect_attributes(attributes),
+            Self::Exists(path) | Self::NotExists(path) => {
                 Operand::Path(path.clone()).collect_attributes(attributes);
             }
             Self::Not(test) => test.collect_attributes(attributes),
@@ -269,6 +270,8 @@ mod tests {
         assert!(holds("attribute_exists(nil)", &[]));
         assert!(holds("attribute_type(nil, :t)", &[(":t", s("NULL"))]));
         assert!(!holds("attribute_type(q, :t)", &[(":t", s("NULL"))]));
+        // DynamoDB Local takes any operand here.
+        assert!(holds("attribute_type(size(s), :t)", &[(":t", s("N"))]));
         assert!(holds("begins_with(s, :v)", &[(":v", s("hé"))]));
         assert!(!holds("begins_with(n, :v)", &[(":v", s("1"))]));
         assert!(holds("contains(s, :v)", &[(":v", s("llo"))]));

@@ -13,35 +13,36 @@ use crate::dynamodb::expression::tree::{Arithmetic, Node, NodeId, Tree};
 use crate::dynamodb::expression::{overlap, resolve};
 use crate::dynamodb::value::AttributeValue;
 
-/// Builds the actions of a tree that `names` has checked. AWS checks the whole update for one thing
-/// after the other: undefined names, undefined values, paths that overlap or conflict, operands of
-/// ADD and DELETE, then functions (dynalite's suite).
+/// Builds the actions of a tree that `names` has checked. AWS checks the targets first: undefined
+/// names, then paths that overlap or conflict. Then it goes through the actions from the last to
+/// the first, once for names and once for all else (as DynamoDB Local does; dynalite's recorded
+/// answers agree).
 pub(super) fn update(
     parameter: &'static str,
     tree: &Tree<'_>,
     raw: &[RawAction<'_>],
     placeholders: &mut Placeholders,
 ) -> Result<Update, AwsError> {
+    let paths = raw
+        .iter()
+        .map(|action| resolve::path(parameter, &action.path, placeholders))
+        .collect::<Result<Vec<_>, _>>()?;
+    overlap::check(parameter, paths.iter())?;
     let mut builder = Builder {
         parameter,
         nodes: &tree.nodes,
         operands: tree.nodes.iter().map(|_| None).collect(),
     };
-    let mut paths = Vec::with_capacity(raw.len());
-    for action in raw {
-        paths.push(resolve::path(parameter, &action.path, placeholders)?);
+    for action in raw.iter().rev() {
         builder.resolve_paths(action.nodes.clone(), placeholders)?;
     }
-    builder.resolve_values(placeholders)?;
-    overlap::check(parameter, paths.iter())?;
-    for action in raw {
+    let mut actions = Vec::with_capacity(raw.len());
+    for (action, path) in raw.iter().zip(paths).rev() {
+        builder.resolve_values(action.nodes.clone(), placeholders)?;
         builder.check_clause(action)?;
+        actions.push(builder.action(action, path)?);
     }
-    let actions = raw
-        .iter()
-        .zip(paths)
-        .map(|(action, path)| builder.action(action, path))
-        .collect::<Result<_, _>>()?;
+    actions.reverse();
     Ok(Update::new(actions))
 }
 
@@ -67,11 +68,15 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    fn resolve_values(&mut self, placeholders: &mut Placeholders) -> Result<(), AwsError> {
-        for (node, operand) in self.nodes.iter().zip(&mut self.operands) {
-            if let Node::Value(name) = node {
+    fn resolve_values(
+        &mut self,
+        nodes: Range<NodeId>,
+        placeholders: &mut Placeholders,
+    ) -> Result<(), AwsError> {
+        for id in nodes {
+            if let Node::Value(name) = &self.nodes[id] {
                 let value = resolve::value(self.parameter, name, placeholders)?;
-                *operand = Some(Operand::Value(value));
+                self.operands[id] = Some(Operand::Value(value));
             }
         }
         Ok(())
@@ -153,8 +158,11 @@ impl Builder<'_, '_> {
         };
         let (first, second) = (self.take(*first), self.take(*second));
         if name == "if_not_exists" {
-            return match first {
-                Operand::Path(path) => Ok(Operand::IfNotExists(path, Box::new(second))),
+            return match (first, second) {
+                (Operand::Path(path), Operand::Path(same)) if path == same => {
+                    Err(expression::repeated_operand(self.parameter, name, path))
+                }
+                (Operand::Path(path), other) => Ok(Operand::IfNotExists(path, Box::new(other))),
                 _ => Err(expression::not_a_path(self.parameter, name)),
             };
         }

@@ -135,7 +135,7 @@ mod tests {
             ("set a = if_not_exists(c, :v+:w)", "+", ":v+:w"),
             ("set a = (b", "<EOF>", "b"),
             ("set a = b c", "c", "b c"),
-            (" ", "<EOF>", ""),
+            (" ", "<EOF>", " "),
         ] {
             assert_eq!(
                 refusal(text),
@@ -179,6 +179,11 @@ mod tests {
              list_append"
         );
         assert_eq!(
+            refusal("SET a = list_append(:a, :b) + :c"),
+            "The function is not allowed to be used this way in an expression; function: \
+             list_append"
+        );
+        assert_eq!(
             refusal("SET a = size(b)"),
             "The function is not allowed in an update expression; function: size"
         );
@@ -195,10 +200,20 @@ mod tests {
         }
     }
 
+    // DynamoDB Local.
+    #[test]
+    fn if_not_exists_wants_two_paths_to_differ() {
+        assert_eq!(
+            refusal("SET a = if_not_exists(b, #a), c = if_not_exists(#a, a)"),
+            "The first operand must be distinct from the remaining operands for this operator or \
+             function; operator: if_not_exists, first operand: [a]"
+        );
+    }
+
     #[test]
     fn undefined_names_come_before_undefined_values() {
         assert_eq!(
-            refusal("SET a = :b, b = #b"),
+            refusal("SET a = #b, b = :b"),
             "An expression attribute name used in the document path is not defined; attribute \
              name: #b"
         );
@@ -224,6 +239,9 @@ mod tests {
                 "[c, [3]]",
             ),
             ("SET a = b REMOVE a", "overlap", "[a]", "[a]"),
+            ("SET a = :undefined, a = b", "overlap", "[a]", "[a]"),
+            ("remove a, b, a", "overlap", "[a]", "[a]"),
+            ("remove a, a[1], a.b", "overlap", "[a]", "[a, [1]]"),
             (
                 "set #c[3].#d = a, #c.#d[3] = if_not_exists(a)",
                 "conflict",
@@ -325,7 +343,7 @@ mod tests {
         );
         let nested = format!(
             "SET a = {}b{}",
-            "if_not_exists(b,".repeat(230),
+            "if_not_exists(c,".repeat(230),
             ")".repeat(230)
         );
         assert_eq!(refusal(&nested), "accepted");
