@@ -1,5 +1,7 @@
 //! The runtimes a function may have: those AWS accepts, and those it no longer does.
 
+use sha2::{Digest, Sha256};
+
 use crate::aws::error::AwsError;
 
 use super::error;
@@ -77,4 +79,14 @@ pub(crate) fn check(runtime: &str) -> Result<(), AwsError> {
     } else {
         Err(error::unknown_runtime(runtime, &LISTED))
     }
+}
+
+/// `arn:aws:lambda:REGION::runtime:HEX`: 64 digits, always the same ones for a runtime.
+pub(crate) fn runtime_version_arn(region: &str, runtime: &str) -> String {
+    use std::fmt::Write;
+    let mut arn = format!("arn:aws:lambda:{region}::runtime:");
+    for byte in Sha256::digest(runtime) {
+        write!(arn, "{byte:02x}").expect("writing to a String never fails");
+    }
+    arn
 }

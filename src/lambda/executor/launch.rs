@@ -27,6 +27,8 @@ pub(crate) enum LaunchProblem {
     RuntimeMissing(String),
     /// The deployment package cannot be unpacked.
     BadPackage(String),
+    /// The package has no `bootstrap` that can be run: why, in AWS's words.
+    InvalidEntrypoint(String),
     /// The machine or the engine refused.
     Failed(String),
 }

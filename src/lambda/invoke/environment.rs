@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::report::{self, Report, Status};
+use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
 use super::variables::variables;
-use crate::aws::time::iso_millis;
 use crate::clock::Clock;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, RunningEnvironment, Usage};
@@ -18,20 +17,17 @@ use crate::lambda::runtime_api::answer::{Answer, Event, RuntimeError};
 use crate::lambda::runtime_api::exchange::Exchange;
 use crate::lambda::runtime_api::listener::RuntimeApi;
 
-/// The type of the error that an exit becomes.
-pub(super) const EXIT_ERROR: &str = "Runtime.ExitError";
-
 /// A started environment. Dropping it ends whatever runs in it.
 #[derive(Debug)]
 pub(super) struct Environment {
     running: RunningEnvironment,
     exchange: Arc<Exchange>,
     logs: LogSink,
+    platform: PlatformLog,
     function: Arc<FunctionVersion>,
     /// How long initialisation took, until the first event has been reported.
     init: Option<Duration>,
     started: Instant,
-    clock: Clock,
     _api: RuntimeApi,
 }
 
@@ -69,7 +65,8 @@ impl Environment {
             .await
             .map_err(|error| LaunchProblem::Failed(format!("no Runtime API: {error}")))?;
         let logs = LogSink::new(&function.name);
-        logs.write(report::init_start(&function).as_bytes());
+        let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
+        platform.init_start();
         let environment_id = clock.hex(32);
         let endpoint_url = executor.endpoint_url(server_port);
         let started = Instant::now();
@@ -87,12 +84,33 @@ impl Environment {
             running,
             exchange,
             logs,
+            platform,
             function,
             init: None,
             started,
-            clock: clock.clone(),
             _api: api,
         })
+    }
+
+    /// What the log says of an event whose environment has nothing to start.
+    pub(super) fn log_of_unstarted(
+        function: &Arc<FunctionVersion>,
+        clock: &Clock,
+        request_id: &str,
+        reason: &str,
+    ) -> Vec<u8> {
+        let logs = LogSink::new(&function.name);
+        let platform = PlatformLog::new(logs.clone(), Arc::clone(function), clock.clone());
+        platform.start(request_id);
+        platform.failed(request_id, reason, ENTRYPOINT_ERROR);
+        platform.end(&Report {
+            request_id,
+            duration: Duration::ZERO,
+            init: None,
+            memory_peak_mb: None,
+            status: Status::Error(ENTRYPOINT_ERROR.to_owned()),
+        });
+        logs.tail()
     }
 
     /// Whose code and settings this environment has.
@@ -130,15 +148,13 @@ impl Environment {
             Init::TimedOut => Status::Timeout,
         };
         self.running.kill().await;
-        self.logs
-            .write(report::init_report(took, &status).as_bytes());
+        self.platform.init_report(took, &status);
         init
     }
 
     /// Writes the lines of an event that found no initialised runtime.
     pub(super) fn report_unserved(&mut self, request_id: &str, status: Status) {
-        self.logs
-            .write(report::start(request_id, &self.function.version).as_bytes());
+        self.platform.start(request_id);
         let duration = self.init.take().unwrap_or_default();
         self.write_end(request_id, duration, status, Usage::default());
     }
@@ -147,8 +163,7 @@ impl Environment {
     pub(super) async fn serve(&mut self, event: Event) -> Outcome {
         let request_id = event.request_id.clone();
         self.logs.clear_tail();
-        self.logs
-            .write(report::start(&request_id, &self.function.version).as_bytes());
+        self.platform.start(&request_id);
         self.running.begin();
         let began = Instant::now();
         let outcome = self.outcome(event).await;
@@ -156,22 +171,15 @@ impl Environment {
         let usage = self.running.settle().await;
         let status = match &outcome {
             Outcome::NotTaken => return outcome,
-            Outcome::Answered(_) => Status::Answered,
+            Outcome::Answered(_) => Status::Success,
             Outcome::TimedOut => {
                 self.running.kill().await;
-                let now = iso_millis(self.clock.now());
-                let limit = self.function.timeout_s;
-                self.logs.write(
-                    format!("{now} {request_id} Task timed out after {limit}.00 seconds\n\n")
-                        .as_bytes(),
-                );
+                self.platform.timed_out(&request_id);
                 Status::Timeout
             }
             Outcome::Exited(exit) => {
-                let reason = exit.reason();
-                self.logs.write(
-                    format!("RequestId: {request_id} Error: {reason}\n{EXIT_ERROR}\n").as_bytes(),
-                );
+                self.platform
+                    .failed(&request_id, &exit.reason(), EXIT_ERROR);
                 Status::Error(EXIT_ERROR.to_owned())
             }
         };
@@ -180,15 +188,13 @@ impl Environment {
     }
 
     fn write_end(&mut self, request_id: &str, duration: Duration, status: Status, usage: Usage) {
-        let report = Report {
+        self.platform.end(&Report {
             request_id,
             duration,
             init: self.init.take(),
-            memory_mb: self.function.memory_mb,
             memory_peak_mb: usage.memory_peak_mb,
             status,
-        };
-        self.logs.write(report::end(&report).as_bytes());
+        });
     }
 
     async fn outcome(&self, event: Event) -> Outcome {

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use super::environment::{EXIT_ERROR, Environment, Init, Outcome};
+use super::environment::{Environment, Init, Outcome};
 use super::invocation::{Invocation, InvocationResult};
+use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::pools::{IDLE_MAX, Pools};
 use super::queue::{AttemptFuture, Queue};
-use super::report::Status;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
@@ -143,6 +144,24 @@ async fn retire_idle(invoker: std::sync::Weak<Shared>) {
     }
 }
 
+/// A permit to start an environment, given back when it has started, or after a while.
+struct StartTurn(JoinHandle<()>);
+
+impl StartTurn {
+    fn new(permit: Option<OwnedSemaphorePermit>) -> Self {
+        Self(tokio::spawn(async move {
+            sleep(START_TURN_MAX).await;
+            drop(permit);
+        }))
+    }
+}
+
+impl Drop for StartTurn {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// An environment, or the end of an event that got none.
 enum Found {
     Ready(Environment),
@@ -155,6 +174,7 @@ impl Shared {
         function: Arc<FunctionVersion>,
         invocation: Invocation,
     ) -> Result<InvocationResult, AwsError> {
+        let id = &invocation.request_id;
         for _ in 0..ENVIRONMENTS_TRIED_MAX {
             let mut environment = match self.find(&function, &invocation).await? {
                 Found::Ready(environment) => environment,
@@ -165,11 +185,14 @@ impl Shared {
                 Outcome::NotTaken => continue,
                 Outcome::Answered(Answer::Response(payload)) => (payload, false, true),
                 Outcome::Answered(Answer::Error(error)) => (error.payload, true, true),
-                Outcome::TimedOut => (timed_out(&function, &invocation), true, false),
+                Outcome::TimedOut => (timed_out(&function, id), true, false),
                 Outcome::Exited(Exit::Lost) => return Err(lost()),
-                Outcome::Exited(exit) => (exited(&invocation, &exit.reason()), true, false),
+                Outcome::Exited(exit) => {
+                    (sandbox_error(EXIT_ERROR, id, &exit.reason()), true, false)
+                }
             };
-            let result = result(&function, &invocation, payload, failed, &environment);
+            let log = || environment.log_tail();
+            let result = result(&function, &invocation, payload, failed, log);
             if reusable {
                 self.pools.put_back(environment);
             }
@@ -209,50 +232,54 @@ impl Shared {
         invocation: &Invocation,
         turn: Option<OwnedSemaphorePermit>,
     ) -> Result<Found, AwsError> {
-        let turn_ends = tokio::spawn(async move {
-            sleep(START_TURN_MAX).await;
-            drop(turn);
-        });
+        let _turn = StartTurn::new(turn);
+        let id = &invocation.request_id;
         let timeout = Duration::from_secs(u64::from(function.timeout_s));
-        let mut limits = [INIT_TIMEOUT, timeout].into_iter().peekable();
-        loop {
-            let limit = limits.next().unwrap_or(timeout);
-            let mut environment = Environment::start(
-                &self.executor,
-                Arc::clone(function),
-                self.server_port,
-                &self.clock,
-            )
-            .await
-            .map_err(launch_error)?;
-            let init = environment.initialised(limit).await;
-            let (payload, status) = match init {
-                Init::Ready => {
-                    turn_ends.abort();
-                    return Ok(Found::Ready(environment));
-                }
-                Init::TimedOut if limits.peek().is_some() => continue,
-                Init::TimedOut => (timed_out(function, invocation), Status::Timeout),
+        for (limit, is_last) in [(INIT_TIMEOUT, false), (timeout, true)] {
+            let (function, port) = (Arc::clone(function), self.server_port);
+            let started =
+                Environment::start(&self.executor, Arc::clone(&function), port, &self.clock).await;
+            let mut environment = match started {
+                Ok(environment) => environment,
+                Err(problem) => return self.unstarted(&function, invocation, problem),
+            };
+            let (payload, status) = match environment.initialised(limit).await {
+                Init::Ready => return Ok(Found::Ready(environment)),
+                Init::TimedOut if !is_last => continue,
+                Init::TimedOut => (timed_out(&function, id), Status::Timeout),
                 Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
-                Init::Exited(Exit::Lost) => {
-                    turn_ends.abort();
-                    return Err(lost());
-                }
+                Init::Exited(Exit::Lost) => return Err(lost()),
                 Init::Exited(exit) => (
-                    exited(invocation, &exit.reason()),
+                    sandbox_error(EXIT_ERROR, id, &exit.reason()),
                     Status::Error(EXIT_ERROR.to_owned()),
                 ),
             };
-            turn_ends.abort();
-            environment.report_unserved(&invocation.request_id, status);
-            return Ok(Found::Ended(result(
-                function,
-                invocation,
-                payload,
-                true,
-                &environment,
-            )));
+            environment.report_unserved(id, status);
+            let log = || environment.log_tail();
+            let result = result(&function, invocation, payload, true, log);
+            return Ok(Found::Ended(result));
         }
+        Err(error::service("its runtime does not initialise"))
+    }
+
+    /// A package without an entry point is the function's error, anything else the platform's.
+    fn unstarted(
+        &self,
+        function: &Arc<FunctionVersion>,
+        invocation: &Invocation,
+        problem: LaunchProblem,
+    ) -> Result<Found, AwsError> {
+        let reason = match problem {
+            LaunchProblem::InvalidEntrypoint(reason) => reason,
+            LaunchProblem::RuntimeMissing(why) => return Err(error::invalid_runtime(why)),
+            LaunchProblem::BadPackage(why) => return Err(error::invalid_zip(why)),
+            LaunchProblem::Failed(why) => return Err(error::service(why)),
+        };
+        let id = &invocation.request_id;
+        let log = || Environment::log_of_unstarted(function, &self.clock, id, &reason);
+        let payload = sandbox_error(ENTRYPOINT_ERROR, id, &reason);
+        let result = result(function, invocation, payload, true, log);
+        Ok(Found::Ended(result))
     }
 
     fn event(&self, function: &FunctionVersion, invocation: &Invocation) -> Event {
@@ -279,43 +306,30 @@ fn result(
     invocation: &Invocation,
     payload: Bytes,
     failed: bool,
-    environment: &Environment,
+    log_tail: impl FnOnce() -> Vec<u8>,
 ) -> InvocationResult {
     InvocationResult {
         payload,
         failed,
-        log_tail: invocation.log_tail.then(|| environment.log_tail()),
+        log_tail: invocation.log_tail.then(log_tail),
         executed_version: function.version.clone(),
     }
 }
 
 /// Recorded answer: `{"errorType":"Sandbox.Timedout",…}`.
-fn timed_out(function: &FunctionVersion, invocation: &Invocation) -> Bytes {
+fn timed_out(function: &FunctionVersion, request_id: &str) -> Bytes {
     let reason = format!("Task timed out after {}.00 seconds", function.timeout_s);
-    sandbox_error("Sandbox.Timedout", invocation, &reason)
+    sandbox_error("Sandbox.Timedout", request_id, &reason)
 }
 
-/// Recorded answer: `{"errorType":"Runtime.ExitError",…}`.
-fn exited(invocation: &Invocation, reason: &str) -> Bytes {
-    sandbox_error(EXIT_ERROR, invocation, reason)
-}
-
-fn sandbox_error(kind: &str, invocation: &Invocation, reason: &str) -> Bytes {
-    let id = &invocation.request_id;
+/// The document for an error that no runtime could describe (recorded answers).
+fn sandbox_error(kind: &str, request_id: &str, reason: &str) -> Bytes {
     Bytes::from(format!(
-        "{{\"errorType\":\"{kind}\",\"errorMessage\":\"RequestId: {id} Error: {reason}\"}}"
+        "{{\"errorType\":\"{kind}\",\"errorMessage\":\"RequestId: {request_id} Error: {reason}\"}}"
     ))
 }
 
 /// The engine that ran it is gone or hangs: nobody knows what became of the event.
 fn lost() -> AwsError {
     error::service("the function's environment was lost while it worked")
-}
-
-fn launch_error(problem: LaunchProblem) -> AwsError {
-    match problem {
-        LaunchProblem::RuntimeMissing(why) => error::invalid_runtime(why),
-        LaunchProblem::BadPackage(why) => error::invalid_zip(why),
-        LaunchProblem::Failed(why) => error::service(why),
-    }
 }

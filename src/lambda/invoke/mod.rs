@@ -4,7 +4,7 @@ pub(crate) mod environment;
 pub(crate) mod invocation;
 pub(crate) mod invoker;
 pub(crate) mod payload;
+mod platform_log;
 mod pools;
 mod queue;
-mod report;
 mod variables;

@@ -3,7 +3,7 @@
 use time::macros::format_description;
 
 use crate::clock::Clock;
-use crate::lambda::functions::version::FunctionVersion;
+use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 
 /// Everything that does not depend on where the code lies: what the user set, then Lambda's own,
 /// which win. `endpoint_url` is how the environment reaches this server.
@@ -41,6 +41,13 @@ pub(super) fn variables(
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
         ("_HANDLER", function.handler.clone()),
     ];
+    if let LogFormat::Json {
+        application_level, ..
+    } = &function.log_format
+    {
+        own.push(("AWS_LAMBDA_LOG_FORMAT", "JSON".to_owned()));
+        own.push(("AWS_LAMBDA_LOG_LEVEL", application_level.clone()));
+    }
     if !function.runtime.starts_with("provided") {
         let name = format!("AWS_Lambda_{}", function.runtime);
         own.push(("AWS_EXECUTION_ENV", name));

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::lambda::functions::function::{Configuration, Tracing};
 use crate::lambda::functions::registry::function_arn;
 use crate::lambda::functions::version::LogFormat;
+use crate::lambda::runtime::runtime_version_arn;
 
 /// Reason and code of a function that was just made or changed (recorded answers).
 const CREATING_REASON: &str = "The function is being created.";
@@ -226,14 +226,4 @@ impl LoggingConfig {
             system_log_level: levels.map(|(_, level)| level.clone()),
         }
     }
-}
-
-/// `arn:aws:lambda:REGION::runtime:HEX`: 64 digits, always the same ones for a runtime.
-fn runtime_version_arn(region: &str, runtime: &str) -> String {
-    use std::fmt::Write;
-    let mut arn = format!("arn:aws:lambda:{region}::runtime:");
-    for byte in Sha256::digest(runtime) {
-        write!(arn, "{byte:02x}").expect("writing to a String never fails");
-    }
-    arn
 }

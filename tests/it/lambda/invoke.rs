@@ -370,3 +370,34 @@ def handler(event, context): logging.info('hello %s', 'you')";
     assert_eq!((parts[0], parts[2], parts[3]), ("[INFO]", id, "hello you"));
     assert_eq!(parts[1].len(), "2026-11-22T07:38:00.123Z".len());
 }
+
+/// AWS docs, Lambda advanced logging: with LogFormat JSON every line is a document, and what is
+/// below the application's level is left out.
+#[test]
+fn a_json_log_has_a_document_a_line() {
+    let server = TestServer::start();
+    let code = "import logging
+def handler(event, context):
+    logging.info('left out')
+    logging.warning('hello %s', 'you', extra={'more': 1})
+    raise ValueError('no')";
+    let logging = json!({"LogFormat": "JSON", "ApplicationLogLevel": "WARN"});
+    deploy_with(&server, "f", code, json!({"LoggingConfig": logging}));
+    let reply = invoke(&server, "f", json!({}));
+    let id = reply.header("x-amzn-requestid").unwrap();
+    let lines: Vec<Value> = log_tail(&reply)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert_eq!(lines[0]["type"], "platform.start");
+    let message = ["level", "message", "logger", "requestId"].map(|name| &lines[1][name]);
+    assert_eq!(message, ["WARNING", "hello you", "root", id]);
+    assert_eq!(lines[1]["more"], 1);
+    assert_eq!(
+        (&lines[2]["level"], &lines[2]["errorType"]),
+        (&json!("ERROR"), &json!("ValueError"))
+    );
+    assert_eq!(lines[3]["type"], "platform.report");
+    assert_eq!(lines[3]["record"]["metrics"]["memorySizeMB"], 128);
+}

@@ -247,3 +247,24 @@ fn a_death_between_two_events_goes_unnoticed() {
     }
     assert_ne!(answer(&server, "f", json!({})), first);
 }
+
+/// Seen in public logs: a package for `provided.*` without a `bootstrap`.
+#[test]
+fn a_package_without_bootstrap_has_no_entry_point() {
+    let server = TestServer::start();
+    deploy_with(&server, "f", "", json!({"Runtime": "provided.al2023"}));
+    let reply = invoke(&server, "f", json!({}));
+    let id = reply.header("x-amzn-requestid").unwrap();
+    failure(&reply);
+    assert_eq!(
+        reply.text(),
+        format!(
+            r#"{{"errorType":"Runtime.InvalidEntrypoint","errorMessage":"RequestId: {id} Error: Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"}}"#
+        )
+    );
+    let log = log_tail(&reply);
+    assert!(
+        log.starts_with("START") && log.contains("\nRuntime.InvalidEntrypoint\nEND"),
+        "{log}"
+    );
+}

@@ -172,3 +172,31 @@ fn the_context_tells_of_the_invocation() {
         json!([id, "f", "$LATEST", "128", "/aws/lambda/f", arn, true])
     );
 }
+
+/// AWS docs, Lambda advanced logging.
+#[test]
+fn a_json_log_has_a_document_a_line() {
+    let server = TestServer::start();
+    let code = "exports.handler = async () => {
+        console.debug('left out'); console.log({a: 1}); console.error('bad', new TypeError('no'));
+    };";
+    let members = json!({
+        "Runtime": nodejs(),
+        "Code": {"ZipFile": zip("app.js", code)},
+        "LoggingConfig": {"LogFormat": "JSON"},
+    });
+    deploy_with(&server, "f", "", members);
+    let lines: Vec<Value> = log_tail(&invoke(&server, "f", json!({})))
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert_eq!(
+        (&lines[1]["level"], &lines[1]["message"]),
+        (&json!("INFO"), &json!({"a": 1}))
+    );
+    assert_eq!(
+        (&lines[2]["level"], &lines[2]["errorType"]),
+        (&json!("ERROR"), &json!("TypeError"))
+    );
+}

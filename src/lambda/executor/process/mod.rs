@@ -9,6 +9,7 @@ use std::io;
 use tokio::sync::{Mutex, OnceCell, RwLock, watch};
 
 mod command;
+mod entrypoint;
 mod home;
 mod interpreter;
 mod proc;
@@ -60,13 +61,19 @@ impl ProcessExecutor {
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
         let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
         let interpreter = self.interpreter(&launch.function.runtime).await?;
-        let files = self.files.get_or_try_init(async || Files::create());
+        let files = self.files.get_or_try_init(async || {
+            let created = tokio::task::spawn_blocking(Files::create).await;
+            created.map_err(io::Error::other)?
+        });
         let files = files.await.map_err(failed)?;
         let package = files
             .packages
             .unpacked(&launch.function.code)
             .await
             .map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
+        if interpreter == Interpreter::Bootstrap {
+            entrypoint::check(package.root()).map_err(LaunchProblem::InvalidEntrypoint)?;
+        }
         let _starting = self.starting.read().await;
         if *self.stopping.borrow() {
             return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { formatWithOptions } from "node:util";
+import { format } from "node:util";
 
 const env = process.env;
 const TASK_ROOT = env.LAMBDA_TASK_ROOT;
@@ -49,25 +49,45 @@ function call(method, suffix, body, headers = {}) {
 // RustStack is gone, and so is this environment.
 const gone = () => process.exit(0);
 
-function patchConsole() {
-  const levels = {
-    trace: "TRACE",
-    debug: "DEBUG",
-    info: "INFO",
-    log: "INFO",
-    warn: "WARN",
-    error: "ERROR",
-  };
-  for (const [method, level] of Object.entries(levels)) {
-    console[method] = (...parts) => {
-      const text = formatWithOptions({}, ...parts);
-      process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${text}\n`);
-    };
+const LOGS_JSON = env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+const LEVEL_MIN = Math.max(LEVELS.indexOf(env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase()), 0);
+
+function log(level, parts) {
+  if (LEVELS.indexOf(level) < LEVEL_MIN) return;
+  const timestamp = new Date().toISOString();
+  const line = LOGS_JSON
+    ? jsonLine(timestamp, level, parts)
+    : `${timestamp}\t${requestId}\t${level}\t${format(...parts)}`;
+  process.stdout.write(`${line}\n`);
+}
+
+/** A line in the format of LoggingConfig.LogFormat JSON. */
+function jsonLine(timestamp, level, parts) {
+  const fields = { timestamp, level, requestId };
+  const [first] = parts;
+  try {
+    if (parts.length === 1 && !isError(first)) {
+      return JSON.stringify({ ...fields, message: first ?? String(first) });
+    }
+  } catch {
+    // A circle, or a BigInt: shown as text.
   }
-  console.fatal = (...parts) => {
-    const text = formatWithOptions({}, ...parts);
-    process.stdout.write(`${new Date().toISOString()}\t${requestId}\tFATAL\t${text}\n`);
-  };
+  fields.message = format(...parts);
+  const error = parts.find(isError);
+  if (error !== undefined) {
+    fields.errorType = error.name;
+    fields.errorMessage = error.message;
+    fields.stackTrace = (error.stack ?? "").split("\n");
+  }
+  return JSON.stringify(fields);
+}
+
+function patchConsole() {
+  for (const level of LEVELS) {
+    console[level.toLowerCase()] = (...parts) => log(level, parts);
+  }
+  console.log = (...parts) => log("INFO", parts);
 }
 
 /** The document that a caller gets for an error. */
@@ -96,6 +116,7 @@ function isError(error) {
 }
 
 function report(title, error) {
+  if (LOGS_JSON) return log("ERROR", [error]);
   let text;
   try {
     text = JSON.stringify(logged(error));

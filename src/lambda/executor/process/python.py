@@ -224,16 +224,61 @@ def _set_up_logging(logging):
             record.tenant_id = None
             return True
 
+    class JsonFormatter(logging.Formatter):
+        def format(self, record):
+            return _json_line(record, self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"))
+
     logging.Formatter.converter = time.gmtime
     handler = LambdaLoggerHandler()
-    handler.setFormatter(
-        logging.Formatter(
-            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n",
-            "%Y-%m-%dT%H:%M:%S",
+    if _LOGS_JSON:
+        handler.setFormatter(JsonFormatter())
+    else:
+        handler.setFormatter(
+            logging.Formatter(
+                "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n",
+                "%Y-%m-%dT%H:%M:%S",
+            )
         )
-    )
     handler.addFilter(LambdaLoggerFilter())
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
+    level = "DEBUG" if level == "TRACE" else level
+    if level in ("DEBUG", "INFO", "WARN", "ERROR", "FATAL"):
+        root.setLevel(level)
+    root.addHandler(handler)
+
+
+_LOGS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+
+# What every record has; whatever else it has, the function has added.
+_RECORD_FIELDS = frozenset(
+    "name msg args levelname levelno pathname filename module exc_info exc_text stack_info lineno"
+    " funcName created msecs relativeCreated thread threadName processName process taskName"
+    " aws_request_id tenant_id".split()
+)
+
+
+def _json_line(record, timestamp):
+    """A log record in the format of LoggingConfig.LogFormat JSON."""
+    fields = {
+        "timestamp": timestamp,
+        "level": record.levelname,
+        "message": record.msg if isinstance(record.msg, dict) and not record.args else record.getMessage(),
+        "logger": record.name,
+    }
+    if record.exc_info:
+        import traceback
+
+        fields["stackTrace"] = traceback.format_tb(record.exc_info[2])
+        fields["errorType"] = record.exc_info[0].__name__
+        fields["errorMessage"] = str(record.exc_info[1])
+    fields["requestId"] = record.aws_request_id
+    if record.exc_info:
+        fields["location"] = "%s:%s:%s" % (record.pathname, record.funcName, record.lineno)
+    for name, value in record.__dict__.items():
+        if name not in _RECORD_FIELDS and name not in fields and value is not None:
+            fields[name] = value
+    return json.dumps(fields, ensure_ascii=False, default=str) + "\n"
 
 
 _current_request_id = None
@@ -299,7 +344,12 @@ def _current_error(request_id=""):
 
 
 def _log_error(error):
-    """One line for the log, whose inner breaks are carriage returns."""
+    """One line for the log: JSON, or text whose inner breaks are carriage returns."""
+    if _LOGS_JSON:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        line = dict({"timestamp": now, "level": "ERROR"}, **error)
+        sys.stdout.write(_Encoder().text(line) + "\n")
+        return
     lines = ["[ERROR]"]
     if error["errorType"]:
         lines[0] += " " + error["errorType"] + (":" if error["errorMessage"] else "")

@@ -1,0 +1,343 @@
+//! The platform's own lines in a function's log, as text or as JSON: how an environment starts, and
+//! how each event begins and ends (recorded answers; AWS docs, Telemetry API event schema).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::aws::time::iso_millis;
+use crate::clock::Clock;
+use crate::lambda::executor::logs::LogSink;
+use crate::lambda::functions::version::{FunctionVersion, LogFormat};
+use crate::lambda::runtime::runtime_version_arn;
+
+/// The type of the error that an exit becomes.
+pub(super) const EXIT_ERROR: &str = "Runtime.ExitError";
+/// The type of the error of a package without a `bootstrap` to run.
+pub(super) const ENTRYPOINT_ERROR: &str = "Runtime.InvalidEntrypoint";
+
+/// Writes the platform's lines of one environment.
+#[derive(Debug)]
+pub(super) struct PlatformLog {
+    logs: LogSink,
+    function: Arc<FunctionVersion>,
+    clock: Clock,
+}
+
+/// How an initialisation or an event ended, as far as the log tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    /// The runtime answered, be it with an error of the handler.
+    Success,
+    Timeout,
+    /// The error's type.
+    Error(String),
+}
+
+/// Figures of one event.
+#[derive(Clone, Debug)]
+pub(super) struct Report<'a> {
+    pub(super) request_id: &'a str,
+    pub(super) duration: Duration,
+    /// Of the environment, if this was its first event.
+    pub(super) init: Option<Duration>,
+    pub(super) memory_peak_mb: Option<u32>,
+    pub(super) status: Status,
+}
+
+impl PlatformLog {
+    pub(super) fn new(logs: LogSink, function: Arc<FunctionVersion>, clock: Clock) -> Self {
+        Self {
+            logs,
+            function,
+            clock,
+        }
+    }
+
+    /// The first line of an environment.
+    pub(super) fn init_start(&self) {
+        let runtime = &self.function.runtime;
+        let version = runtime_version(runtime);
+        let arn = runtime_version_arn(self.function.scope.region.as_str(), runtime);
+        self.write(
+            &Status::Success,
+            || format!("INIT_START Runtime Version: {version}\tRuntime Version ARN: {arn}"),
+            || (
+                "platform.initStart",
+                format!(
+                    r#""initializationType":"on-demand","phase":"init","runtimeVersion":"{version}","runtimeVersionArn":"{arn}""#
+                ),
+            ),
+        );
+    }
+
+    /// The line of an initialisation that failed.
+    pub(super) fn init_report(&self, took: Duration, status: &Status) {
+        let took = millis(took);
+        self.write(
+            status,
+            || format!("INIT_REPORT Init Duration: {took} ms\tPhase: init\t{}", status.text()),
+            || (
+                "platform.initReport",
+                format!(
+                    r#""initializationType":"on-demand","phase":"init",{},"metrics":{{"durationMs":{took}}}"#,
+                    status.json()
+                ),
+            ),
+        );
+    }
+
+    /// The line before what an event writes.
+    pub(super) fn start(&self, request_id: &str) {
+        let version = &self.function.version;
+        self.write(
+            &Status::Success,
+            || format!("START RequestId: {request_id} Version: {version}"),
+            || {
+                (
+                    "platform.start",
+                    format!(r#""requestId":"{request_id}","version":"{version}""#),
+                )
+            },
+        );
+    }
+
+    /// An event ran out of time.
+    pub(super) fn timed_out(&self, request_id: &str) {
+        if self.function.log_format == LogFormat::Text {
+            let now = iso_millis(self.clock.now());
+            let limit = self.function.timeout_s;
+            self.line(&format!(
+                "{now} {request_id} Task timed out after {limit}.00 seconds\n"
+            ));
+        }
+    }
+
+    /// The runtime ended in the middle of an event.
+    pub(super) fn failed(&self, request_id: &str, reason: &str, error_type: &str) {
+        if self.function.log_format == LogFormat::Text {
+            self.line(&format!(
+                "RequestId: {request_id} Error: {reason}\n{error_type}"
+            ));
+        }
+    }
+
+    /// The lines after what an event writes.
+    pub(super) fn end(&self, report: &Report<'_>) {
+        self.write(
+            &report.status,
+            || self.end_text(report),
+            || ("platform.report", self.end_json(report)),
+        );
+    }
+
+    fn end_text(&self, report: &Report<'_>) -> String {
+        let id = report.request_id;
+        let mut text = format!(
+            "END RequestId: {id}\nREPORT RequestId: {id}\tDuration: {} ms\tBilled Duration: {} ms\tMemory Size: {} MB\t",
+            millis(report.duration),
+            report.billed_ms(),
+            self.function.memory_mb,
+        );
+        if let Some(peak) = report.memory_peak_mb {
+            text.push_str(&format!("Max Memory Used: {peak} MB\t"));
+        }
+        if let Some(init) = report.init {
+            text.push_str(&format!("Init Duration: {} ms\t", millis(init)));
+        }
+        text.push_str(&report.status.text());
+        text
+    }
+
+    fn end_json(&self, report: &Report<'_>) -> String {
+        let mut metrics = format!(
+            r#""durationMs":{},"billedDurationMs":{},"memorySizeMB":{}"#,
+            millis(report.duration),
+            report.billed_ms(),
+            self.function.memory_mb,
+        );
+        if let Some(peak) = report.memory_peak_mb {
+            metrics.push_str(&format!(r#","maxMemoryUsedMB":{peak}"#));
+        }
+        if let Some(init) = report.init {
+            metrics.push_str(&format!(r#","initDurationMs":{}"#, millis(init)));
+        }
+        let (id, status) = (report.request_id, report.status.json());
+        format!(r#""requestId":"{id}","metrics":{{{metrics}}},{status}"#)
+    }
+
+    /// Writes one entry: text, or a JSON event of a type with a record, if its level is wanted.
+    fn write(
+        &self,
+        status: &Status,
+        text: impl FnOnce() -> String,
+        event: impl FnOnce() -> (&'static str, String),
+    ) {
+        match &self.function.log_format {
+            LogFormat::Text => self.line(&text()),
+            // AWS docs, Lambda advanced logging: what goes well is INFO, what fails is WARN.
+            LogFormat::Json { system_level, .. }
+                if *status == Status::Success && system_level == "WARN" => {}
+            LogFormat::Json { .. } => {
+                let time = iso_millis(self.clock.now());
+                let (kind, record) = event();
+                self.line(&format!(
+                    r#"{{"time":"{time}","type":"{kind}","record":{{{record}}}}}"#
+                ));
+            }
+        }
+    }
+
+    fn line(&self, text: &str) {
+        self.logs.write(format!("{text}\n").as_bytes());
+    }
+}
+
+impl Report<'_> {
+    /// Since August 2025 initialisation is billed too (AWS docs, Lambda pricing).
+    fn billed_ms(&self) -> u128 {
+        let billed = self.duration + self.init.unwrap_or_default();
+        billed.as_micros().div_ceil(1000)
+    }
+}
+
+impl Status {
+    fn text(&self) -> String {
+        match self {
+            Self::Success => String::new(),
+            Self::Timeout => "Status: timeout".to_owned(),
+            Self::Error(kind) => format!("Status: error\tError Type: {kind}"),
+        }
+    }
+
+    fn json(&self) -> String {
+        match self {
+            Self::Success => r#""status":"success""#.to_owned(),
+            Self::Timeout => r#""status":"timeout""#.to_owned(),
+            Self::Error(kind) => format!(r#""status":"error","errorType":"{kind}""#),
+        }
+    }
+}
+
+/// `python:3.12.v1` for `python3.12`; the counter behind the `v` is AWS's own affair.
+fn runtime_version(runtime: &str) -> String {
+    let name = runtime.trim_end_matches(".x");
+    let split = name
+        .find(|c: char| c.is_ascii_digit() || c == '.')
+        .unwrap_or(name.len());
+    let (language, version) = name.split_at(split);
+    format!("{language}:{}.v1", version.trim_start_matches('.'))
+}
+
+/// Milliseconds with two decimals.
+fn millis(duration: Duration) -> String {
+    format!("{:.2}", duration.as_secs_f64() * 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::aws::identity::{AccountId, Region, Scope};
+    use crate::lambda::functions::version::{Architecture, CodePackage};
+
+    fn logged(log_format: LogFormat, write: impl FnOnce(&PlatformLog)) -> String {
+        let function = FunctionVersion {
+            scope: Scope {
+                account: AccountId::default(),
+                region: Region::parse("us-east-1").unwrap(),
+            },
+            name: "f".to_owned(),
+            version: "$LATEST".to_owned(),
+            runtime: "python3.12".to_owned(),
+            handler: "app.handler".to_owned(),
+            timeout_s: 3,
+            memory_mb: 128,
+            ephemeral_mb: 512,
+            environment: Default::default(),
+            log_group: "/aws/lambda/f".to_owned(),
+            log_format,
+            architecture: Architecture::X86_64,
+            code: Arc::new(CodePackage {
+                zip: Bytes::new(),
+                sha256: [0; 32],
+            }),
+            revision_id: String::new(),
+        };
+        let logs = LogSink::new("f");
+        write(&PlatformLog::new(
+            logs.clone(),
+            Arc::new(function),
+            Clock::frozen(0),
+        ));
+        String::from_utf8(logs.tail()).unwrap()
+    }
+
+    fn report(status: Status) -> Report<'static> {
+        Report {
+            request_id: "r",
+            duration: Duration::from_micros(1_230),
+            init: Some(Duration::from_micros(95_120)),
+            memory_peak_mb: Some(36),
+            status,
+        }
+    }
+
+    /// Recorded log lines.
+    #[test]
+    fn text_is_written_as_recorded() {
+        let log = logged(LogFormat::Text, |log| {
+            log.start("r");
+            log.end(&report(Status::Success));
+        });
+        assert_eq!(
+            log,
+            "START RequestId: r Version: $LATEST\nEND RequestId: r\nREPORT RequestId: r\t\
+             Duration: 1.23 ms\tBilled Duration: 97 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\
+             Init Duration: 95.12 ms\t\n"
+        );
+        let log = logged(LogFormat::Text, |log| log.end(&report(Status::Timeout)));
+        assert!(log.ends_with(" ms\tStatus: timeout\n"), "{log}");
+        let error = Status::Error(EXIT_ERROR.to_owned());
+        let log = logged(LogFormat::Text, |log| log.end(&report(error)));
+        assert!(
+            log.ends_with("\tStatus: error\tError Type: Runtime.ExitError\n"),
+            "{log}"
+        );
+    }
+
+    #[test]
+    fn json_holds_one_event_a_line_and_minds_its_level() {
+        let json = |system_level: &str| LogFormat::Json {
+            application_level: "INFO".to_owned(),
+            system_level: system_level.to_owned(),
+        };
+        let write = |log: &PlatformLog| {
+            log.init_start();
+            log.start("r");
+            log.end(&report(Status::Timeout));
+        };
+        let log = logged(json("INFO"), write);
+        let events: Vec<serde_json::Value> = log
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(events[0]["record"]["runtimeVersion"], "python:3.12.v1");
+        assert_eq!(events[1]["time"], "1970-01-01T00:00:00.000Z");
+        assert_eq!(events[1]["type"], "platform.start");
+        assert_eq!(events[2]["record"]["metrics"]["initDurationMs"], 95.12);
+        assert_eq!(events[2]["record"]["status"], "timeout");
+        assert_eq!(logged(json("WARN"), write).lines().count(), 1);
+    }
+
+    #[test]
+    fn a_runtimes_version_has_a_name_of_its_own() {
+        for (runtime, version) in [
+            ("nodejs20.x", "nodejs:20.v1"),
+            ("provided.al2023", "provided:al2023.v1"),
+            ("java8.al2", "java:8.al2.v1"),
+        ] {
+            assert_eq!(runtime_version(runtime), version);
+        }
+    }
+}
