@@ -5,6 +5,16 @@ use super::number::{DIGITS_MAX, EXPONENT_MAX, EXPONENT_MIN, Number, NumberProble
 /// The power of ten of the last of 38 digits, below the first.
 const LAST: i32 = DIGITS_MAX as i32 - 1;
 
+const TENS: [u128; DIGITS_MAX + 1] = {
+    let mut tens = [1; DIGITS_MAX + 1];
+    let mut at = 1;
+    while at <= DIGITS_MAX {
+        tens[at] = tens[at - 1] * 10;
+        at += 1;
+    }
+    tens
+};
+
 impl Number {
     /// `self + other`. A result that needs more than 38 digits is AWS's `Overflow`, not
     /// `TooManyDigits`, however small it is (recorded by a public suite for 1e50 + 1).
@@ -43,7 +53,7 @@ impl Number {
             return Err(NumberProblem::Overflow);
         }
         let tens = large.units(last + 1) - small_units / 10;
-        if tens > 10_u128.pow(LAST as u32) {
+        if tens > TENS[LAST as usize] {
             return Err(NumberProblem::Overflow);
         }
         Self::from_units(large.negative, tens * 10 - small_units % 10, last)
@@ -70,7 +80,7 @@ impl Number {
     fn units(&self, last: i32) -> u128 {
         let mantissa = u128::from(self.high) * TEN_TO_HALF + u128::from(self.low);
         let surplus = last - (i32::from(self.exponent) - LAST);
-        mantissa / 10_u128.pow(surplus as u32)
+        mantissa / TENS[surplus as usize]
     }
 
     fn from_units(negative: bool, units: u128, last: i32) -> Result<Self, NumberProblem> {
@@ -79,7 +89,7 @@ impl Number {
         }
         let digits = units.ilog10() as usize + 1;
         let mantissa = match digits {
-            0..=DIGITS_MAX => units * 10_u128.pow((DIGITS_MAX - digits) as u32),
+            0..=DIGITS_MAX => units * TENS[DIGITS_MAX - digits],
             _ if units.is_multiple_of(10) => units / 10,
             _ => return Err(NumberProblem::Overflow),
         };

@@ -53,9 +53,8 @@ fn change(action: &Action, image: &Attributes, exists: bool) -> Result<Option<Ch
     let path = action.path();
     match action {
         Action::Set(_, assigned) => {
-            let value = assign(assigned, image)?;
             check_parent(path, image)?;
-            Ok(Some(Change::Write(value)))
+            Ok(Some(Change::Write(assign(assigned, image)?)))
         }
         Action::Remove(_) => {
             if exists {
@@ -386,6 +385,11 @@ mod tests {
             let removed = applied(&image, &format!("REMOVE {text}"), []);
             assert_eq!(removed.unwrap_err(), INVALID_PATH, "{text}");
         }
+        // DynamoDB Local looks at the place before the value.
+        assert_eq!(
+            applied(&image, "SET s.c = q", []).unwrap_err(),
+            INVALID_PATH
+        );
         for text in ["REMOVE a.y", "REMOVE a.c[7]", "REMOVE q"] {
             assert_eq!(applied(&image, text, []).unwrap(), image);
         }
