@@ -6,17 +6,12 @@
 
 use std::fmt::Display;
 
-use http::StatusCode;
-
+use super::wording::validation;
 use crate::aws::error::AwsError;
 use crate::dynamodb::value::NumberProblem;
 
 /// How AWS prints the types that an attribute could have.
 pub(crate) const ANY_TYPE: &str = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
-
-fn validation(message: String) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, "ValidationException", message)
-}
 
 fn invalid(parameter: &'static str, what: impl Display) -> AwsError {
     validation(format!("Invalid {parameter}: {what}"))
@@ -295,26 +290,22 @@ pub(crate) fn repeated_section(parameter: &'static str, section: &str) -> AwsErr
 
 /// SET reads what the item doesn't have.
 pub(crate) fn missing_attribute() -> AwsError {
-    validation(
-        "The provided expression refers to an attribute that does not exist in the item".to_owned(),
-    )
+    validation("The provided expression refers to an attribute that does not exist in the item")
 }
 
 /// An attribute of the item has a type that the update can't work with.
 pub(crate) fn wrong_operand() -> AwsError {
-    validation("An operand in the update expression has an incorrect data type".to_owned())
+    validation("An operand in the update expression has an incorrect data type")
 }
 
 /// A nested path into what isn't there, or isn't a map or a list.
 pub(crate) fn invalid_path() -> AwsError {
-    validation(
-        "The document path provided in the update expression is invalid for update".to_owned(),
-    )
+    validation("The document path provided in the update expression is invalid for update")
 }
 
 /// The updated value nests deeper than 32 levels.
 pub(crate) fn nested_too_deeply() -> AwsError {
-    validation("Nesting Levels have exceeded supported limits".to_owned())
+    validation("Nesting Levels have exceeded supported limits")
 }
 
 /// A sum that no number can hold.

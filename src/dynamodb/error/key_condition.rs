@@ -2,13 +2,8 @@
 //!
 //! Source: AWS's answers as recorded in dynalite's public suite.
 
-use http::StatusCode;
-
+use super::wording::validation;
 use crate::aws::error::AwsError;
-
-fn validation(message: impl Into<std::borrow::Cow<'static, str>>) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, "ValidationException", message)
-}
 
 /// OR, NOT, IN, `<>` or a function other than begins_with.
 pub(crate) fn invalid_operator(operator: &str) -> AwsError {

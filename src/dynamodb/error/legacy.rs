@@ -3,19 +3,8 @@
 //!
 //! Source: AWS's answers as recorded in dynalite's public suite, unless a text says otherwise.
 
-use std::fmt::Display;
-
-use http::StatusCode;
-
+use super::wording::{invalid_parameter as invalid, validation};
 use crate::aws::error::AwsError;
-
-fn validation(message: impl Into<std::borrow::Cow<'static, str>>) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, "ValidationException", message)
-}
-
-fn invalid(what: impl Display) -> AwsError {
-    validation(format!("One or more parameter values were invalid: {what}"))
-}
 
 pub(crate) fn value_and_list(attribute: &str) -> AwsError {
     invalid(format_args!(

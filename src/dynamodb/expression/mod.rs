@@ -24,7 +24,6 @@ pub(crate) use key_condition::{
     KeyCondition, KeyConditionExpression, KeyConditions, KeyTest, parse_key_condition,
 };
 pub(crate) use kind::ExpressionKind;
-pub(crate) use path::{Path, Step};
 pub(crate) use placeholders::Placeholders;
 pub(crate) use projection::{Projection, parse_projection};
 pub(crate) use update::{Update, parse_update};

@@ -8,6 +8,6 @@ mod test;
 
 pub(crate) use parse::{Condition, parse_condition};
 
-pub(super) use operand::{Operand, TypeName};
+pub(super) use operand::Operand;
 pub(super) use parse::parse_test;
 pub(super) use test::{Test, order};
