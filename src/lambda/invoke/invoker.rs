@@ -102,6 +102,7 @@ impl Invoker {
         invocation: Invocation,
     ) -> Result<(), AwsError> {
         let arn = invocation.invoked_function_arn.clone();
+        let payload_bytes = invocation.payload.len();
         let invoker = self.clone();
         let resolve = Arc::new(resolve);
         let attempt = move || -> AttemptFuture {
@@ -111,7 +112,7 @@ impl Invoker {
         };
         self.0
             .queue
-            .push(arn, Box::new(attempt))
+            .push(arn, payload_bytes, Box::new(attempt))
             .map_err(|_| error::concurrency_exhausted())
     }
 

@@ -13,6 +13,8 @@ use crate::clock::Clock;
 
 /// Events that wait or run; more are refused.
 const EVENTS_MAX: usize = 10_000;
+/// Bytes of their payloads.
+const PAYLOAD_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Events that run at once, so that a flood of them leaves the machine usable.
 const RUNNING_MAX: usize = 50;
 /// MaximumEventAgeInSeconds, unless configured (Lambda API reference).
@@ -34,6 +36,7 @@ pub(super) type AttemptFuture =
 pub(super) struct Queue {
     clock: Clock,
     places: Arc<Semaphore>,
+    bytes: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     stopped: watch::Sender<bool>,
 }
@@ -47,13 +50,23 @@ impl Queue {
         Self {
             clock,
             places: Arc::new(Semaphore::new(EVENTS_MAX)),
+            bytes: Arc::new(Semaphore::new(PAYLOAD_BYTES_MAX)),
             turns: Arc::new(Semaphore::new(RUNNING_MAX)),
             stopped: watch::Sender::new(false),
         }
     }
 
     /// Takes an event for the function of an ARN; it runs as soon as its turn comes.
-    pub(super) fn push(&self, arn: String, attempt: Attempt) -> Result<(), QueueFull> {
+    pub(super) fn push(
+        &self,
+        arn: String,
+        payload_bytes: usize,
+        attempt: Attempt,
+    ) -> Result<(), QueueFull> {
+        let payload_bytes = u32::try_from(payload_bytes).map_err(|_| QueueFull)?;
+        let bytes = Arc::clone(&self.bytes)
+            .try_acquire_many_owned(payload_bytes)
+            .map_err(|_| QueueFull)?;
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| QueueFull)?;
@@ -70,7 +83,7 @@ impl Queue {
                 () = delivery.run() => {}
                 _ = stopped.wait_for(|stopped| *stopped) => {}
             }
-            drop(place);
+            drop((place, bytes));
         });
         Ok(())
     }

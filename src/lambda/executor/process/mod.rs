@@ -5,8 +5,10 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
+use std::time::Duration;
 
 use tokio::sync::{Mutex, OnceCell, RwLock, watch};
+use tokio::time::timeout;
 
 mod command;
 mod entrypoint;
@@ -23,6 +25,9 @@ use home::Home;
 use interpreter::Interpreter;
 use supervised::{Belongings, Supervised};
 use unpacked::Packages;
+
+/// Killed processes end at once, unless the kernel itself holds them.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs each environment as a supervised process of its own session. Until the first one starts, it
 /// writes nothing.
@@ -116,7 +121,9 @@ impl ProcessExecutor {
             let _nobody_starts = self.starting.write().await;
             self.stopping.send_replace(true);
         }
-        self.stopping.closed().await;
+        if timeout(STOP_TIMEOUT, self.stopping.closed()).await.is_err() {
+            tracing::warn!("some functions could not be ended");
+        }
         if let Some(files) = self.files.get() {
             files.home.remove();
         }

@@ -16,6 +16,9 @@ use crate::lambda::functions::version::CodePackage;
 /// Unpacked packages that are kept; older ones go as soon as no environment uses them.
 const PACKAGES_MAX: usize = 64;
 
+/// Where Python keeps bytecode.
+const BYTECODE: &str = "__pycache__";
+
 /// The unpacked packages of one executor.
 #[derive(Debug)]
 pub(super) struct Packages {
@@ -129,13 +132,21 @@ fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(path)
 }
 
-/// As on AWS, a function cannot write to its own code (unless RustStack runs as root).
+/// As on AWS, a function cannot write to its own code (unless RustStack runs as root). Python may
+/// keep bytecode beside it, so that only the first environment compiles.
 fn make_read_only(folder: &Path) -> io::Result<()> {
+    let mut has_python = false;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             make_read_only(&entry.path())?;
         }
+        has_python |= entry.path().extension().is_some_and(|kind| kind == "py");
+    }
+    if has_python {
+        let bytecode = folder.join(BYTECODE);
+        make_folder(&bytecode)?;
+        fs::set_permissions(bytecode, Permissions::from_mode(0o755))?;
     }
     fs::set_permissions(folder, Permissions::from_mode(0o555))
 }
@@ -173,6 +184,7 @@ mod tests {
         assert_eq!(mode(&file), 0o444);
         assert_eq!(mode(first.root()), 0o555);
         assert_eq!(mode(&first.root().join("lib")), 0o555);
+        assert_eq!(mode(&first.root().join("lib").join(BYTECODE)), 0o755);
         remove_tree(folder.path());
     }
 
