@@ -17,7 +17,13 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 8] = [
+const OPERATIONS: [Named; 13] = [
+    named("BatchGetItem", |e, c, body| {
+        run(e, c, body, ops::batch_get_item::batch_get_item)
+    }),
+    named("BatchWriteItem", |e, c, body| {
+        run(e, c, body, ops::batch_write_item::batch_write_item)
+    }),
     named("CreateTable", |e, c, body| {
         run(e, c, body, ops::create_table::create_table)
     }),
@@ -39,8 +45,13 @@ const OPERATIONS: [Named; 8] = [
     named("PutItem", |e, c, body| {
         run(e, c, body, ops::put_item::put_item)
     }),
+    named("Query", |e, c, body| run(e, c, body, ops::query::query)),
+    named("Scan", |e, c, body| run(e, c, body, ops::scan::scan)),
     named("UpdateItem", |e, c, body| {
         run(e, c, body, ops::update_item::update_item)
+    }),
+    named("UpdateTable", |e, c, body| {
+        run(e, c, body, ops::update_table::update_table)
     }),
 ];
 

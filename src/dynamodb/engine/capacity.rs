@@ -12,10 +12,6 @@ const READ_UNIT_BYTES: usize = 4096;
 pub(crate) struct HalfUnits(pub(crate) u64);
 
 impl HalfUnits {
-    pub(crate) fn whole(units: u64) -> Self {
-        Self(units * 2)
-    }
-
     pub(crate) fn units(self) -> f64 {
         self.0 as f64 / 2.0
     }

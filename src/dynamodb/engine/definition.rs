@@ -178,12 +178,6 @@ pub(crate) struct Encryption {
     pub(crate) key_arn: String,
 }
 
-/// Expiry by an attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TimeToLive {
-    pub(crate) attribute: String,
-}
-
 /// Everything about a table but its items.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
@@ -209,7 +203,6 @@ pub(crate) struct Definition {
     pub(crate) table_class_changed_ms: Option<i64>,
     pub(crate) deletion_protection: bool,
     pub(crate) tags: BTreeMap<String, String>,
-    pub(crate) time_to_live: Option<TimeToLive>,
 }
 
 impl Definition {

@@ -52,6 +52,13 @@ impl Item {
     }
 }
 
+/// The item's JSON.
+impl AsRef<str> for Item {
+    fn as_ref(&self) -> &str {
+        &self.json
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

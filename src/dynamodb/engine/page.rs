@@ -25,7 +25,7 @@ pub(crate) struct Page {
     /// Sizes of everything read in the walked tree.
     pub(crate) bytes: usize,
     /// Sizes of the items that had to be fetched from the table besides.
-    pub(crate) fetched_bytes: Vec<usize>,
+    pub(crate) fetched_bytes: usize,
     /// The entry after which the next page begins; none if the walk came to its end.
     pub(crate) last: Option<Item>,
 }
@@ -46,15 +46,12 @@ impl Page {
             true => entries.next(),
             false => entries.next_back(),
         };
-        let mut read_bytes = 0;
         while let Some((_, entry)) = next() {
             page.scanned += 1;
             page.bytes += entry.size_bytes();
-            read_bytes += entry.size_bytes();
             let fetched = fetch(entry);
             if let Some(whole) = &fetched {
-                page.fetched_bytes.push(whole.size_bytes());
-                read_bytes += whole.size_bytes();
+                page.fetched_bytes += whole.size_bytes();
             }
             let item = fetched.as_ref().unwrap_or(entry);
             if keep(item) {
@@ -64,7 +61,8 @@ impl Page {
                 }
             }
             // AWS gives a key to go on from even if nothing follows it.
-            if walk.limit == Some(page.scanned) || read_bytes >= PAGE_BYTES_MAX {
+            if walk.limit == Some(page.scanned) || page.bytes + page.fetched_bytes >= PAGE_BYTES_MAX
+            {
                 page.last = Some(entry.clone());
                 break;
             }

@@ -4,7 +4,13 @@
 
 use crate::aws::error::AwsError;
 
+use super::constraint::{broken_unechoed, value_at_least};
 use super::wording::{invalid_parameter, validation};
+
+/// Query's Limit, in the newer layer's words.
+pub(crate) fn limit_too_small() -> String {
+    broken_unechoed("Limit", &value_at_least(1))
+}
 
 pub(crate) fn unknown_index(name: &str) -> AwsError {
     validation(format!(
@@ -19,6 +25,7 @@ pub(crate) fn consistent_read_on_global_index() -> AwsError {
 pub(crate) const NO_KEY_CONDITION: &str = "Either the KeyConditions or KeyConditionExpression \
                                            parameter must be specified in the request.";
 
+/// KeyConditions alone.
 pub(crate) const CONDITION_COUNT: &str = "Conditions can be of length 1 or 2 only";
 
 pub(crate) fn missed_key(name: &str) -> AwsError {
@@ -40,10 +47,6 @@ pub(crate) fn condition_type_mismatch() -> AwsError {
     invalid_parameter("Condition parameter type does not match schema type")
 }
 
-pub(crate) fn not_indexable() -> AwsError {
-    validation("Attempted conditional constraint is not an indexable operation")
-}
-
 pub(crate) fn start_key_invalid() -> AwsError {
     validation("The provided starting key is invalid")
 }
@@ -59,6 +62,10 @@ pub(crate) fn start_key_outside_query() -> AwsError {
 
 pub(crate) fn start_key_outside_range() -> AwsError {
     validation("The provided starting key does not match the range key predicate")
+}
+
+pub(crate) fn start_key_of_another_partition() -> AwsError {
+    validation("The query can return at most one row and cannot be restarted")
 }
 
 pub(crate) fn start_key_of_another_segment(total: i32, segment: i32) -> AwsError {
@@ -88,31 +95,21 @@ pub(crate) fn attributes_not_projected(index: &str, names: &[&str]) -> AwsError 
     ))
 }
 
-pub(crate) fn specific_attributes_without_list() -> String {
-    "One or more parameter values were invalid: Must specify the AttributesToGet or \
-     ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
-        .to_owned()
-}
+pub(crate) const SPECIFIC_ATTRIBUTES_WITHOUT_LIST: &str = "Must specify the AttributesToGet or ProjectionExpression when choosing to get \
+     SPECIFIC_ATTRIBUTES";
 
 /// Select beside a list of attributes; `parameter` is the list's parameter.
 pub(crate) fn select_with_list(parameter: &str, select: &str) -> String {
-    match parameter {
-        "AttributesToGet" => format!(
-            "One or more parameter values were invalid: Cannot specify the AttributesToGet when \
-             choosing to get {select}"
-        ),
-        _ => format!(
-            "One or more parameter values were invalid: Cannot specify the ProjectionExpression \
-             when choosing to get {select}"
-        ),
-    }
+    let select = match select {
+        "COUNT" => "only the Count",
+        other => other,
+    };
+    format!("Cannot specify the {parameter} when choosing to get {select}")
 }
 
-pub(crate) fn projected_attributes_without_index() -> String {
-    "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only when \
-     Querying using an IndexName"
-        .to_owned()
-}
+/// Scan's words too.
+pub(crate) const PROJECTED_ATTRIBUTES_WITHOUT_INDEX: &str =
+    "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName";
 
 pub(crate) fn total_segments_required() -> AwsError {
     validation(

@@ -30,6 +30,12 @@ pub(crate) fn values_without_expression(wording: Wording, expressions: &[&str]) 
     }
 }
 
+pub(crate) const OPERATOR_WITHOUT_CONDITIONS: &str =
+    "ConditionalOperator cannot be used without Filter or Expected";
+
+pub(crate) const OPERATOR_WITH_ONE_CONDITION: &str =
+    "ConditionalOperator can only be used when Filter or Expected has two or more elements";
+
 /// ReturnValues of an operation that replaces or removes whole items.
 pub(crate) const RETURN_VALUES_OLD_ONLY: &str = "ReturnValues can only be ALL_OLD or NONE";
 

@@ -95,6 +95,14 @@ pub(crate) fn index_throughput_on_demand(index: &str) -> AwsError {
     ))
 }
 
+/// UpdateTable's words.
+pub(crate) fn index_throughput_on_demand_now(index: &str) -> AwsError {
+    invalid_parameter(format_args!(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: {index} when \
+         BillingMode is PAY_PER_REQUEST"
+    ))
+}
+
 pub(crate) fn throughput_unchanged(read: i64, write: i64) -> AwsError {
     validation(format!(
         "The provisioned throughput for the table will not change. The requested value equals the \
@@ -113,6 +121,13 @@ pub(crate) fn nothing_to_update() -> AwsError {
          ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, \
          OnDemandThroughput, WarmThroughput or TableClass is required",
     )
+}
+
+/// UpdateTable's words.
+pub(crate) fn definitions_missing_for_index(index: &str) -> AwsError {
+    invalid_parameter(format_args!(
+        "AttributeDefinitions is not specified for index: {index}"
+    ))
 }
 
 pub(crate) fn undefined_key() -> AwsError {

@@ -87,6 +87,18 @@ impl ValueProblem {
         }
     }
 
+    /// Whether AWS reports the problem of a starting key as it is (recorded in dynalite's suite).
+    pub(crate) fn is_told_without_context(&self) -> bool {
+        !matches!(
+            self,
+            Self::NoType
+                | Self::SeveralTypes
+                | Self::NullIsFalse
+                | Self::EmptyStringSet
+                | Self::EmptyBinarySet
+        )
+    }
+
     /// The message for a value of ExpressionAttributeValues.
     pub(crate) fn message_for_placeholder(&self, wording: Wording, name: &str) -> String {
         let message = self.message(wording);

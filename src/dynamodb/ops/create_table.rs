@@ -253,7 +253,6 @@ fn define(
             Some(sent) => tags::added(&BTreeMap::new(), sent)?,
             None => BTreeMap::new(),
         },
-        time_to_live: None,
     })
 }
 

@@ -1,5 +1,7 @@
 //! One file an operation: what it takes, how it checks, what it does.
 
+pub(crate) mod batch_get_item;
+pub(crate) mod batch_write_item;
 pub(crate) mod create_table;
 pub(crate) mod delete_item;
 pub(crate) mod delete_table;
@@ -7,4 +9,7 @@ pub(crate) mod describe_table;
 pub(crate) mod get_item;
 pub(crate) mod list_tables;
 pub(crate) mod put_item;
+pub(crate) mod query;
+pub(crate) mod scan;
 pub(crate) mod update_item;
+pub(crate) mod update_table;

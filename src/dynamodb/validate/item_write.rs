@@ -93,21 +93,23 @@ pub(crate) fn options(sent: &WriteParameters) -> WriteOptions {
 /// Refuses a mixture of ConditionExpression and Expected; `more` are the operation's own pairs.
 pub(crate) fn refuse_mixed_conditions(
     sent: &WriteParameters,
-    legacy: &[Parameter],
+    older: &[Parameter],
     expressions: &[Parameter],
 ) -> Result<(), AwsError> {
-    let mut legacy = legacy.to_vec();
-    legacy.push(("Expected", sent.expected.is_some()));
+    let mut older = older.to_vec();
+    older.push(("Expected", sent.expected.is_some()));
     let mut expressions = expressions.to_vec();
     expressions.push(("ConditionExpression", sent.condition_expression.is_some()));
     let with_values: Vec<_> = expressions.iter().map(|(name, _)| *name).collect();
     refuse_mixture(
         WORDING,
-        &legacy,
+        &older,
         &expressions,
         &with_values,
         &sent.substitutions,
-    )
+    )?;
+    let conditions = sent.expected.as_ref().map_or(0, Vec::len);
+    legacy::refuse_idle_operator(WORDING, sent.conditional_operator.as_deref(), conditions)
 }
 
 /// ReturnValues where only the item before can be returned.

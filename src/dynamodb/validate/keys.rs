@@ -44,6 +44,17 @@ pub(crate) fn check_item(definition: &Definition, item: &Attributes) -> Result<(
     check_index_keys(definition, item)
 }
 
+/// As [`check_item`], for a batch: AWS says only that the key does not match.
+pub(crate) fn check_batch_item(definition: &Definition, item: &Attributes) -> Result<(), AwsError> {
+    for (attribute, limit) in with_limits(&definition.key) {
+        match item.get(&attribute.name) {
+            Some(value) if attribute.kind.fits(value) => check_scalar(attribute, value, limit)?,
+            _ => return Err(key::schema_mismatch()),
+        }
+    }
+    check_index_keys(definition, item)
+}
+
 /// The attributes by which a table's indexes are keyed, where an item has them.
 fn check_index_keys(definition: &Definition, item: &Attributes) -> Result<(), AwsError> {
     for (index, attribute, limit) in index_attributes(definition) {
@@ -102,6 +113,18 @@ fn check_index_type(
             value.type_name(),
             &index.name,
         )),
+    }
+}
+
+/// A value that a query pins a key attribute to.
+pub(crate) fn check_key_value(
+    schema: &KeySchema,
+    attribute: &KeyAttribute,
+    value: &AttributeValue,
+) -> Result<(), AwsError> {
+    match with_limits(schema).find(|(own, _)| *own == attribute) {
+        Some((_, limit)) => check_scalar(attribute, value, limit),
+        None => Ok(()),
     }
 }
 

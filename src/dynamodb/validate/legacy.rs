@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::constraints::Constraints;
 use super::options::CONDITIONAL_OPERATORS;
 use crate::aws::error::AwsError;
-use crate::dynamodb::error::constraint;
 use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::{constraint, parameters};
 use crate::dynamodb::expression::legacy::{
     AttributeUpdate, ComparisonOperator, ConditionalOperator, ExpectedAttribute, LegacyCondition,
     UpdateAction,
@@ -44,6 +44,19 @@ pub(crate) fn refuse_unknown_operator(
         Some(operator) if conditions > 1 && !CONDITIONAL_OPERATORS.contains(&operator) => {
             Err(wording.refuse(constraint::UNKNOWN_CONDITIONAL_OPERATOR))
         }
+        _ => Ok(()),
+    }
+}
+
+/// A ConditionalOperator has to have something to join.
+pub(crate) fn refuse_idle_operator(
+    wording: Wording,
+    operator: Option<&str>,
+    conditions: usize,
+) -> Result<(), AwsError> {
+    match (operator, conditions) {
+        (Some(_), 0) => Err(wording.refuse(parameters::OPERATOR_WITHOUT_CONDITIONS)),
+        (Some(_), 1) => Err(wording.refuse(parameters::OPERATOR_WITH_ONE_CONDITION)),
         _ => Ok(()),
     }
 }

@@ -35,6 +35,13 @@ fn of_length(constraints: &mut Constraints, name: Option<&str>, minimum: usize) 
     constraints.length("tableName", name, minimum, NAME_CHARACTERS_MAX);
 }
 
+/// Whether a batch may name a table so: 3 to 255 characters, or an ARN.
+pub(crate) fn is_table_name(name: &str) -> bool {
+    let mut constraints = Constraints::default();
+    control_plane_name(&mut constraints, Some(name));
+    constraints.check().is_ok()
+}
+
 /// The newer layer's check, which comes before every other: an empty name stops all.
 pub(crate) fn refuse_empty_name(name: Option<&str>) -> Result<(), AwsError> {
     if name == Some("") {

@@ -1,8 +1,11 @@
 //! The JSON of requests and answers: a single pass to typed shapes, and back by hand.
 
 pub(crate) mod attribute;
+pub(crate) mod batch;
 pub(crate) mod consumption;
 pub(crate) mod legacy;
+pub(crate) mod page_output;
+pub(crate) mod page_parameters;
 pub(crate) mod parameters;
 pub(crate) mod reader;
 pub(crate) mod scalars;

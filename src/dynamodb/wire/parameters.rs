@@ -27,7 +27,7 @@ impl Substitutions {
     }
 }
 
-fn read_names(reader: &mut Reader<'_>) -> Wire<Option<BTreeMap<String, String>>> {
+pub(super) fn read_names(reader: &mut Reader<'_>) -> Wire<Option<BTreeMap<String, String>>> {
     let mut names = BTreeMap::new();
     let there = reader.entries("java.lang.String", Place::Member, |reader, name| {
         if let Some(attribute) = reader.string()? {

@@ -213,14 +213,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads past one value and gives its text.
-    pub(crate) fn raw(&mut self) -> Wire<&'a str> {
-        self.white_space();
-        let start = self.at;
-        self.skip()?;
-        Ok(&self.text[start..self.at])
-    }
-
     /// Closes what ends here; true if another value follows.
     fn after_value(&mut self, open: &mut Vec<u8>) -> Wire<bool> {
         loop {
@@ -443,19 +435,5 @@ mod tests {
     fn a_hundred_thousand_open_lists_are_malformed_not_a_stack_overflow() {
         let deep = "[".repeat(100_000);
         assert_eq!(Reader::check(&deep), Err(WireProblem::Malformed));
-    }
-
-    #[test]
-    fn raw_gives_the_text_of_one_value() {
-        let mut reader = Reader::new(r#"{"a": {"b": [1, "}"]} , "c": 2}"#);
-        let mut seen = Vec::new();
-        reader
-            .object(|reader, name| {
-                seen.push((name.into_owned(), reader.raw()?.to_owned()));
-                Ok(())
-            })
-            .unwrap();
-        assert_eq!(seen[0].1, r#"{"b": [1, "}"]}"#);
-        assert_eq!(seen[1], ("c".to_owned(), "2".to_owned()));
     }
 }

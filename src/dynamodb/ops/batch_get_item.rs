@@ -1,0 +1,275 @@
+//! BatchGetItem: up to 100 items of any tables (API reference, "BatchGetItem"). What would make the
+//! answer longer than 16 MB comes back as UnprocessedKeys.
+
+use std::sync::Arc;
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::dynamodb::consumed;
+use crate::dynamodb::engine::capacity::{HalfUnits, read_units};
+use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::item::Item;
+use crate::dynamodb::engine::table::State;
+use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::{constraint, item, key, parameters};
+use crate::dynamodb::expression::Projection;
+use crate::dynamodb::lookup::state_of;
+use crate::dynamodb::validate::batch;
+use crate::dynamodb::validate::constraints::Constraints;
+use crate::dynamodb::validate::expressions::{refuse_mixture, sound};
+use crate::dynamodb::validate::keys::check_key;
+use crate::dynamodb::validate::options::ReturnConsumedCapacity;
+use crate::dynamodb::validate::read::{self, shown};
+use crate::dynamodb::value::Attributes;
+use crate::dynamodb::wire::batch::{ByTable, KeysAndAttributes, read_gets, shown_gets};
+use crate::dynamodb::wire::consumption::Consumption;
+use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::shape::{Input, Output};
+use crate::dynamodb::wire::writer::Writer;
+
+const WORDING: Wording = Wording::Bare;
+const KEYS_MAX: usize = 100;
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+#[derive(Debug, Default)]
+pub(crate) struct BatchGetItemInput {
+    request_items: Option<ByTable<KeysAndAttributes>>,
+    return_consumed_capacity: Option<String>,
+}
+
+impl Input for BatchGetItemInput {
+    fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
+        match name {
+            "RequestItems" => self.request_items = read_gets(reader)?,
+            "ReturnConsumedCapacity" => self.return_consumed_capacity = reader.string()?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct BatchGetItemOutput {
+    responses: ByTable<Vec<Item>>,
+    unprocessed: Vec<(TableGets, Vec<Attributes>)>,
+    consumption: Option<Vec<Consumption>>,
+}
+
+impl Output for BatchGetItemOutput {
+    fn write(&self, writer: &mut Writer) {
+        writer.object(|w| {
+            w.name("Responses").object(|w| {
+                for (table, items) in &self.responses {
+                    w.name(table).list(items, |w, item| w.json(item.json()));
+                }
+            });
+            w.name("UnprocessedKeys").object(|w| {
+                for (table, keys) in &self.unprocessed {
+                    table.write_unprocessed(w, keys);
+                }
+            });
+            if let Some(consumption) = &self.consumption {
+                w.name("ConsumedCapacity")
+                    .list(consumption, |w, own| own.write(w));
+            }
+        });
+    }
+}
+
+/// What is asked of one table, checked.
+struct TableGets {
+    name: String,
+    keys: Vec<Attributes>,
+    consistent: bool,
+    projection: Option<Projection>,
+    /// As they were sent, for keys that are not processed.
+    attributes_to_get: Option<Vec<String>>,
+    projection_expression: Option<String>,
+    names: Vec<(String, String)>,
+}
+
+impl TableGets {
+    fn write_unprocessed(&self, w: &mut Writer, keys: &[Attributes]) {
+        w.name(&self.name).object(|w| {
+            w.name("Keys").list(keys, |w, key| w.attributes(key));
+            if let Some(names) = &self.attributes_to_get {
+                w.name("AttributesToGet")
+                    .list(names, |w, name| w.text(name));
+            }
+            if self.consistent {
+                w.name("ConsistentRead").plain(true);
+            }
+            if let Some(expression) = &self.projection_expression {
+                w.name("ProjectionExpression").text(expression);
+            }
+            if !self.names.is_empty() {
+                w.name("ExpressionAttributeNames").object(|w| {
+                    for (placeholder, name) in &self.names {
+                        w.name(placeholder).text(name);
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// Errors, in order: the request's shape, ResourceNotFoundException, key problems.
+pub(crate) fn batch_get_item(
+    engine: &Engine,
+    context: &RequestContext,
+    input: BatchGetItemInput,
+) -> Result<BatchGetItemOutput, AwsError> {
+    let capacity = input.return_consumed_capacity.clone();
+    let asked = ReturnConsumedCapacity::of(capacity.as_deref());
+    let tables = check(input)?
+        .into_iter()
+        .map(|gets| Ok((state_of(engine, context, &gets.name)?, gets)))
+        .collect::<Result<Vec<_>, AwsError>>()?;
+    for (state, gets) in &tables {
+        for key in &gets.keys {
+            check_key(&state.definition.key, key)?;
+        }
+    }
+    let mut output = BatchGetItemOutput {
+        consumption: (asked != ReturnConsumedCapacity::None).then(Vec::new),
+        ..BatchGetItemOutput::default()
+    };
+    let mut answer_bytes = 0;
+    for (state, gets) in tables {
+        read_table(&state, gets, asked, &mut answer_bytes, &mut output);
+    }
+    Ok(output)
+}
+
+fn read_table(
+    state: &Arc<State>,
+    gets: TableGets,
+    asked: ReturnConsumedCapacity,
+    answer_bytes: &mut usize,
+    output: &mut BatchGetItemOutput,
+) {
+    let mut units = HalfUnits::default();
+    let mut items = Vec::new();
+    let mut unprocessed = Vec::new();
+    for key in &gets.keys {
+        let stored = state.get(key);
+        let bytes = stored.map_or(0, Item::size_bytes);
+        if *answer_bytes + bytes > ANSWER_BYTES_MAX {
+            unprocessed.push(key.clone());
+            continue;
+        }
+        *answer_bytes += bytes;
+        units += read_units(bytes, gets.consistent);
+        items.extend(stored.map(|item| shown(item, gets.projection.as_ref())));
+    }
+    if let Some(all) = &mut output.consumption {
+        all.extend(consumed::by_reads(
+            asked,
+            &gets.name,
+            &state.definition,
+            units,
+            None,
+        ));
+    }
+    output.responses.push((gets.name.clone(), items));
+    if !unprocessed.is_empty() {
+        output.unprocessed.push((gets, unprocessed));
+    }
+}
+
+fn check(input: BatchGetItemInput) -> Result<Vec<TableGets>, AwsError> {
+    check_shape(&input)?;
+    let sent = input.request_items.unwrap_or_default();
+    let any = |has: fn(&KeysAndAttributes) -> bool| sent.iter().any(|(_, own)| has(own));
+    if any(|own| own.attributes_to_get.is_some()) && any(|own| own.projection_expression.is_some())
+    {
+        let message = parameters::mixed(&["AttributesToGet"], &["ProjectionExpression"]);
+        return Err(WORDING.refuse(message));
+    }
+    let tables = sent
+        .into_iter()
+        .map(|(name, sent)| check_table(name, sent))
+        .collect::<Result<Vec<_>, _>>()?;
+    match tables.iter().map(|own| own.keys.len()).sum::<usize>() > KEYS_MAX {
+        true => Err(item::too_many_keys()),
+        false => Ok(tables),
+    }
+}
+
+fn check_shape(input: &BatchGetItemInput) -> Result<(), AwsError> {
+    let mut constraints = Constraints::default();
+    constraints.not_null("requestItems", input.request_items.as_ref());
+    if let Some(tables) = &input.request_items {
+        if tables.is_empty() {
+            let problem = constraint::length_at_least(1);
+            constraints.note(constraint::broken_unechoed("RequestItems", &problem));
+        }
+        batch::table_names(&mut constraints, tables, || shown_gets(tables));
+        for (name, sent) in tables {
+            check_keys_and_attributes(&mut constraints, name, sent);
+        }
+    }
+    batch::capacity(&mut constraints, input.return_consumed_capacity.as_deref());
+    constraints.check()
+}
+
+fn check_keys_and_attributes(constraints: &mut Constraints, table: &str, sent: &KeysAndAttributes) {
+    let path = format!("RequestItems.{table}.member.Keys");
+    match sent.keys.as_ref().map(Vec::len) {
+        None => {
+            let path = format!("requestItems.{table}.member.keys");
+            constraints.not_null::<()>(&path, None);
+        }
+        Some(0) => {
+            let problem = constraint::length_at_least(1);
+            constraints.note(constraint::broken_unechoed(&path, &problem));
+        }
+        Some(count) if count > KEYS_MAX => {
+            let problem = constraint::length_at_most(KEYS_MAX);
+            constraints.note(constraint::broken_unechoed(&path, &problem));
+        }
+        Some(_) => {}
+    }
+    if let Some(names) = &sent.attributes_to_get {
+        let path = format!("requestItems.{table}.member.attributesToGet");
+        let shown = format!("[{}]", names.join(", "));
+        constraints.count(&shown, &path, names.len(), 1, 255);
+    }
+}
+
+fn check_table(name: String, sent: KeysAndAttributes) -> Result<TableGets, AwsError> {
+    refuse_mixture(
+        WORDING,
+        &[("AttributesToGet", sent.attributes_to_get.is_some())],
+        &[("ProjectionExpression", sent.projection_expression.is_some())],
+        &[],
+        &sent.substitutions,
+    )?;
+    let names = sent.substitutions.names.iter().flatten();
+    let names = names
+        .map(|(key, name)| (key.clone(), name.clone()))
+        .collect();
+    let projection = read::only_projection(
+        WORDING,
+        sent.attributes_to_get.clone(),
+        sent.projection_expression.as_deref(),
+        sent.substitutions,
+    )?;
+    let mut keys: Vec<Attributes> = Vec::new();
+    for values in sent.keys.unwrap_or_default() {
+        let key = sound(WORDING, values)?;
+        if keys.contains(&key) {
+            return Err(key::repeated_in_batch());
+        }
+        keys.push(key);
+    }
+    Ok(TableGets {
+        name,
+        keys,
+        consistent: sent.consistent_read.unwrap_or(false),
+        projection,
+        attributes_to_get: sent.attributes_to_get,
+        projection_expression: sent.projection_expression,
+        names,
+    })
+}

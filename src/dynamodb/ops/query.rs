@@ -1,0 +1,185 @@
+//! Query: the items of one partition of a table or index, in the order of the sort key (API
+//! reference, "Query"). It walks a range of an ordered tree and never filters a table.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::item::Item;
+use crate::dynamodb::engine::page::Walk;
+use crate::dynamodb::error::page as refuse;
+use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::expression::legacy::key_conditions;
+use crate::dynamodb::expression::{
+    ExpressionKind, KeyConditions, parse_condition, parse_key_condition, parse_projection,
+};
+use crate::dynamodb::lookup::state_of;
+use crate::dynamodb::paging::{self, Source};
+use crate::dynamodb::query_plan::Plan;
+use crate::dynamodb::validate::constraints::Constraints;
+use crate::dynamodb::validate::expressions::placeholders;
+use crate::dynamodb::validate::names::{data_plane_name, refuse_empty_name};
+use crate::dynamodb::validate::options::{ReturnConsumedCapacity, Select};
+use crate::dynamodb::validate::page::{self as shared, Filter, PageRequest};
+use crate::dynamodb::validate::{legacy, read};
+use crate::dynamodb::wire::legacy::{Entries, SentCondition, read_conditions};
+use crate::dynamodb::wire::page_output::PageOutput;
+use crate::dynamodb::wire::page_parameters::PageParameters;
+use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::shape::Input;
+
+const WORDING: Wording = Wording::Bare;
+
+#[derive(Debug, Default)]
+pub(crate) struct QueryInput {
+    key_condition_expression: Option<String>,
+    key_conditions: Option<Entries<SentCondition>>,
+    query_filter: Option<Entries<SentCondition>>,
+    scan_index_forward: Option<bool>,
+    parameters: PageParameters,
+}
+
+impl Input for QueryInput {
+    fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
+        match name {
+            "KeyConditionExpression" => self.key_condition_expression = reader.string()?,
+            "KeyConditions" => self.key_conditions = read_conditions(reader)?,
+            "QueryFilter" => self.query_filter = read_conditions(reader)?,
+            "ScanIndexForward" => self.scan_index_forward = reader.boolean()?,
+            _ => return self.parameters.read_member(reader, name),
+        }
+        Ok(true)
+    }
+}
+
+/// Errors, in order: the request's shape, ResourceNotFoundException, the index, key conditions, the
+/// starting key, filters on keys, attributes that an index does not hold.
+pub(crate) fn query(
+    engine: &Engine,
+    context: &RequestContext,
+    input: QueryInput,
+) -> Result<PageOutput<Item>, AwsError> {
+    let forward = input.scan_index_forward.unwrap_or(true);
+    let (request, conditions) = check(input)?;
+    let state = state_of(engine, context, &request.table_name)?;
+    let source = Source::of(&state, &request)?;
+    let plan = Plan::of(source.key(), &conditions)?;
+    let mut range = plan.range();
+    if let Some(start) = &request.start_key {
+        if start.len() != source.start_key_len() {
+            return Err(refuse::start_key_invalid());
+        }
+        let place = source.place(start)?;
+        plan.check_start(start, &range, &place)?;
+        range = range.beyond(place, forward);
+    }
+    if let Some(filter) = &request.filter {
+        for attribute in source.key().attributes() {
+            let name = attribute.name.as_str();
+            if filter.condition.attributes().any(|own| own == name) {
+                return Err(refuse::filter_on_key(filter.parameter, name));
+            }
+        }
+    }
+    source.check_shown(&request)?;
+    let walk = Walk {
+        range,
+        forward,
+        limit: request.limit,
+    };
+    Ok(paging::read(&source, walk, &request))
+}
+
+fn check(input: QueryInput) -> Result<(PageRequest, KeyConditions), AwsError> {
+    check_shape(&input)?;
+    let sent = input.parameters;
+    let older_keys = input.key_conditions.is_some() && input.key_condition_expression.is_some();
+    shared::refuse_mixed(
+        WORDING,
+        &sent,
+        ("QueryFilter", input.query_filter.as_ref().map(Vec::len)),
+        (
+            // KeyConditions may stand beside other expressions.
+            &[("KeyConditions", older_keys)],
+            &[(
+                "KeyConditionExpression",
+                input.key_condition_expression.is_some(),
+            )],
+        ),
+    )?;
+    shared::check_select(WORDING, &sent)?;
+    let operator = sent.conditional_operator.as_deref();
+    let older_filter =
+        shared::older_condition(WORDING, input.query_filter, operator, "QueryFilter")?;
+    let older_projection = read::older_projection(WORDING, sent.attributes_to_get)?;
+    let start_key = shared::start_key(WORDING, sent.exclusive_start_key)?;
+    if input.key_conditions.is_none() && input.key_condition_expression.is_none() {
+        return Err(WORDING.refuse(refuse::NO_KEY_CONDITION));
+    }
+
+    let mut placeholders = placeholders(WORDING, sent.substitutions)?;
+    let key_expression = input
+        .key_condition_expression
+        .map(|text| parse_key_condition(&text, &mut placeholders))
+        .transpose()?;
+    let filter = sent
+        .filter_expression
+        .map(|text| parse_condition(ExpressionKind::Filter, &text, &mut placeholders))
+        .transpose()?;
+    let projection = sent
+        .projection_expression
+        .map(|text| parse_projection(&text, &mut placeholders))
+        .transpose()?;
+    placeholders.check_unused()?;
+    let conditions = match key_expression {
+        Some(expression) => expression.into_conditions()?,
+        None => older_key_conditions(input.key_conditions.unwrap_or_default())?,
+    };
+    let filter = filter.map(|condition| Filter {
+        condition,
+        parameter: "Filter Expression",
+    });
+    let request = PageRequest {
+        table_name: sent.table_name.unwrap_or_default(),
+        index_name: sent.index_name,
+        select: sent.select.as_deref().and_then(Select::of),
+        limit: sent.limit.and_then(|limit| usize::try_from(limit).ok()),
+        consistent: sent.consistent_read.unwrap_or(false),
+        capacity: ReturnConsumedCapacity::of(sent.return_consumed_capacity.as_deref()),
+        start_key,
+        filter: filter.or(older_filter),
+        projection: projection.or(older_projection),
+    };
+    Ok((request, conditions))
+}
+
+fn check_shape(input: &QueryInput) -> Result<(), AwsError> {
+    let sent = &input.parameters;
+    refuse_empty_name(sent.table_name.as_deref())?;
+    let operator = sent.conditional_operator.as_deref();
+    let conditions = input.query_filter.as_ref().map_or(0, Vec::len);
+    legacy::refuse_unknown_operator(WORDING, operator, conditions)?;
+    let mut constraints = Constraints::default();
+    shared::select_constraint(&mut constraints, sent);
+    shared::index_constraint(&mut constraints, sent);
+    shared::capacity_constraint(&mut constraints, sent);
+    let filter = input.query_filter.as_ref();
+    legacy::condition_constraints(&mut constraints, "queryFilter", filter);
+    data_plane_name(&mut constraints, sent.table_name.as_deref());
+    shared::operator_constraint(&mut constraints, sent);
+    read::attributes_constraint(&mut constraints, sent.attributes_to_get.as_deref());
+    if sent.limit.is_some_and(|limit| limit < 1) {
+        constraints.note(refuse::limit_too_small());
+    }
+    let keys = input.key_conditions.as_ref();
+    legacy::condition_constraints(&mut constraints, "keyConditions", keys);
+    constraints.check()
+}
+
+fn older_key_conditions(sent: Entries<SentCondition>) -> Result<KeyConditions, AwsError> {
+    let count = sent.len();
+    let conditions = key_conditions(legacy::conditions(WORDING, sent)?)?;
+    match count {
+        1 | 2 => Ok(conditions),
+        _ => Err(WORDING.refuse(refuse::CONDITION_COUNT)),
+    }
+}

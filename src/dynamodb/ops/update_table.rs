@@ -1,0 +1,207 @@
+//! UpdateTable (API reference, "UpdateTable"): throughput, billing mode, global indexes, stream,
+//! encryption, class and deletion protection. Changes are made at once, filling a new index
+//! included; the answer says UPDATING, as AWS's does.
+//!
+//! Left out: replicas and what belongs to them, which are refused.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::dynamodb::description::{DescriptionOutput, Moment};
+use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::table::State;
+use crate::dynamodb::error::{constraint, table};
+use crate::dynamodb::lookup::named_table;
+use crate::dynamodb::table_change::{self, Changed};
+use crate::dynamodb::validate::constraints::Constraints;
+use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::validate::{schema, table as shapes};
+use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::shape::Input;
+use crate::dynamodb::wire::table::{
+    SentIndexUpdate, TableChanges, read_definitions, read_encryption, read_index_updates,
+    read_on_demand, read_stream, read_throughput, read_warm,
+};
+
+#[derive(Debug, Default)]
+pub(crate) struct UpdateTableInput {
+    table_name: Option<String>,
+    changes: TableChanges,
+    /// The first parameter of features that are not here.
+    unsupported: Option<&'static str>,
+}
+
+/// Parameters of global tables.
+const UNSUPPORTED: [&str; 4] = [
+    "ReplicaUpdates",
+    "MultiRegionConsistency",
+    "GlobalTableWitnessUpdates",
+    "GlobalTableSettingsReplicationMode",
+];
+
+impl Input for UpdateTableInput {
+    fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
+        let changes = &mut self.changes;
+        match name {
+            "TableName" => self.table_name = reader.string()?,
+            "AttributeDefinitions" => changes.definitions = read_definitions(reader)?,
+            "BillingMode" => changes.billing_mode = reader.string()?,
+            "ProvisionedThroughput" => changes.throughput = read_throughput(reader)?,
+            "GlobalSecondaryIndexUpdates" => changes.indexes = read_index_updates(reader)?,
+            "StreamSpecification" => changes.stream = read_stream(reader)?,
+            "SSESpecification" => changes.encryption = read_encryption(reader)?,
+            "TableClass" => changes.table_class = reader.string()?,
+            "DeletionProtectionEnabled" => changes.deletion_protection = reader.boolean()?,
+            "OnDemandThroughput" => changes.on_demand = read_on_demand(reader)?,
+            "WarmThroughput" => changes.warm = read_warm(reader)?,
+            _ => {
+                let Some(known) = UNSUPPORTED.iter().find(|own| **own == name) else {
+                    return Ok(false);
+                };
+                if !reader.null()? {
+                    reader.skip()?;
+                    self.unsupported.get_or_insert(known);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Errors, in order: the request's shape, changes that cannot be made together,
+/// ResourceNotFoundException, changes that cannot be made of this table.
+pub(crate) fn update_table(
+    engine: &Engine,
+    context: &RequestContext,
+    input: UpdateTableInput,
+) -> Result<DescriptionOutput, AwsError> {
+    let Some(name) = &input.table_name else {
+        return Err(constraint::parameter_required("TableName"));
+    };
+    check_shape(&input)?;
+    let changes = &input.changes;
+    if let Some(parameter) = input.unsupported {
+        return Err(table::not_supported(parameter));
+    }
+    check_together(changes)?;
+    check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
+    let found = named_table(engine, context, name)?;
+    let (state, changed) = found.change(|state| {
+        let mut definition = (*state.definition).clone();
+        let changed =
+            table_change::apply(engine, context.scope(), state, &mut definition, changes)?;
+        Ok::<_, AwsError>((State::clone(state), changed))
+    })?;
+    let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
+    match changed {
+        Changed::Settings => {}
+        Changed::IndexMade(name) => output.indexes_in_making.push(name),
+        Changed::IndexRemoved(index, tree) => output.indexes_in_removal.push((*index, tree)),
+    }
+    Ok(output)
+}
+
+fn check_shape(input: &UpdateTableInput) -> Result<(), AwsError> {
+    let changes = &input.changes;
+    let mut constraints = Constraints::default();
+    shapes::definitions(&mut constraints, changes.definitions.as_deref(), false);
+    control_plane_name(&mut constraints, input.table_name.as_deref());
+    let billing = changes.billing_mode.as_deref();
+    constraints.one_of("billingMode", billing, &shapes::BILLING_MODES);
+    let throughput = changes.throughput.as_ref();
+    shapes::throughput(&mut constraints, "provisionedThroughput", throughput);
+    for (at, update) in changes.indexes.iter().flatten().enumerate() {
+        let path = format!("globalSecondaryIndexUpdates.{}.member", at + 1);
+        if let Some(index) = &update.update {
+            let path = format!("{path}.update");
+            shapes::index_name(&mut constraints, &path, index);
+            let path = format!("{path}.provisionedThroughput");
+            shapes::throughput(&mut constraints, &path, index.throughput.as_ref());
+        }
+        if let Some(index) = &update.create {
+            let path = format!("{path}.create");
+            let elements_max = schema::GLOBAL_KEY_LISTED_MAX;
+            shapes::whole_index(&mut constraints, &path, index, elements_max);
+        }
+        if let Some(index) = &update.delete {
+            shapes::index_name(&mut constraints, &format!("{path}.delete"), index);
+        }
+    }
+    shapes::stream(&mut constraints, changes.stream.as_ref());
+    shapes::encryption(&mut constraints, changes.encryption.as_ref());
+    constraints.check()
+}
+
+/// Some changes have to come alone.
+fn check_together(changes: &TableChanges) -> Result<(), AwsError> {
+    let updates = changes.indexes.iter().flatten();
+    let has_index_updates = updates.clone().next().is_some();
+    let present = [
+        changes.throughput.is_some() || changes.billing_mode.is_some(),
+        has_index_updates,
+        changes.stream.is_some(),
+        changes.encryption.is_some(),
+        changes.table_class.is_some(),
+        changes.deletion_protection.is_some(),
+        changes.on_demand.is_some(),
+        changes.warm.is_some(),
+    ];
+    let count = present.iter().filter(|present| **present).count();
+    if count == 0 {
+        return Err(table::nothing_to_update());
+    }
+    for (is_there, what) in [
+        (
+            changes.encryption.is_some(),
+            "Server-Side Encryption modification",
+        ),
+        (changes.table_class.is_some(), "TableClass modification"),
+        (
+            changes.deletion_protection.is_some(),
+            "DeletionProtection modification",
+        ),
+    ] {
+        if is_there && count > 1 {
+            return Err(table::must_be_alone(what));
+        }
+    }
+    let is_structural =
+        |update: &SentIndexUpdate| update.create.is_some() || update.delete.is_some();
+    let mut structural = updates.filter(|update| is_structural(update));
+    let has_structural = structural.next().is_some();
+    if has_structural && changes.throughput.is_some() {
+        return Err(table::index_change_beside("updating table IOPS"));
+    }
+    if has_structural && changes.stream.is_some() {
+        return Err(table::index_change_beside("changing stream status"));
+    }
+    if changes.stream.is_some() && changes.throughput.is_some() {
+        return Err(table::stream_change_beside_throughput());
+    }
+    match (changes.billing_mode.as_deref(), changes.throughput) {
+        (Some("PROVISIONED"), None) => Err(table::throughput_required_to_provision()),
+        _ => Ok(()),
+    }
+}
+
+fn check_index_updates(updates: &[SentIndexUpdate]) -> Result<(), AwsError> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut structural = 0;
+    for update in updates {
+        let actions = [&update.create, &update.update, &update.delete];
+        let mut given = actions.into_iter().flatten();
+        let index = given.next().ok_or_else(table::empty_index_update)?;
+        if given.next().is_some() {
+            return Err(table::several_index_actions());
+        }
+        let name = index.name.as_deref().unwrap_or_default();
+        if names.contains(&name) {
+            return Err(table::repeated_index_update(name));
+        }
+        names.push(name);
+        structural += usize::from(update.update.is_none());
+    }
+    match structural > 1 {
+        true => Err(table::one_index_at_a_time()),
+        false => Ok(()),
+    }
+}

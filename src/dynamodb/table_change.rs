@@ -1,0 +1,307 @@
+//! UpdateTable's changes, made to a table's definition and its indexes.
+
+use std::sync::Arc;
+
+use super::engine::definition::{
+    BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Stream, Throughput,
+};
+use super::engine::directory::Engine;
+use super::engine::table::State;
+use super::engine::tree::Tree;
+use super::error::table;
+use super::validate::{schema, settings};
+use super::wire::table::{SentIndex, SentThroughput, TableChanges};
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
+use crate::aws::time::iso_millis;
+
+/// What changed, as far as the answer shows it.
+pub(crate) enum Changed {
+    Settings,
+    IndexMade(String),
+    IndexRemoved(Box<IndexDefinition>, Tree),
+}
+
+/// Makes every change of a request, or none.
+pub(crate) fn apply(
+    engine: &Engine,
+    scope: &Scope,
+    state: &mut State,
+    definition: &mut Definition,
+    changes: &TableChanges,
+) -> Result<Changed, AwsError> {
+    let now_ms = engine.clock.unix_ms();
+    let provisioned_now = change_throughput(definition, changes, now_ms)?;
+    change_settings(engine, scope, definition, changes, now_ms)?;
+    let mut changed = Changed::Settings;
+    for update in changes.indexes.iter().flatten() {
+        if let Some(sent) = update.update.as_ref().filter(|_| !provisioned_now) {
+            change_index(definition, sent, now_ms)?;
+        }
+        if let Some(sent) = &update.delete {
+            changed = remove_index(state, definition, sent.name.as_deref().unwrap_or_default())?;
+        }
+        if let Some(sent) = &update.create {
+            changed = Changed::IndexMade(add_index(definition, changes, sent)?);
+        }
+    }
+    state.definition = Arc::new(definition.clone());
+    if let Changed::IndexMade(_) = &changed {
+        state.indexes.push(Tree::default());
+        state.fill_index(state.indexes.len() - 1);
+    }
+    Ok(changed)
+}
+
+/// True if the table is provisioned from now on, its indexes with it.
+fn change_throughput(
+    definition: &mut Definition,
+    changes: &TableChanges,
+    now_ms: i64,
+) -> Result<bool, AwsError> {
+    let before = definition.billing;
+    let billing = match changes.billing_mode.as_deref() {
+        Some("PROVISIONED") => BillingMode::Provisioned,
+        Some(_) => BillingMode::PayPerRequest,
+        None => before,
+    };
+    if billing == BillingMode::PayPerRequest && changes.throughput.is_some() {
+        return Err(table::throughput_on_demand());
+    }
+    schema::check_on_demand(changes.on_demand, billing)?;
+    definition.billing = billing;
+    match (before, billing) {
+        (BillingMode::Provisioned, BillingMode::PayPerRequest) => {
+            definition.on_demand_since_ms = Some(now_ms);
+            definition.throughput = none_of(definition.throughput, now_ms);
+            for index in &mut definition.indexes {
+                index.throughput = none_of(index.throughput, now_ms);
+            }
+        }
+        (BillingMode::PayPerRequest, BillingMode::Provisioned) => {
+            let sent = changes.throughput.unwrap_or_default();
+            definition.throughput = schema::throughput(sent)?;
+            provision_indexes(definition, changes)?;
+        }
+        _ => {
+            if let Some(sent) = changes.throughput {
+                let Throughput { read, write, .. } = definition.throughput;
+                definition.throughput = changed_units(definition.throughput, sent, now_ms)?
+                    .ok_or_else(|| table::throughput_unchanged(read, write))?;
+            }
+        }
+    }
+    Ok((before, billing) == (BillingMode::PayPerRequest, BillingMode::Provisioned))
+}
+
+/// A table that is provisioned from now on needs the throughput of each of its indexes.
+fn provision_indexes(definition: &mut Definition, changes: &TableChanges) -> Result<(), AwsError> {
+    let mut missing = Vec::new();
+    for index in &mut definition.indexes {
+        if index.kind == IndexKind::Local {
+            continue;
+        }
+        let updates = changes.indexes.iter().flatten();
+        let mut updates = updates.filter_map(|update| update.update.as_ref());
+        let update = updates.find(|own| own.name.as_deref() == Some(&index.name));
+        match update.and_then(|update| update.throughput) {
+            Some(sent) => index.throughput = schema::throughput(sent)?,
+            None => missing.push(index.name.as_str()),
+        }
+    }
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(table::throughput_required_for_index(&missing)),
+    }
+}
+
+fn none_of(before: Throughput, now_ms: i64) -> Throughput {
+    Throughput {
+        read: 0,
+        write: 0,
+        decreased_ms: Some(now_ms),
+        ..before
+    }
+}
+
+/// The throughput after a change; none if it is what it was.
+fn changed_units(
+    before: Throughput,
+    sent: SentThroughput,
+    now_ms: i64,
+) -> Result<Option<Throughput>, AwsError> {
+    let after = schema::throughput(sent)?;
+    if (after.read, after.write) == (before.read, before.write) {
+        return Ok(None);
+    }
+    let increased = after.read > before.read || after.write > before.write;
+    let decreased = after.read < before.read || after.write < before.write;
+    Ok(Some(Throughput {
+        read: after.read,
+        write: after.write,
+        increased_ms: if increased {
+            Some(now_ms)
+        } else {
+            before.increased_ms
+        },
+        decreased_ms: if decreased {
+            Some(now_ms)
+        } else {
+            before.decreased_ms
+        },
+        decreases_today: before.decreases_today + i64::from(decreased),
+    }))
+}
+
+fn change_settings(
+    engine: &Engine,
+    scope: &Scope,
+    definition: &mut Definition,
+    changes: &TableChanges,
+    now_ms: i64,
+) -> Result<(), AwsError> {
+    if let Some(protection) = changes.deletion_protection {
+        definition.deletion_protection = protection;
+    }
+    if let Some(sent) = changes.on_demand {
+        definition.on_demand = Some(schema::on_demand(sent));
+    }
+    if let Some(sent) = changes.warm {
+        let default = schema::default_warm(definition.billing, definition.throughput);
+        definition.warm = Some(schema::warm(sent, definition.warm.unwrap_or(default)));
+    }
+    if let Some(class) = settings::table_class(changes.table_class.clone())? {
+        definition.table_class = Some(class);
+        definition.table_class_changed_ms = Some(now_ms);
+    }
+    if let Some(sent) = &changes.encryption {
+        let after = settings::encryption(engine, scope, sent.clone())?;
+        if after.is_none() && definition.encryption.is_none() {
+            return Err(table::already_encrypted_by_default());
+        }
+        definition.encryption = after;
+    }
+    match &changes.stream {
+        Some(_) => change_stream(engine, definition, changes),
+        None => Ok(()),
+    }
+}
+
+fn change_stream(
+    engine: &Engine,
+    definition: &mut Definition,
+    changes: &TableChanges,
+) -> Result<(), AwsError> {
+    let sent = changes.stream.clone().unwrap_or_default();
+    match (sent.enabled, sent.view_type) {
+        (Some(true), None) => Err(table::stream_without_view()),
+        (Some(true), Some(_)) if definition.stream.is_some() => {
+            Err(table::stream_already_enabled(&definition.name))
+        }
+        (Some(true), Some(view_type)) => {
+            let label = settings::stream_label(&iso_millis(engine.clock.now()));
+            definition.last_stream_label = Some(label.clone());
+            definition.stream = Some(Stream { view_type, label });
+            Ok(())
+        }
+        (_, Some(_)) => Err(table::view_without_stream()),
+        (_, None) if definition.stream.is_none() => {
+            Err(table::no_stream_to_disable(&definition.name))
+        }
+        (_, None) => {
+            definition.stream = None;
+            Ok(())
+        }
+    }
+}
+
+fn change_index(
+    definition: &mut Definition,
+    sent: &SentIndex,
+    now_ms: i64,
+) -> Result<(), AwsError> {
+    let at = global_index(
+        definition,
+        sent.name.as_deref().unwrap_or_default(),
+        "update",
+    )?;
+    let billing = definition.billing;
+    let index = &mut definition.indexes[at];
+    if let Some(sent) = sent.on_demand {
+        index.on_demand = Some(schema::on_demand(sent));
+    }
+    if let Some(sent) = sent.warm {
+        let default = schema::default_warm(billing, index.throughput);
+        index.warm = Some(schema::warm(sent, index.warm.unwrap_or(default)));
+    }
+    let Some(sent) = sent.throughput else {
+        return Ok(());
+    };
+    if billing == BillingMode::PayPerRequest {
+        return Err(table::index_throughput_on_demand_now(&index.name));
+    }
+    let Throughput { read, write, .. } = index.throughput;
+    index.throughput = changed_units(index.throughput, sent, now_ms)?
+        .ok_or_else(|| table::index_throughput_unchanged(&index.name, read, write))?;
+    Ok(())
+}
+
+fn add_index(
+    definition: &mut Definition,
+    changes: &TableChanges,
+    sent: &SentIndex,
+) -> Result<String, AwsError> {
+    let name = sent.name.clone().unwrap_or_default();
+    let Some(sent_definitions) = &changes.definitions else {
+        return Err(table::definitions_missing_for_index(&name));
+    };
+    let defined = schema::definitions(sent_definitions);
+    let index = schema::global_index(sent, definition.billing, &defined)?;
+    if definition.index(&name).is_some() {
+        return Err(table::index_already_exists());
+    }
+    if definition.indexes_of(IndexKind::Global).count() == schema::GLOBAL_INDEXES_MAX {
+        return Err(table::too_many_global_indexes_now());
+    }
+    for attribute in index.key.attributes() {
+        define(&mut definition.attributes, attribute)?;
+    }
+    definition.indexes.push(index);
+    Ok(name)
+}
+
+/// An attribute keeps the type it was defined with.
+fn define(defined: &mut Vec<KeyAttribute>, attribute: &KeyAttribute) -> Result<(), AwsError> {
+    match defined.iter().find(|own| own.name == attribute.name) {
+        Some(own) if own.kind == attribute.kind => Ok(()),
+        Some(own) => Err(table::repeated_definition(&own.name)),
+        None => {
+            defined.push(attribute.clone());
+            Ok(())
+        }
+    }
+}
+
+fn remove_index(
+    state: &mut State,
+    definition: &mut Definition,
+    name: &str,
+) -> Result<Changed, AwsError> {
+    let at = global_index(definition, name, "delete")?;
+    let index = definition.indexes.remove(at);
+    let tree = state.indexes.remove(at);
+    let (key, indexes) = (&definition.key, &definition.indexes);
+    let is_used = |own: &KeyAttribute| {
+        key.has(&own.name) || indexes.iter().any(|index| index.key.has(&own.name))
+    };
+    definition.attributes.retain(is_used);
+    Ok(Changed::IndexRemoved(Box::new(index), tree))
+}
+
+fn global_index(definition: &Definition, name: &str, action: &str) -> Result<usize, AwsError> {
+    match definition.index(name) {
+        Some((at, index)) if index.kind == IndexKind::Global => Ok(at),
+        Some(_) => Err(table::not_a_global_index(action, name)),
+        None => Err(table::no_such_index(name)),
+    }
+}

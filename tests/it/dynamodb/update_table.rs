@@ -1,0 +1,257 @@
+//! UpdateTable.
+
+use serde_json::{Value, json};
+
+use super::tables::{n, s, target};
+
+fn provisioned(target: &super::tables::Target, read: i64) -> String {
+    let name = super::tables::unique_name();
+    target.ok(
+        "CreateTable",
+        json!({
+            "TableName": name, "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+            "ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": 5},
+        }),
+    );
+    name
+}
+
+#[test]
+fn throughput_changes_at_once() {
+    let target = target();
+    let table = provisioned(&target, 5);
+    let update = |read: i64, write: i64| {
+        json!({
+            "TableName": table,
+            "ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write},
+        })
+    };
+    let answer = target.ok("UpdateTable", update(10, 3));
+    assert_eq!(answer["TableDescription"]["TableStatus"], "UPDATING");
+    let described = target.ok("DescribeTable", json!({"TableName": table}))["Table"].take();
+    assert_eq!(described["TableStatus"], "ACTIVE");
+    let throughput = &described["ProvisionedThroughput"];
+    assert_eq!(throughput["ReadCapacityUnits"], 10);
+    assert_eq!(throughput["NumberOfDecreasesToday"], 1);
+    // Recorded in us-east-1, 2026.
+    assert_eq!(
+        target.refusal("UpdateTable", update(10, 3)),
+        "ValidationException: The provisioned throughput for the table will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the table: 10. Requested ReadCapacityUnits: 10. Current WriteCapacityUnits provisioned for the table: 3. Requested WriteCapacityUnits: 3. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+    );
+}
+
+#[test]
+fn the_billing_mode_changes_both_ways() {
+    let target = target();
+    let table = provisioned(&target, 5);
+    let describe = || target.ok("DescribeTable", json!({"TableName": table}))["Table"].take();
+    target.ok(
+        "UpdateTable",
+        json!({"TableName": table, "BillingMode": "PAY_PER_REQUEST"}),
+    );
+    let on_demand = describe();
+    assert_eq!(
+        on_demand["BillingModeSummary"]["BillingMode"],
+        "PAY_PER_REQUEST"
+    );
+    assert_eq!(on_demand["ProvisionedThroughput"]["ReadCapacityUnits"], 0);
+    assert_eq!(
+        target.refusal(
+            "UpdateTable",
+            json!({"TableName": table, "BillingMode": "PROVISIONED"})
+        ),
+        "ValidationException: One or more parameter values were invalid: ProvisionedThroughput must be specified when BillingMode is PROVISIONED"
+    );
+    target.ok(
+        "UpdateTable",
+        json!({
+            "TableName": table, "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": 7, "WriteCapacityUnits": 8},
+        }),
+    );
+    let provisioned = describe();
+    assert_eq!(
+        provisioned["BillingModeSummary"]["BillingMode"],
+        "PROVISIONED"
+    );
+    assert_eq!(provisioned["ProvisionedThroughput"]["ReadCapacityUnits"], 7);
+}
+
+fn new_index(name: &str, attribute: &str, kind: &str) -> Value {
+    json!({
+        "AttributeDefinitions": [{"AttributeName": attribute, "AttributeType": kind}],
+        "GlobalSecondaryIndexUpdates": [{"Create": {
+            "IndexName": name, "KeySchema": [{"AttributeName": attribute, "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "ALL"},
+        }}],
+    })
+}
+
+// Public suites: items whose attribute is of another type stay out.
+#[test]
+fn a_new_index_holds_the_items_that_were_there() {
+    let target = target();
+    let table = target.hash_table();
+    target.put(&table, json!({"pk": s("a"), "g": s("x")}));
+    target.put(&table, json!({"pk": s("b"), "g": n(1)}));
+    target.put(&table, json!({"pk": s("c")}));
+    let mut body = new_index("later", "g", "S");
+    body["TableName"] = json!(table);
+    let answer = target.ok("UpdateTable", body.clone())["TableDescription"].take();
+    assert_eq!(answer["TableStatus"], "UPDATING");
+    assert_eq!(
+        answer["GlobalSecondaryIndexes"][0]["IndexStatus"],
+        "CREATING"
+    );
+    let described = target.ok("DescribeTable", json!({"TableName": table}))["Table"].take();
+    assert_eq!(
+        described["GlobalSecondaryIndexes"][0]["IndexStatus"],
+        "ACTIVE"
+    );
+    assert_eq!(
+        described["AttributeDefinitions"].as_array().unwrap().len(),
+        2
+    );
+    let found = target.ok("Scan", json!({"TableName": table, "IndexName": "later"}));
+    assert_eq!(found["Items"], json!([{"pk": s("a"), "g": s("x")}]));
+    target.put(&table, json!({"pk": s("d"), "g": s("y")}));
+    let found = target.ok("Scan", json!({"TableName": table, "IndexName": "later"}));
+    assert_eq!(found["Count"], 2);
+    assert_eq!(
+        target.refusal("UpdateTable", body),
+        "ValidationException: Attempting to create an index which already exists"
+    );
+}
+
+#[test]
+fn an_index_is_removed_with_its_definition() {
+    let target = target();
+    let table = target.indexed_table();
+    let answer = target.ok(
+        "UpdateTable",
+        json!({"TableName": table, "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "some"}}]}),
+    );
+    let indexes = answer["TableDescription"]["GlobalSecondaryIndexes"]
+        .as_array()
+        .unwrap();
+    let status = |name: &str| {
+        let index = indexes.iter().find(|own| own["IndexName"] == name).unwrap();
+        index["IndexStatus"].clone()
+    };
+    assert_eq!(
+        (status("some"), status("all")),
+        (json!("DELETING"), json!("ACTIVE"))
+    );
+    let described = target.ok("DescribeTable", json!({"TableName": table}))["Table"].take();
+    assert_eq!(
+        described["GlobalSecondaryIndexes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let definitions = described["AttributeDefinitions"].to_string();
+    assert!(!definitions.contains("\"n\""), "{definitions}");
+    // The other indexes still answer.
+    target.put(
+        &table,
+        json!({"pk": s("a"), "sk": s("b"), "g": s("x"), "h": s("y"), "l": s("z")}),
+    );
+    for index in ["all", "keys", "local"] {
+        let found = target.ok("Scan", json!({"TableName": table, "IndexName": index}));
+        assert_eq!(found["Count"], 1, "{index}");
+    }
+}
+
+#[test]
+fn one_index_is_made_or_removed_at_a_time() {
+    let target = target();
+    let table = target.indexed_table();
+    assert_eq!(
+        target.refusal(
+            "UpdateTable",
+            json!({"TableName": table, "GlobalSecondaryIndexUpdates": [
+                {"Delete": {"IndexName": "some"}}, {"Delete": {"IndexName": "keys"}},
+            ]})
+        ),
+        "LimitExceededException: Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
+    );
+    assert_eq!(
+        target.refusal(
+            "UpdateTable",
+            json!({"TableName": table, "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "local"}}]})
+        ),
+        "ValidationException: Cannot delete an index that is not a GlobalSecondaryIndex: local"
+    );
+}
+
+// Recorded in us-east-1, 2026.
+#[test]
+fn a_request_has_to_change_something_and_some_changes_come_alone() {
+    let target = target();
+    let table = target.hash_table();
+    let refusal = |more: Value| {
+        let mut body = json!({"TableName": table});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let message = target.refusal("UpdateTable", body);
+        message
+            .strip_prefix("ValidationException: ")
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        refusal(json!({})),
+        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required"
+    );
+    assert_eq!(
+        refusal(json!({"SSESpecification": {"Enabled": true}, "DeletionProtectionEnabled": true})),
+        "One or more parameter values were invalid: Server-Side Encryption modification must be the only operation in the request"
+    );
+    assert_eq!(
+        refusal(
+            json!({"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}})
+        ),
+        "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+    );
+    assert_eq!(
+        refusal(json!({"StreamSpecification": {"StreamEnabled": false}})),
+        format!("Table has no stream to disable: TableName: {table}")
+    );
+    assert_eq!(
+        refusal(json!({"ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}]})),
+        "One or more parameter values were invalid: ReplicaUpdates is not supported by RustStack"
+    );
+    assert_eq!(
+        target.refusal(
+            "UpdateTable",
+            json!({"TableName": "none", "BillingMode": "PAY_PER_REQUEST"})
+        ),
+        "ResourceNotFoundException: Requested resource not found: Table: none not found"
+    );
+}
+
+#[test]
+fn a_stream_is_enabled_and_disabled() {
+    let target = target();
+    let table = target.hash_table();
+    let enable = json!({
+        "TableName": table,
+        "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
+    });
+    let answer = target.ok("UpdateTable", enable.clone())["TableDescription"].take();
+    assert_eq!(answer["StreamSpecification"]["StreamViewType"], "KEYS_ONLY");
+    assert_eq!(
+        target.refusal("UpdateTable", enable),
+        format!("ValidationException: Table already has an enabled stream: TableName: {table}")
+    );
+    target.ok(
+        "UpdateTable",
+        json!({"TableName": table, "StreamSpecification": {"StreamEnabled": false}}),
+    );
+    let described = target.ok("DescribeTable", json!({"TableName": table}))["Table"].take();
+    assert_eq!(described.get("StreamSpecification"), None);
+    assert_eq!(described["LatestStreamArn"], answer["LatestStreamArn"]);
+}
