@@ -58,7 +58,7 @@ impl Blob {
             Kind::Memory(bytes) => Ok(bytes.slice(offset as usize..offset as usize + length)),
             Kind::Disk { slots, .. } => {
                 let mut window = Window::empty();
-                slots.read_exact_at(window.to_read_into(length), offset)?;
+                slots.read_exact_at(window.spread(length), offset)?;
                 Ok(Bytes::from_owner(window))
             }
         }

@@ -40,7 +40,7 @@ impl Window {
     }
 
     /// The first `length` bytes, for a reader that will write them all.
-    pub(super) fn to_read_into(&mut self, length: usize) -> &mut [u8] {
+    pub(super) fn spread(&mut self, length: usize) -> &mut [u8] {
         self.filled = length;
         &mut self.buffer[..length]
     }

@@ -5,7 +5,7 @@ use super::{assert_error, begin, get, with_bucket};
 fn ids(text: &str) -> Vec<String> {
     let texts = text.split("<UploadId>").skip(1);
     texts
-        .map(|text| text.split('<').next().unwrap().to_owned())
+        .map(|text| text.split('<').next().expect("a text").to_owned())
         .collect()
 }
 

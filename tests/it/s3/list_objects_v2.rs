@@ -5,7 +5,7 @@ use super::{assert_error, get, put, with_bucket};
 fn keys(text: &str) -> Vec<&str> {
     let mut keys: Vec<_> = text.split("<Key>").skip(1).collect();
     for key in &mut keys {
-        *key = key.split('<').next().unwrap();
+        *key = key.split('<').next().expect("a key");
     }
     keys
 }
