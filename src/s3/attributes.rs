@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use http::HeaderMap;
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES,
     HeaderName,
 };
 
+use crate::aws::error::AwsError;
+
+use super::error;
 use super::exchange::Exchange;
 use super::header_text;
 use super::objects::object::Attributes;
@@ -14,23 +18,51 @@ use super::objects::object::Attributes;
 /// What an object is when its writer did not say (recorded).
 const DEFAULT_CONTENT_TYPE: &str = "binary/octet-stream";
 
-/// `metadata` is what s3s parsed, decoded as RFC 2047 asks.
-pub(super) fn read(exchange: &Exchange, metadata: Option<HashMap<String, String>>) -> Attributes {
+/// Longest user metadata, names and values together (docs, "Working with object metadata").
+const METADATA_BYTES_MAX: usize = 2048;
+
+/// Reads content headers and user metadata.
+pub(super) fn read(exchange: &Exchange) -> Result<Attributes, AwsError> {
     let text = |name: HeaderName| {
         let value = exchange.headers.get(name).map(header_text::read);
         value.filter(|value| !value.is_empty())
     };
-    let mut metadata: Vec<_> = metadata.unwrap_or_default().into_iter().collect();
-    metadata.sort();
-    Attributes {
+    Ok(Attributes {
         content_type: text(CONTENT_TYPE),
         cache_control: text(CACHE_CONTROL),
         content_disposition: text(CONTENT_DISPOSITION),
         content_encoding: text(CONTENT_ENCODING),
         content_language: text(CONTENT_LANGUAGE),
         expires: text(EXPIRES),
-        metadata,
+        metadata: read_metadata(&exchange.headers)?,
+    })
+}
+
+/// Metadata that came several times is joined by commas, as AWS does. What came encoded (RFC 2047)
+/// goes back as it came.
+fn read_metadata(headers: &HeaderMap) -> Result<Vec<(String, String)>, AwsError> {
+    let mut metadata = Vec::new();
+    let mut bytes = 0;
+    for name in headers.keys() {
+        let Some(own) = name.as_str().strip_prefix("x-amz-meta-") else {
+            continue;
+        };
+        if own.is_empty() {
+            continue;
+        }
+        let values: Vec<_> = headers
+            .get_all(name)
+            .iter()
+            .map(header_text::read)
+            .collect();
+        let value = values.join(",");
+        bytes += own.len() + value.len();
+        metadata.push((own.to_owned(), value));
     }
+    if bytes > METADATA_BYTES_MAX {
+        return Err(error::metadata_too_large(bytes, METADATA_BYTES_MAX));
+    }
+    Ok(metadata)
 }
 
 /// Adds the content headers to the answer. User metadata goes through s3s, which encodes it.

@@ -177,6 +177,7 @@ impl Bucket {
     pub(in crate::s3) fn complete_upload(
         &self,
         completed: Completed,
+        object: Arc<Object>,
         condition: &WriteCondition,
     ) -> Result<(), AwsError> {
         let (upload, replaced);
@@ -192,8 +193,7 @@ impl Bucket {
             }
             condition.check(&key, contents.etag(&key))?;
             upload = contents.remove_upload(&key, id);
-            let versions = Versions::single(Arc::clone(&completed.object));
-            replaced = contents.objects.insert(key, versions);
+            replaced = contents.objects.insert(key, Versions::single(object));
             if contents.completed.len() == COMPLETED_MAX {
                 contents.completed.pop_front();
             }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use time::OffsetDateTime;
 
-use crate::s3::checksum::{Algorithm, Kind};
+use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
 
-use super::object::{Attributes, Object};
+use super::object::Attributes;
 
 /// Largest part number (docs, "Amazon S3 multipart upload limits").
 pub(in crate::s3) const PART_NUMBER_MAX: i32 = 10_000;
@@ -56,5 +56,7 @@ pub(in crate::s3) struct Completed {
     pub(in crate::s3) key: Arc<str>,
     /// Part numbers and ETags as they were listed.
     pub(in crate::s3) listed: Vec<(i32, String)>,
-    pub(in crate::s3) object: Arc<Object>,
+    /// The object's digests; not the object, whose bytes may go before this memory does.
+    pub(in crate::s3) etag: String,
+    pub(in crate::s3) checksum: Checksum,
 }

@@ -38,20 +38,21 @@ pub(in crate::s3) fn complete_multipart_upload(
     let listed = listed(parts.unwrap_or_default())?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
-    let object = match bucket.upload(&input.key, &input.upload_id) {
+    let completed = match bucket.upload(&input.key, &input.upload_id) {
         Ok(upload) => {
-            let object = Arc::new(assemble(exchange, &upload, &listed)?);
+            let object = assemble(exchange, &upload, &listed)?;
             let completed = Completed {
                 upload_id: input.upload_id,
                 key: input.key.as_str().into(),
                 listed: names(&listed),
-                object: Arc::clone(&object),
+                etag: object.etag.clone(),
+                checksum: object.checksum.clone(),
             };
-            bucket.complete_upload(completed, &condition)?;
-            object
+            bucket.complete_upload(completed.clone(), Arc::new(object), &condition)?;
+            completed
         }
         Err(gone) => match bucket.completed_upload(&input.key, &input.upload_id) {
-            Some(completed) if completed.listed == names(&listed) => completed.object,
+            Some(completed) if completed.listed == names(&listed) => completed,
             _ => return Err(gone),
         },
     };
@@ -66,8 +67,8 @@ pub(in crate::s3) fn complete_multipart_upload(
         xml.text("Location", &location);
         xml.text("Bucket", &bucket.name);
         xml.text("Key", &input.key);
-        xml.etag(&object.etag);
-        xml.checksum(&object.checksum);
+        xml.etag(&completed.etag);
+        xml.checksum(&completed.checksum);
     }));
     Ok(CompleteMultipartUploadOutput::default())
 }

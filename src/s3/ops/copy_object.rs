@@ -40,7 +40,7 @@ pub(in crate::s3) async fn copy_object(
     copy_source::check_size(original.content.len())?;
     let (etag, checksum) = digests(&original, algorithm).await?;
     let attributes = match replaces {
-        true => Arc::new(attributes::read(exchange, input.metadata)),
+        true => Arc::new(attributes::read(exchange)?),
         false => Arc::clone(&original.attributes),
     };
     let object = Arc::new(Object {

@@ -21,6 +21,7 @@ pub(in crate::s3) fn create_multipart_upload(
     exchange: &Exchange,
     input: CreateMultipartUploadInput,
 ) -> Result<CreateMultipartUploadOutput, AwsError> {
+    let attributes = Arc::new(attributes::read(exchange)?);
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let id = exchange.clock.random_text(ID_ALPHABET, ID_LENGTH);
@@ -33,7 +34,7 @@ pub(in crate::s3) fn create_multipart_upload(
         id,
         key: input.key.as_str().into(),
         initiated: exchange.now(),
-        attributes: Arc::new(attributes::read(exchange, input.metadata)),
+        attributes,
         checksum,
     })?;
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");

@@ -21,6 +21,7 @@ pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
     input: PutObjectInput,
 ) -> Result<PutObjectOutput, AwsError> {
+    let attributes = Arc::new(attributes::read(exchange)?);
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
@@ -45,7 +46,7 @@ pub(in crate::s3) async fn put_object(
             value: verified.checksum,
         },
         last_modified: exchange.now(),
-        attributes: Arc::new(attributes::read(exchange, input.metadata)),
+        attributes,
         parts: Vec::new(),
     };
     let object = Arc::new(object);

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, Request};
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
 use crate::s3::query::Query;
-use crate::s3::{error, header_text, percent};
+use crate::s3::{error, percent};
 
 use super::route::Target;
 
@@ -47,9 +47,6 @@ const HEADERS: &[&str] = &[
     "x-amz-metadata-directive",
 ];
 
-/// Longest user metadata, names and values together (docs, "Working with object metadata").
-const METADATA_BYTES_MAX: usize = 2048;
-
 /// Writes the request for s3s, with an empty body.
 pub(super) fn clean(
     operation: &str,
@@ -64,13 +61,14 @@ pub(super) fn clean(
         .body(())
         .map_err(|_| error::invalid_uri())?;
     for name in HEADERS {
-        if let Some(value) = headers.get(*name) {
+        if let Some(value) = headers.get(*name)
+            && value.to_str().is_ok()
+        {
             request
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value.clone());
         }
     }
-    copy_metadata(headers, request.headers_mut())?;
     if matches!(operation, "CopyObject" | "UploadPartCopy") {
         // s3s routes by this header; the operation reads the real one itself.
         request.headers_mut().insert(
@@ -100,9 +98,7 @@ fn path_and_query(target: &Target, query: &Query) -> String {
     let mut separator = '?';
     let mut seen = Vec::new();
     for (name, value) in query.pairs() {
-        // An empty number is no number; an empty text is the default.
-        let means_something = !value.is_empty() || !name.starts_with("max-");
-        if PARAMETERS.contains(&name) && means_something && !seen.contains(&name) {
+        if PARAMETERS.contains(&name) && means_something(name, value) && !seen.contains(&name) {
             uri.push(separator);
             uri.push_str(&percent::encode_query(name));
             uri.push('=');
@@ -114,27 +110,14 @@ fn path_and_query(target: &Target, query: &Query) -> String {
     uri
 }
 
-/// Metadata that came several times is joined by commas, as AWS does; bytes that are not UTF-8 are
-/// read as ISO-8859-1.
-fn copy_metadata(headers: &HeaderMap, copy: &mut HeaderMap) -> Result<(), AwsError> {
-    let mut bytes = 0;
-    for name in headers.keys() {
-        let Some(own) = name.as_str().strip_prefix("x-amz-meta-") else {
-            continue;
-        };
-        let values: Vec<String> = headers
-            .get_all(name)
-            .iter()
-            .map(header_text::read)
-            .collect();
-        let value = values.join(",");
-        bytes += own.len() + value.len();
-        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
-            copy.insert(name.clone(), value);
+/// Whether s3s could make anything of a value: an empty number is no number, and whatever is not
+/// true is false. It has texts of its own for both.
+fn means_something(name: &str, value: &str) -> bool {
+    match name {
+        "fetch-owner" => value == "true",
+        "max-buckets" | "max-keys" | "max-parts" | "max-uploads" | "part-number-marker" => {
+            !value.is_empty()
         }
+        _ => true,
     }
-    if bytes > METADATA_BYTES_MAX {
-        return Err(error::metadata_too_large(bytes, METADATA_BYTES_MAX));
-    }
-    Ok(())
 }

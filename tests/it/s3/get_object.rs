@@ -35,6 +35,18 @@ fn an_object_comes_with_its_headers() {
     assert_eq!(reply.header("x-amz-meta-a"), None);
 }
 
+// User guide, "Virtual hosting of general purpose buckets".
+#[test]
+fn the_bucket_may_be_in_the_host() {
+    let server = with_bucket();
+    put(&server, "a/b", "hello");
+    let host = format!("pail.localhost:{}", server.address().port());
+    let reply = request(&server, "GET", "/a/b").header("host", &host).send();
+    assert_eq!((reply.status, reply.text().as_str()), (200, "hello"));
+    let list = request(&server, "GET", "/").header("host", &host).send();
+    assert_eq!(list.element("Key").as_deref(), Some("a/b"));
+}
+
 // Recorded: with checksum mode, and never on a range.
 #[test]
 fn the_checksum_is_shown_when_asked_for() {
@@ -81,14 +93,15 @@ fn what_the_writer_said_comes_back() {
 #[test]
 fn metadata_that_is_not_ascii_comes_back_encoded() {
     let server = with_bucket();
-    let put = request(&server, "PUT", "/pail/k")
-        .header("x-amz-meta-a", "=?UTF-8?B?w6Q=?=")
-        .send();
-    assert_eq!(put.status, 200, "{}", put.text());
-    assert_eq!(
-        get(&server, "/pail/k").header("x-amz-meta-a"),
-        Some("=?UTF-8?B?w6Q=?=")
-    );
+    for (sent, back) in [
+        ("ä", "=?UTF-8?B?w6Q=?="),
+        ("=?UTF-8?B?w6Q=?=", "=?UTF-8?B?w6Q=?="),
+        ("=?UTF-8?B?!!!?=", "=?UTF-8?B?!!!?="),
+    ] {
+        let put = request(&server, "PUT", "/pail/k").header("x-amz-meta-a", sent);
+        assert_eq!(put.send().status, 200);
+        assert_eq!(get(&server, "/pail/k").header("x-amz-meta-a"), Some(back));
+    }
 }
 
 // Recorded.
