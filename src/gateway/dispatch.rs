@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use http::header::HOST;
+use http::header::{CONNECTION, EXPECT, HOST};
 use http::request::Parts;
-use http::{Method, Request, Response};
+use http::{HeaderValue, Method, Request, Response};
 use tracing::Instrument;
 
 use super::browser::{self, Page};
@@ -49,6 +49,7 @@ impl Gateway {
         let destination = classify(&parts, &bare);
         let request_id = respond::request_id(&destination, &self.world.clock);
         let method = parts.method.clone();
+        let is_last = expects_continue(&parts) && http_body::Body::is_end_stream(&body);
         let span = tracing::debug_span!(
             "request",
             service = service_name(&destination),
@@ -62,7 +63,7 @@ impl Gateway {
         let answer = self.pass(parts, body, host, &destination, &request_id);
         // A panic is a bug in a handler; the client gets an answer and the server goes on.
         let answer = AssertUnwindSafe(answer).catch_unwind();
-        let response = match answer.instrument(span.clone()).await {
+        let mut response = match answer.instrument(span.clone()).await {
             Ok(Ok(response)) => response,
             Ok(Err(refusal)) => self.refuse(&destination, &method, &request_id, &refusal),
             Err(_) => {
@@ -70,6 +71,10 @@ impl Gateway {
                 self.refuse(&destination, &method, &request_id, &error::internal())
             }
         };
+        if is_last {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
         if !span.is_disabled() {
             let operation = response.extensions().get::<Operation>();
             span.record("operation", operation.map_or("", |operation| operation.0));
@@ -159,6 +164,13 @@ impl Gateway {
             }
         }
     }
+}
+
+/// Whether the client waits for `100 Continue`. AWS sends one before an empty body too, hyper does not;
+/// the AWS CLI misreads what follows a final answer without one, unless the connection ends there.
+fn expects_continue(request: &Parts) -> bool {
+    let expect = request.headers.get(EXPECT);
+    expect.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
 }
 
 /// The one host that a request names: of an absolute target, else of its only Host header.

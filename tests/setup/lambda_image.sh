@@ -9,7 +9,7 @@ source tests/setup/debian.sh
 
 parts=tests/setup/lambda_image
 tools=$PWD/target/test-tools
-names=(public.ecr.aws/lambda/python:3.11 public.ecr.aws/lambda/python:3.12)
+names=(public.ecr.aws/lambda/python:3.1{1,2,3})
 key=$(cat tests/setup/lambda_image.sh $parts/* | sha256sum | cut -c 1-16)
 own=ruststack-test/lambda-python:$key
 

@@ -1,0 +1,41 @@
+"""Code packages for functions, and functions made of them."""
+
+import io
+import pathlib
+import sys
+import sysconfig
+import zipfile
+
+ROLE = "arn:aws:iam::000000000000:role/any"
+# The interpreter of these tests is one that the process executor finds.
+RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
+SITE = pathlib.Path(sysconfig.get_paths()["purelib"])
+
+
+def package(files, vendored=()):
+    """A zip of files, and of installed modules: what `pip install --target` would have put there."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zip_file:
+        for name, text in files.items():
+            zip_file.writestr(name, text)
+        for module in vendored:
+            for path in sorted((SITE / module).rglob("*")):
+                if path.is_file() and path.suffix != ".pyc":
+                    zip_file.write(path, path.relative_to(SITE))
+    return archive.getvalue()
+
+
+def create(client, name, archive, handler="app.handler", **settings):
+    """Creates a function, and waits until it is active."""
+    client.create_function(
+        **{
+            "FunctionName": name,
+            "Runtime": RUNTIME,
+            "Role": ROLE,
+            "Handler": handler,
+            "Code": {"ZipFile": archive},
+            "Timeout": 30,
+            **settings,
+        }
+    )
+    client.get_waiter("function_active_v2").wait(FunctionName=name)
