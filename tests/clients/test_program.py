@@ -4,8 +4,10 @@ import os
 import re
 import signal
 import socket
+import subprocess
 
 import pytest
+import requests
 from ruststack import RustStack, run
 
 
@@ -75,3 +77,45 @@ def test_a_signal_ends_it_with_nothing_left(tmp_path, which):
             os.kill(pid, 0)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", stack.port))
+
+
+def test_a_second_signal_ends_it_at_once(tmp_path):
+    stack = RustStack(tmp_path, "--dynamodb-backend", "embedded", "--lambda-executor", "process")
+    requests.put(f"{stack.url}/bucket")
+    # An upload that has begun and goes no further keeps the first signal waiting.
+    with socket.create_connection(("127.0.0.1", stack.port)) as upload:
+        upload.sendall(
+            b"PUT /bucket/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert upload.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        stack.process.terminate()
+        with pytest.raises(subprocess.TimeoutExpired):
+            stack.process.wait(timeout=0.5)
+        stack.process.terminate()
+        assert stack.process.wait(timeout=5) == 0
+
+
+def test_a_running_upload_is_finished_before_it_ends(tmp_path):
+    stack = RustStack(tmp_path, "--dynamodb-backend", "embedded", "--lambda-executor", "process")
+    requests.put(f"{stack.url}/bucket")
+    with socket.create_connection(("127.0.0.1", stack.port)) as upload:
+        upload.sendall(
+            b"PUT /bucket/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert upload.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        stack.process.terminate()
+        # New clients are refused by then.
+        with pytest.raises(OSError):
+            while True:
+                socket.create_connection(("127.0.0.1", stack.port)).close()
+        upload.sendall(b"the rest!")
+        assert upload.recv(100).startswith(b"HTTP/1.1 200 OK\r\n")
+    assert stack.process.wait(timeout=30) == 0
+
+
+def test_no_jar_and_no_java_are_told_in_one_line(tmp_path):
+    line = refused(run("--dynamodb-backend", "local", cwd=tmp_path))
+    assert "there is no DynamoDB Local at ./DynamoDBLocal.jar" in line
+    (tmp_path / "DynamoDBLocal.jar").write_bytes(b"")
+    line = refused(run("--port", "0", cwd=tmp_path, PATH="/nowhere", JAVA_HOME=""))
+    assert "needs Java" in line
