@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::header::{CONTENT_LENGTH, EXPECT};
 use http::{HeaderMap, Method, Request, Response};
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -53,6 +54,8 @@ impl Protocol {
         request: Request<Body>,
     ) -> Response<Body> {
         let method = request.method().clone();
+        let expects_continue = request.headers().contains_key(EXPECT);
+        let without_body = is_empty(&request);
         let mut operation = None;
         let made = make_call(
             buckets,
@@ -67,6 +70,9 @@ impl Protocol {
             Err(refused) => respond::error(&refused, &method, context, clock),
         };
         respond::sign(&mut response, context, clock);
+        if expects_continue && (without_body || !response.status().is_success()) {
+            respond::close(&mut response);
+        }
         if let Some(operation) = operation {
             response.extensions_mut().insert(Operation(operation));
         }
@@ -109,6 +115,12 @@ impl Protocol {
         }
         respond::error(&failure, method, context, clock)
     }
+}
+
+/// Nothing will be read of such a request's body, so nobody tells its client to go on.
+fn is_empty(request: &Request<Body>) -> bool {
+    let length = request.headers().get(CONTENT_LENGTH);
+    length.is_none_or(|length| length == "0")
 }
 
 /// Finds out what a request asks for, refuses what cannot be done, and makes it ready for s3s.

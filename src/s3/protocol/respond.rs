@@ -74,6 +74,14 @@ pub(super) fn error(
     response
 }
 
+/// Ends the connection behind an answer to `Expect: 100-continue` that no 100 went before. S3 sends
+/// one even when there is no body, hyper cannot; and botocore, which takes the final answer for
+/// the interim one, misreads the next answer on a connection that stays.
+pub(super) fn close(response: &mut Response<Body>) {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+}
+
 /// A body of unknown length, so that it is sent in chunks.
 fn chunked(text: String) -> Body {
     let frame = Ok::<_, BodyError>(http_body::Frame::data(Bytes::from(text)));

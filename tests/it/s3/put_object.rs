@@ -325,6 +325,25 @@ fn an_upload_that_breaks_off_leaves_what_was_there() {
     assert_eq!(get(&server, "/pail/k").text(), "old");
 }
 
+// botocore waits for "100 Continue" before it sends an empty body, too, and misreads what follows
+// on a connection where the final answer came instead.
+#[test]
+fn an_answer_without_the_expected_continue_ends_the_connection() {
+    let server = with_bucket();
+    for (target, length) in [("/pail/k", 0), ("/nowhere/k", 5)] {
+        let mut stream = std::net::TcpStream::connect(server.address()).unwrap();
+        let head = format!(
+            "PUT {target} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\
+             Content-Length: {length}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(!answer.contains("100 Continue"), "{answer}");
+        assert!(answer.contains("connection: close\r\n"), "{answer}");
+    }
+}
+
 // docs, "Checking object integrity": the checksum may come behind the body.
 #[test]
 fn a_trailing_checksum_is_checked() {
