@@ -10,7 +10,7 @@ use super::engine::page::{Page, Walk};
 use super::engine::table::State;
 use super::engine::tree::Tree;
 use super::error::page;
-use super::validate::keys::check_key;
+use super::validate::keys::{check_key, refuse_documents};
 use super::validate::options::Select;
 use super::validate::page::PageRequest;
 use super::validate::read::shown;
@@ -82,6 +82,17 @@ impl<'a> Source<'a> {
             None => table_key(table, start),
         };
         place.ok_or_else(page::start_key_invalid)
+    }
+
+    pub(crate) fn refuse_projected_documents(&self, request: &PageRequest) -> Result<(), AwsError> {
+        let documents = request.projection.iter().flat_map(|own| own.documents());
+        refuse_documents(&self.state.definition, documents)
+    }
+
+    pub(crate) fn refuse_filtered_documents(&self, request: &PageRequest) -> Result<(), AwsError> {
+        let filters = request.filter.iter();
+        let documents = filters.flat_map(|filter| filter.condition.documents());
+        refuse_documents(&self.state.definition, documents)
     }
 
     /// Refuses to show what a global index does not hold.

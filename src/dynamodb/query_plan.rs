@@ -5,7 +5,7 @@ use super::engine::key::Key;
 use super::engine::range::{KeyRange, SortCondition};
 use super::error::{key, page};
 use super::expression::{KeyCondition, KeyConditions, KeyTest};
-use super::validate::keys::check_key_value;
+use super::validate::keys::{check_key_value, check_start_attribute};
 use super::value::{AttributeValue, Attributes, KeyScalar};
 use crate::aws::error::AwsError;
 
@@ -19,11 +19,17 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// Matches conditions with a key, attribute by attribute; each time the part of a starting key
+    /// comes first, as on AWS.
     pub(crate) fn of(
         schema: &'a KeySchema,
         conditions: &'a KeyConditions,
+        start: Option<&Attributes>,
     ) -> Result<Self, AwsError> {
         let conditions = &conditions.conditions;
+        if conditions.len() > 1 && schema.len() == 1 {
+            return Err(page::key_condition_unsupported());
+        }
         if conditions.len() > schema.len() {
             return Err(page::too_many_conditions(conditions.len(), schema.len()));
         }
@@ -32,7 +38,12 @@ impl<'a> Plan<'a> {
             all.find(|condition| condition.attribute == attribute.name)
         };
         let mut partition = Vec::new();
+        let check_start = |attribute: &KeyAttribute| match start {
+            Some(start) => check_start_attribute(schema, attribute, start),
+            None => Ok(()),
+        };
         for attribute in &schema.partition {
+            check_start(attribute)?;
             let condition = on(attribute).ok_or_else(|| page::missed_key(&attribute.name))?;
             check_values(schema, attribute, &condition.test)?;
             match &condition.test {
@@ -48,8 +59,9 @@ impl<'a> Plan<'a> {
         };
         let mut left = conditions.len() - schema.partition.len();
         for attribute in &schema.sort {
+            check_start(attribute)?;
             if left == 0 {
-                break;
+                continue;
             }
             let condition = on(attribute).ok_or_else(|| page::missed_key(&attribute.name))?;
             check_values(schema, attribute, &condition.test)?;
@@ -77,6 +89,7 @@ impl<'a> Plan<'a> {
             KeyTest::Ge(value) => SortCondition::AtLeast(scalar(value)?),
             KeyTest::Between(low, high) => SortCondition::Between(scalar(low)?, scalar(high)?),
             KeyTest::BeginsWith(value) => SortCondition::BeginsWith(scalar(value)?),
+            KeyTest::NotIndexable => return Err(page::not_indexable()),
         });
         Ok(())
     }
@@ -99,13 +112,15 @@ impl<'a> Plan<'a> {
             .schema
             .scalars(start)
             .ok_or_else(key::schema_mismatch)?;
-        let has_sort_condition = !self.pinned.is_empty() || self.condition.is_some();
-        if parts.partition != self.partition && !has_sort_condition {
+        let condition = self.condition.as_ref();
+        if self.pinned.is_empty() && condition.is_none() {
             return Err(page::start_key_outside_query());
         }
-        Err(match parts.partition == self.partition {
-            true => page::start_key_outside_range(),
-            false => page::start_key_of_another_partition(),
+        // As far as its own partition goes, the key may yet meet the condition.
+        let own = KeyRange::partition(&parts.partition, &self.pinned, condition);
+        Err(match own.contains(place) {
+            true => page::start_key_of_another_partition(),
+            false => page::start_key_outside_range(),
         })
     }
 }
@@ -116,6 +131,7 @@ fn check_values(
     test: &KeyTest,
 ) -> Result<(), AwsError> {
     let values = match test {
+        KeyTest::NotIndexable => return Err(page::not_indexable()),
         KeyTest::Between(low, high) => vec![low, high],
         KeyTest::Eq(value)
         | KeyTest::Lt(value)

@@ -220,6 +220,12 @@ fn change_index(
     sent: &SentIndex,
     now_ms: i64,
 ) -> Result<(), AwsError> {
+    if sent
+        .throughput
+        .is_some_and(|sent| schema::throughput(sent).is_err())
+    {
+        return Err(table::index_update_blocked());
+    }
     let at = global_index(
         definition,
         sent.name.as_deref().unwrap_or_default(),

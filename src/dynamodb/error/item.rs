@@ -31,6 +31,11 @@ pub(crate) fn update_too_large() -> AwsError {
     validation("Item size to update has exceeded the maximum allowed size")
 }
 
+/// AttributeUpdates that add to or delete from a value of another type.
+pub(crate) fn attribute_type_mismatch() -> AwsError {
+    validation("Type mismatch for attribute to update")
+}
+
 /// A write request that is neither one put nor one delete.
 pub(crate) fn no_single_write_request() -> AwsError {
     validation(

@@ -74,12 +74,27 @@ pub(crate) fn part_of_key(name: &str) -> AwsError {
     ))
 }
 
+/// A document path into a key attribute.
+pub(crate) fn not_scalar(name: &str) -> AwsError {
+    validation(format!(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not \
+         allowed: Key: {name}"
+    ))
+}
+
 /// A document path into an index's key attribute.
 pub(crate) fn index_key_not_scalar(name: &str) -> AwsError {
     validation(format!(
         "Key attributes must be scalars; list random access '[]' and map lookup '.' are not \
          allowed: IndexKey: {name}"
     ))
+}
+
+/// An update that computes a value no index key may be.
+pub(crate) fn unsupported_index_key() -> AwsError {
+    validation(
+        "The update expression attempted to update the secondary index key to unsupported type",
+    )
 }
 
 /// The same key twice in one batch.

@@ -68,11 +68,6 @@ pub(crate) fn bounds_reversed() -> AwsError {
     )
 }
 
-/// An operator that no index can answer, in KeyConditions.
-pub(crate) fn not_indexable() -> AwsError {
-    validation("Attempted conditional constraint is not an indexable operation")
-}
-
 pub(crate) fn only_delete_without_value() -> AwsError {
     invalid("Only DELETE action is allowed when no attribute value is specified")
 }

@@ -47,6 +47,11 @@ pub(crate) fn condition_type_mismatch() -> AwsError {
     invalid_parameter("Condition parameter type does not match schema type")
 }
 
+/// KeyConditions alone.
+pub(crate) fn not_indexable() -> AwsError {
+    validation("Attempted conditional constraint is not an indexable operation")
+}
+
 pub(crate) fn start_key_invalid() -> AwsError {
     validation("The provided starting key is invalid")
 }

@@ -95,6 +95,14 @@ pub(crate) fn index_throughput_on_demand(index: &str) -> AwsError {
     ))
 }
 
+/// An index's units that are out of bounds.
+pub(crate) fn index_update_blocked() -> AwsError {
+    validation(
+        "This operation cannot be performed with given input values. Please contact DynamoDB \
+         service team for more info: Action Blocked: IndexUpdate",
+    )
+}
+
 /// UpdateTable's words.
 pub(crate) fn index_throughput_on_demand_now(index: &str) -> AwsError {
     invalid_parameter(format_args!(

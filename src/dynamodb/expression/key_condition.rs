@@ -39,6 +39,9 @@ pub(crate) enum KeyTest {
     /// Both bounds belong to the range; the lower is not above the upper.
     Between(Arc<AttributeValue>, Arc<AttributeValue>),
     BeginsWith(Arc<AttributeValue>),
+    /// What no index can answer. Only KeyConditions can ask it, and AWS refuses it only after it has
+    /// found the table and the index.
+    NotIndexable,
 }
 
 /// Parses a KeyConditionExpression as the condition that it is.

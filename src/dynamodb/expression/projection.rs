@@ -31,6 +31,12 @@ impl Projection {
     pub(crate) fn attributes(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(|path| path.attribute.as_str())
     }
+
+    /// Top-level attributes that the projection reads into, as only documents can be read.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &str> {
+        let deep = self.paths.iter().filter(|path| !path.steps.is_empty());
+        deep.map(|path| path.attribute.as_str())
+    }
 }
 
 /// Parses a ProjectionExpression.

@@ -17,7 +17,7 @@ use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{refuse_mixture, sound};
-use crate::dynamodb::validate::keys::check_key;
+use crate::dynamodb::validate::keys::{check_key, refuse_documents};
 use crate::dynamodb::validate::options::ReturnConsumedCapacity;
 use crate::dynamodb::validate::read::{self, shown};
 use crate::dynamodb::value::Attributes;
@@ -129,6 +129,8 @@ pub(crate) fn batch_get_item(
         for key in &gets.keys {
             check_key(&state.definition.key, key)?;
         }
+        let documents = gets.projection.iter().flat_map(Projection::documents);
+        refuse_documents(&state.definition, documents)?;
     }
     let mut output = BatchGetItemOutput {
         consumption: (asked != ReturnConsumedCapacity::None).then(Vec::new),

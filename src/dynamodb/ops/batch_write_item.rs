@@ -210,18 +210,20 @@ fn check(input: BatchWriteItemInput) -> Result<ByTable<Vec<Write>>, AwsError> {
 }
 
 fn check_shape(input: &BatchWriteItemInput) -> Result<(), AwsError> {
-    let mut enums = Constraints::default();
-    batch::capacity(&mut enums, input.return_consumed_capacity.as_deref());
-    batch::metrics(&mut enums, input.return_item_collection_metrics.as_deref());
-    // Recorded: unknown values are told alone, whatever is wrong with the map.
-    enums.check()?;
     let mut constraints = Constraints::default();
+    batch::capacity(&mut constraints, input.return_consumed_capacity.as_deref());
+    let metrics = input.return_item_collection_metrics.as_deref();
+    batch::metrics(&mut constraints, metrics);
+    // Recorded: beside an unknown value AWS does not tell of a table's name.
+    let tells_names = constraints.is_empty();
     constraints.not_null("requestItems", input.request_items.as_ref());
     if let Some(tables) = &input.request_items {
-        if tables.is_empty() {
+        if tables.is_empty() && tells_names {
             return Err(item::request_items_required());
         }
-        batch::table_names(&mut constraints, tables, || shown_writes(tables));
+        if tells_names {
+            batch::table_names(&mut constraints, tables, || shown_writes(tables));
+        }
         let legal = |writes: &Vec<SentWrite>| (1..=WRITES_MAX).contains(&writes.len());
         if !tables.iter().all(|(_, writes)| legal(writes)) {
             let problem = constraint::write_request_values();

@@ -57,6 +57,7 @@ pub(crate) fn delete_item(
     let (definition, written) = table.change(|state| {
         let definition = state.definition.clone();
         check_key(&definition.key, &request.key)?;
+        write::refuse_documents(&definition, request.condition.as_ref())?;
         let place = table_key(&definition.key, &request.key).ok_or_else(key::schema_mismatch)?;
         write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
         Ok::<_, AwsError>((definition, state.delete(&place)))

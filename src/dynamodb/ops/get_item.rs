@@ -11,7 +11,7 @@ use crate::dynamodb::expression::Projection;
 use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{refuse_mixture, sound};
-use crate::dynamodb::validate::keys::check_key;
+use crate::dynamodb::validate::keys::{check_key, refuse_documents};
 use crate::dynamodb::validate::names::{data_plane_name, refuse_empty_name};
 use crate::dynamodb::validate::options::ReturnConsumedCapacity;
 use crate::dynamodb::validate::read::{self, shown};
@@ -87,6 +87,8 @@ pub(crate) fn get_item(
     let request = check(input)?;
     let state = state_of(engine, context, &request.table_name)?;
     check_key(&state.definition.key, &request.key)?;
+    let documents = request.projection.iter().flat_map(Projection::documents);
+    refuse_documents(&state.definition, documents)?;
     let stored = state.get(&request.key);
     let bytes = stored.map_or(0, Item::size_bytes);
     Ok(GetItemOutput {

@@ -58,6 +58,7 @@ pub(crate) fn put_item(
     let (definition, written) = table.change(|state| {
         let definition = state.definition.clone();
         check_item(&definition, &request.item)?;
+        write::refuse_documents(&definition, request.condition.as_ref())?;
         let place = table_key(&definition.key, &request.item).ok_or_else(key::schema_mismatch)?;
         write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
         let written = state.put(place, Item::new(&request.item), &request.item);

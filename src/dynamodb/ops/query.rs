@@ -62,16 +62,18 @@ pub(crate) fn query(
     let (request, conditions) = check(input)?;
     let state = state_of(engine, context, &request.table_name)?;
     let source = Source::of(&state, &request)?;
-    let plan = Plan::of(source.key(), &conditions)?;
+    let start = request.start_key.as_ref();
+    if start.is_some_and(|start| start.len() != source.start_key_len()) {
+        return Err(refuse::start_key_invalid());
+    }
+    let plan = Plan::of(source.key(), &conditions, start)?;
     let mut range = plan.range();
-    if let Some(start) = &request.start_key {
-        if start.len() != source.start_key_len() {
-            return Err(refuse::start_key_invalid());
-        }
+    if let Some(start) = start {
         let place = source.place(start)?;
         plan.check_start(start, &range, &place)?;
         range = range.beyond(place, forward);
     }
+    source.refuse_projected_documents(&request)?;
     if let Some(filter) = &request.filter {
         for attribute in source.key().attributes() {
             let name = attribute.name.as_str();
@@ -81,6 +83,7 @@ pub(crate) fn query(
         }
     }
     source.check_shown(&request)?;
+    source.refuse_filtered_documents(&request)?;
     let walk = Walk {
         range,
         forward,
@@ -176,9 +179,8 @@ fn check_shape(input: &QueryInput) -> Result<(), AwsError> {
 }
 
 fn older_key_conditions(sent: Entries<SentCondition>) -> Result<KeyConditions, AwsError> {
-    let count = sent.len();
     let conditions = key_conditions(legacy::conditions(WORDING, sent)?)?;
-    match count {
+    match conditions.conditions.len() {
         1 | 2 => Ok(conditions),
         _ => Err(WORDING.refuse(refuse::CONDITION_COUNT)),
     }

@@ -13,6 +13,7 @@ use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::paging::{self, Source};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::placeholders;
+use crate::dynamodb::validate::keys::check_start_attribute;
 use crate::dynamodb::validate::names::data_plane_name;
 use crate::dynamodb::validate::options::{ReturnConsumedCapacity, Select};
 use crate::dynamodb::validate::page::{self as shared, Filter, PageRequest};
@@ -49,8 +50,8 @@ impl Input for ScanInput {
 /// A segment of a parallel scan: which, of how many.
 type Segment = Option<(i32, i32)>;
 
-/// Errors, in order: the request's shape, ResourceNotFoundException, the index, attributes that it
-/// does not hold, the starting key.
+/// Errors, in order: the request's shape, ResourceNotFoundException, the index, the starting key's
+/// shape, attributes that the index does not hold, the starting key, paths into keys.
 pub(crate) fn scan(
     engine: &Engine,
     context: &RequestContext,
@@ -59,13 +60,37 @@ pub(crate) fn scan(
     let (request, segment) = check(input)?;
     let state = state_of(engine, context, &request.table_name)?;
     let source = Source::of(&state, &request)?;
+    check_start_shape(&source, &request)?;
+    source.check_shown(&request)?;
     let walk = Walk {
         range: range(&source, &request, segment)?,
         forward: true,
         limit: request.limit,
     };
-    source.check_shown(&request)?;
+    source.refuse_projected_documents(&request)?;
+    source.refuse_filtered_documents(&request)?;
     Ok(paging::read(&source, walk, &request))
+}
+
+/// A starting key needs every attribute; those of an index are checked at once.
+fn check_start_shape(source: &Source<'_>, request: &PageRequest) -> Result<(), AwsError> {
+    let Some(start) = &request.start_key else {
+        return Ok(());
+    };
+    if start.len() != source.start_key_len() {
+        let mismatch = key::schema_mismatch();
+        return Err(match source.index {
+            Some(_) => refuse::start_key_invalid(),
+            None => refuse::start_key_invalid_because(mismatch.message().unwrap_or_default()),
+        });
+    }
+    match source.index {
+        Some((_, index)) => index
+            .key
+            .attributes()
+            .try_for_each(|attribute| check_start_attribute(&index.key, attribute, start)),
+        None => Ok(()),
+    }
 }
 
 fn range(
@@ -80,13 +105,6 @@ fn range(
     let Some(start) = &request.start_key else {
         return Ok(range);
     };
-    if start.len() != source.start_key_len() {
-        let mismatch = key::schema_mismatch();
-        return Err(match source.index {
-            Some(_) => refuse::start_key_invalid(),
-            None => refuse::start_key_invalid_because(mismatch.message().unwrap_or_default()),
-        });
-    }
     let place = source.place(start)?;
     match segment {
         Some((segment, total)) if !range.contains(&place) => {

@@ -16,7 +16,9 @@ use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{placeholders, sound};
 use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
-use crate::dynamodb::validate::keys::{ITEM_BYTES_MAX, check_key, check_updated_index_keys};
+use crate::dynamodb::validate::keys::{
+    ITEM_BYTES_MAX, check_given_index_keys, check_key, check_updated_index_keys, refuse_documents,
+};
 use crate::dynamodb::validate::legacy;
 use crate::dynamodb::validate::options::ReturnValues;
 use crate::dynamodb::value::Attributes;
@@ -53,6 +55,8 @@ struct Checked {
     key: Attributes,
     /// None only makes sure that the item is there.
     update: Option<Update>,
+    /// Whether the update came as AttributeUpdates, which fails in its own words.
+    in_older_words: bool,
     condition: Option<Condition>,
     options: WriteOptions,
 }
@@ -70,6 +74,7 @@ pub(crate) fn update_item(
         let definition = state.definition.clone();
         check_key(&definition.key, &request.key)?;
         check_targets(&definition, request.update.as_ref())?;
+        write::refuse_documents(&definition, request.condition.as_ref())?;
         let updated = apply(state, &request)?;
         Ok::<_, AwsError>((definition, updated))
     })?;
@@ -99,7 +104,12 @@ fn apply(state: &mut State, request: &Checked) -> Result<Updated, AwsError> {
     write::check_condition(request.condition.as_ref(), stored, request.options)?;
     let image = stored.map_or_else(|| request.key.clone(), Item::attributes);
     let new = match &request.update {
-        Some(update) => update.apply(&image, stored.is_some())?,
+        Some(update) => update.apply(&image, stored.is_some()).map_err(|error| {
+            match request.in_older_words {
+                true => item::attribute_type_mismatch(),
+                false => error,
+            }
+        })?,
         None => image,
     };
     let touched = |name: &str| {
@@ -115,7 +125,7 @@ fn apply(state: &mut State, request: &Checked) -> Result<Updated, AwsError> {
     Ok(Updated { written, new })
 }
 
-/// Key attributes are never updated, and index keys are never documents.
+/// Key attributes are never updated, and keys are never documents.
 fn check_targets(definition: &Definition, update: Option<&Update>) -> Result<(), AwsError> {
     let Some(update) = update else {
         return Ok(());
@@ -128,16 +138,8 @@ fn check_targets(definition: &Definition, update: Option<&Update>) -> Result<(),
             return Err(key::part_of_key(&attribute.name));
         }
     }
-    for path in update.targets().filter(|path| !path.steps.is_empty()) {
-        if definition
-            .indexes
-            .iter()
-            .any(|index| index.key.has(&path.attribute))
-        {
-            return Err(key::index_key_not_scalar(&path.attribute));
-        }
-    }
-    Ok(())
+    check_given_index_keys(definition, |name| update.given_type(name))?;
+    refuse_documents(definition, update.documents())
 }
 
 /// What ReturnValues asks for, as JSON.
@@ -182,6 +184,7 @@ fn check(input: UpdateItemInput) -> Result<Checked, AwsError> {
     Ok(Checked {
         table_name,
         key,
+        in_older_words: update.is_none(),
         update: update.or(older_update),
         condition: condition.or(expected),
         options,

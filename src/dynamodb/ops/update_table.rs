@@ -4,9 +4,12 @@
 //!
 //! Left out: replicas and what belongs to them, which are refused.
 
+use std::sync::Arc;
+
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
+use crate::dynamodb::engine::definition::{Definition, Throughput};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::{constraint, table};
@@ -83,14 +86,19 @@ pub(crate) fn update_table(
         return Err(table::not_supported(parameter));
     }
     check_together(changes)?;
+    if let Some(sent) = changes.throughput {
+        schema::throughput(sent)?;
+    }
     check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
     let found = named_table(engine, context, name)?;
-    let (state, changed) = found.change(|state| {
+    let (before, state, changed) = found.change(|state| {
+        let before = Arc::clone(&state.definition);
         let mut definition = (*state.definition).clone();
         let changed =
             table_change::apply(engine, context.scope(), state, &mut definition, changes)?;
-        Ok::<_, AwsError>((State::clone(state), changed))
+        Ok::<_, AwsError>((before, State::clone(state), changed))
     })?;
+    let state = with_units_before(&before, state);
     let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
     match changed {
         Changed::Settings => {}
@@ -98,6 +106,26 @@ pub(crate) fn update_table(
         Changed::IndexRemoved(index, tree) => output.indexes_in_removal.push((*index, tree)),
     }
     Ok(output)
+}
+
+/// While AWS changes provisioned throughput, it tells of the units that there still are.
+fn with_units_before(before: &Definition, mut state: State) -> State {
+    let mut shown = (*state.definition).clone();
+    if before.billing != shown.billing {
+        return state;
+    }
+    let keep = |after: &mut Throughput, before: Throughput| {
+        (after.read, after.write) = (before.read, before.write);
+        after.decreases_today = before.decreases_today;
+    };
+    keep(&mut shown.throughput, before.throughput);
+    for index in &mut shown.indexes {
+        if let Some((_, before)) = before.index(&index.name) {
+            keep(&mut index.throughput, before.throughput);
+        }
+    }
+    state.definition = Arc::new(shown);
+    state
 }
 
 fn check_shape(input: &UpdateTableInput) -> Result<(), AwsError> {

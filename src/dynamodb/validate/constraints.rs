@@ -23,6 +23,10 @@ impl Constraints {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
     pub(crate) fn note(&mut self, problem: String) {
         if self.problems.len() < LISTED_MAX {
             self.problems.push(problem);

@@ -178,6 +178,15 @@ pub(crate) fn collection(
     )
 }
 
+/// Refuses a condition that reads into a key attribute.
+pub(crate) fn refuse_documents(
+    definition: &Definition,
+    condition: Option<&Condition>,
+) -> Result<(), AwsError> {
+    let documents = condition.into_iter().flat_map(Condition::documents);
+    super::keys::refuse_documents(definition, documents)
+}
+
 /// Refuses a write whose condition does not hold for the stored item.
 pub(crate) fn check_condition(
     condition: Option<&Condition>,

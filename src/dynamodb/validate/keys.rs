@@ -4,7 +4,7 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{
     Definition, IndexDefinition, IndexKind, KeyAttribute, KeySchema,
 };
-use crate::dynamodb::error::key;
+use crate::dynamodb::error::{key, page};
 use crate::dynamodb::value::{AttributeValue, Attributes};
 
 /// An item at most ("Item sizes", Developer Guide).
@@ -59,11 +59,24 @@ pub(crate) fn check_batch_item(definition: &Definition, item: &Attributes) -> Re
 fn check_index_keys(definition: &Definition, item: &Attributes) -> Result<(), AwsError> {
     for (index, attribute, limit) in index_attributes(definition) {
         if let Some(value) = item.get(&attribute.name) {
-            check_index_type(index, attribute, value)?;
+            check_index_type(index, attribute, value.type_name())?;
             if let Some(kind) = empty_kind(value) {
                 return Err(key::index_empty(&attribute.name, kind, &index.name));
             }
             limit.check(value)?;
+        }
+    }
+    Ok(())
+}
+
+/// The type that a request itself gives to an attribute that indexes are keyed by.
+pub(crate) fn check_given_index_keys(
+    definition: &Definition,
+    given_type: impl Fn(&str) -> Option<&'static str>,
+) -> Result<(), AwsError> {
+    for (index, attribute, _) in index_attributes(definition) {
+        if let Some(actual) = given_type(&attribute.name) {
+            check_index_type(index, attribute, actual)?;
         }
     }
     Ok(())
@@ -76,10 +89,12 @@ pub(crate) fn check_updated_index_keys(
     item: &Attributes,
     touched: impl Fn(&str) -> bool,
 ) -> Result<(), AwsError> {
-    for (index, attribute, limit) in index_attributes(definition) {
+    for (_, attribute, limit) in index_attributes(definition) {
         let value = item.get(&attribute.name);
         if let Some(value) = value.filter(|_| touched(&attribute.name)) {
-            check_index_type(index, attribute, value)?;
+            if !attribute.kind.fits(value) {
+                return Err(key::unsupported_index_key());
+            }
             if let Some(kind) = empty_kind(value) {
                 return Err(key::updated_index_empty(kind));
             }
@@ -103,17 +118,54 @@ fn index_attributes(
 fn check_index_type(
     index: &IndexDefinition,
     attribute: &KeyAttribute,
-    value: &AttributeValue,
+    actual: &str,
 ) -> Result<(), AwsError> {
-    match attribute.kind.fits(value) {
+    let expected = attribute.kind.name();
+    match actual == expected {
         true => Ok(()),
         false => Err(key::index_type_mismatch(
             &attribute.name,
-            attribute.kind.name(),
-            value.type_name(),
+            expected,
+            actual,
             &index.name,
         )),
     }
+}
+
+/// A starting key's part that belongs to the walked table or index.
+pub(crate) fn check_start_attribute(
+    schema: &KeySchema,
+    attribute: &KeyAttribute,
+    start: &Attributes,
+) -> Result<(), AwsError> {
+    let value = start.get(&attribute.name);
+    let value = value.ok_or_else(page::start_key_invalid)?;
+    match attribute.kind.fits(value) {
+        true => check_key_value(schema, attribute, value),
+        false => Err(key::schema_mismatch()),
+    }
+}
+
+/// Key attributes are scalars: no expression may read into one.
+pub(crate) fn refuse_documents<'a>(
+    definition: &Definition,
+    documents: impl Iterator<Item = &'a str>,
+) -> Result<(), AwsError> {
+    let documents: Vec<_> = documents.collect();
+    if documents.is_empty() {
+        return Ok(());
+    }
+    for attribute in definition.key.attributes() {
+        if documents.contains(&attribute.name.as_str()) {
+            return Err(key::not_scalar(&attribute.name));
+        }
+    }
+    for (_, attribute, _) in index_attributes(definition) {
+        if documents.contains(&attribute.name.as_str()) {
+            return Err(key::index_key_not_scalar(&attribute.name));
+        }
+    }
+    Ok(())
 }
 
 /// A value that a query pins a key attribute to.

@@ -39,7 +39,7 @@ pub(crate) fn select_constraint(constraints: &mut Constraints, sent: &PageParame
 
 pub(crate) fn index_constraint(constraints: &mut Constraints, sent: &PageParameters) {
     let name = sent.index_name.as_deref();
-    constraints.name_pattern("indexName", name.filter(|name| !name.is_empty()));
+    constraints.name_pattern("indexName", name);
     constraints.length("indexName", name, 3, 255);
 }
 

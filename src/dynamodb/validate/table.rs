@@ -120,7 +120,7 @@ pub(crate) fn index_name(constraints: &mut Constraints, path: &str, index: &Sent
     let path = format!("{path}.indexName");
     constraints.not_null(&path, index.name.as_ref());
     let name = index.name.as_deref();
-    constraints.name_pattern(&path, name.filter(|name| !name.is_empty()));
+    constraints.name_pattern(&path, name);
     let (min, max) = INDEX_NAME_CHARACTERS;
     constraints.length(&path, name, min, max);
 }

@@ -503,7 +503,7 @@ fn a_starting_key_has_to_lie_in_the_query() {
     );
     assert_eq!(
         refusal("pk = :p", json!({"pk": s("p"), "sk": s("x")})),
-        "ValidationException: The provided starting key is invalid: The provided key element does not match the schema"
+        "ValidationException: The provided key element does not match the schema"
     );
     assert_eq!(
         refusal("pk = :p", json!({"pk": s("q"), "sk": n(1)})),
@@ -512,6 +512,56 @@ fn a_starting_key_has_to_lie_in_the_query() {
     assert_eq!(
         refusal("pk = :p AND sk > :two", json!({"pk": s("p"), "sk": n(1)})),
         "ValidationException: The provided starting key does not match the range key predicate"
+    );
+    assert_eq!(
+        refusal("pk = :p AND sk > :two", json!({"pk": s("q"), "sk": n(3)})),
+        "ValidationException: The query can return at most one row and cannot be restarted"
+    );
+}
+
+// Recorded answers, public dynalite suite.
+#[test]
+fn key_attributes_are_not_read_into() {
+    let target = target();
+    let table = target.indexed_table();
+    let refusal = |more: Value| {
+        let mut body = json!({
+            "TableName": table, "KeyConditionExpression": "pk = :p",
+            "ExpressionAttributeValues": {":p": s("p")},
+        });
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        target.refusal("Query", body)
+    };
+    let text = "ValidationException: Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed";
+    assert_eq!(
+        refusal(json!({"ProjectionExpression": "x.y, sk[1]"})),
+        format!("{text}: Key: sk")
+    );
+    assert_eq!(
+        refusal(json!({"FilterExpression": "attribute_exists(g.h)"})),
+        format!("{text}: IndexKey: g")
+    );
+}
+
+// Recorded answers, public dynalite suite: after the table and the index.
+#[test]
+fn conditions_that_no_index_answers_are_refused_late() {
+    let target = target();
+    let query = |table: &str| {
+        json!({
+            "TableName": table,
+            "KeyConditions": {"pk": {"ComparisonOperator": "NE", "AttributeValueList": [s("p")]}},
+        })
+    };
+    assert_eq!(
+        target.refusal("Query", query("none")),
+        "ResourceNotFoundException: Requested resource not found"
+    );
+    assert_eq!(
+        target.refusal("Query", query(&target.hash_table())),
+        "ValidationException: Attempted conditional constraint is not an indexable operation"
     );
 }
 

@@ -97,6 +97,29 @@ fn attribute_updates_are_an_update_too() {
     );
 }
 
+// Recorded answers, public dynalite suite: the older parameter fails in its own words.
+#[test]
+fn adding_to_a_value_of_another_type_is_refused() {
+    let target = target();
+    let table = target.hash_table();
+    target.put(&table, json!({"pk": s("a"), "x": s("1")}));
+    let refusal = |more: Value| {
+        let mut body = json!({"TableName": table, "Key": {"pk": s("a")}});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        target.refusal("UpdateItem", body)
+    };
+    assert_eq!(
+        refusal(json!({"AttributeUpdates": {"x": {"Action": "ADD", "Value": n(1)}}})),
+        "ValidationException: Type mismatch for attribute to update"
+    );
+    assert_eq!(
+        refusal(json!({"UpdateExpression": "ADD x :n", "ExpressionAttributeValues": {":n": n(1)}})),
+        "ValidationException: An operand in the update expression has an incorrect data type"
+    );
+}
+
 // Parity Suite, updateItem error messages.
 #[test]
 fn key_attributes_cannot_be_updated() {
@@ -245,6 +268,15 @@ fn an_index_key_keeps_its_type() {
     assert_eq!(
         refusal(n(1)),
         "ValidationException: One or more parameter values were invalid: Type mismatch for Index Key g Expected: S Actual: N IndexName: all"
+    );
+    // What depends on the item is only known once it has been computed.
+    target.put(&table, json!({"pk": s("a"), "sk": s("b"), "x": n(1)}));
+    let copy = json!({
+        "TableName": table, "Key": {"pk": s("a"), "sk": s("b")}, "UpdateExpression": "SET g = x",
+    });
+    assert_eq!(
+        target.refusal("UpdateItem", copy),
+        "ValidationException: The update expression attempted to update the secondary index key to unsupported type"
     );
     assert_eq!(
         refusal(s("")),

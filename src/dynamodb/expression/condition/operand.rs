@@ -59,16 +59,12 @@ impl Operand {
         }
     }
 
-    /// Top-level attributes that the operand reads.
-    pub(super) fn collect_attributes(&self, attributes: &mut Vec<String>) {
+    /// Shows the path that the operand reads, if it reads one.
+    pub(super) fn visit_paths(&self, visit: &mut impl FnMut(&Path)) {
         match self {
-            Self::Path(path) => {
-                if !attributes.contains(&path.attribute) {
-                    attributes.push(path.attribute.clone());
-                }
-            }
+            Self::Path(path) => visit(path),
             Self::Value(_) => {}
-            Self::Size(operand) => operand.collect_attributes(attributes),
+            Self::Size(operand) => operand.visit_paths(visit),
         }
     }
 }

@@ -14,13 +14,25 @@ use crate::dynamodb::value::Attributes;
 pub(crate) struct Condition {
     test: Test,
     attributes: Vec<String>,
+    documents: Vec<String>,
 }
 
 impl Condition {
     pub(in crate::dynamodb::expression) fn new(test: Test) -> Self {
-        let mut attributes = Vec::new();
-        test.collect_attributes(&mut attributes);
-        Self { test, attributes }
+        let (mut attributes, mut documents) = (Vec::new(), Vec::new());
+        test.visit_paths(&mut |path| {
+            if !attributes.contains(&path.attribute) {
+                attributes.push(path.attribute.clone());
+            }
+            if !path.steps.is_empty() {
+                documents.push(path.attribute.clone());
+            }
+        });
+        Self {
+            test,
+            attributes,
+            documents,
+        }
     }
 
     /// Whether the item meets the condition; a missing item is an empty one. Nothing in an item can
@@ -32,6 +44,11 @@ impl Condition {
     /// Top-level attributes that the condition reads, each once.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = &str> {
         self.attributes.iter().map(String::as_str)
+    }
+
+    /// Top-level attributes that the condition reads into, as only documents can be read.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().map(String::as_str)
     }
 }
 

@@ -64,32 +64,30 @@ impl Test {
         }
     }
 
-    /// Top-level attributes that the test reads, each once.
-    pub(super) fn collect_attributes(&self, attributes: &mut Vec<String>) {
+    /// Shows every path that the test reads.
+    pub(super) fn visit_paths(&self, visit: &mut impl FnMut(&Path)) {
         match self {
             Self::Compare(_, one, two) | Self::Contains(one, two) | Self::BeginsWith(one, two) => {
-                one.collect_attributes(attributes);
-                two.collect_attributes(attributes);
+                one.visit_paths(visit);
+                two.visit_paths(visit);
             }
             Self::Between(operand, low, high) => {
                 for operand in [operand, low, high] {
-                    operand.collect_attributes(attributes);
+                    operand.visit_paths(visit);
                 }
             }
             Self::In(operand, list) => {
-                operand.collect_attributes(attributes);
+                operand.visit_paths(visit);
                 for operand in list {
-                    operand.collect_attributes(attributes);
+                    operand.visit_paths(visit);
                 }
             }
-            Self::Type(operand, _) => operand.collect_attributes(attributes),
-            Self::Exists(path) | Self::NotExists(path) => {
-                Operand::Path(path.clone()).collect_attributes(attributes);
-            }
-            Self::Not(test) => test.collect_attributes(attributes),
+            Self::Type(operand, _) => operand.visit_paths(visit),
+            Self::Exists(path) | Self::NotExists(path) => visit(path),
+            Self::Not(test) => test.visit_paths(visit),
             Self::And(tests) | Self::Or(tests) => {
                 for test in tests {
-                    test.collect_attributes(attributes);
+                    test.visit_paths(visit);
                 }
             }
         }

@@ -7,7 +7,6 @@ use super::check;
 use super::operator::{ComparisonOperator, ConditionalOperator};
 use super::shapes::{AttributeUpdate, ExpectedAttribute, LegacyCondition, UpdateAction};
 use crate::aws::error::AwsError;
-use crate::dynamodb::error::legacy;
 use crate::dynamodb::expression::condition::{Condition, Operand, Test};
 use crate::dynamodb::expression::key_condition::{KeyCondition, KeyConditions, KeyTest};
 use crate::dynamodb::expression::path::Path;
@@ -121,11 +120,11 @@ pub(crate) fn key_conditions(
                     let low = next();
                     KeyTest::Between(low, next())
                 }
-                _ => return Err(legacy::not_indexable()),
+                _ => KeyTest::NotIndexable,
             };
-            Ok(KeyCondition { attribute, test })
+            KeyCondition { attribute, test }
         })
-        .collect::<Result<_, AwsError>>()?;
+        .collect();
     Ok(KeyConditions { conditions })
 }
 
@@ -415,10 +414,7 @@ mod tests {
             Ok(KeyTest::Between(Arc::new(n(1)), Arc::new(n(2))))
         );
         for (operator, values) in [("NE", vec![n(1)]), ("IN", vec![n(1)]), ("NULL", vec![])] {
-            assert_eq!(
-                parsed(operator, &values).unwrap_err(),
-                "Attempted conditional constraint is not an indexable operation"
-            );
+            assert_eq!(parsed(operator, &values), Ok(KeyTest::NotIndexable));
         }
     }
 

@@ -52,6 +52,47 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Shows the path that the action changes, then those that it reads.
+    fn visit_paths<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
+        visit(self.path());
+        if let Self::Set(_, assigned) = self {
+            match assigned {
+                Assigned::Operand(operand) => operand.visit_paths(visit),
+                Assigned::Sum(left, right) | Assigned::Difference(left, right) => {
+                    left.visit_paths(visit);
+                    right.visit_paths(visit);
+                }
+            }
+        }
+    }
+}
+
+impl Operand {
+    fn known_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Value(value) => Some(value.type_name()),
+            Self::ListAppend(..) => Some("L"),
+            Self::Path(_) | Self::IfNotExists(..) => None,
+        }
+    }
+
+    fn visit_paths<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
+        match self {
+            Self::Path(path) => visit(path),
+            Self::Value(_) => {}
+            Self::IfNotExists(path, otherwise) => {
+                visit(path);
+                otherwise.visit_paths(visit);
+            }
+            Self::ListAppend(left, right) => {
+                left.visit_paths(visit);
+                right.visit_paths(visit);
+            }
+        }
+    }
+}
+
 impl Update {
     pub(in crate::dynamodb::expression) fn new(actions: Vec<Action>) -> Self {
         let mut touched: Vec<Path> = actions.iter().map(|action| action.path().clone()).collect();
@@ -63,6 +104,31 @@ impl Update {
     /// among them: the engine refuses with the key's own texts.
     pub(crate) fn targets(&self) -> impl Iterator<Item = &Path> {
         self.actions.iter().map(Action::path)
+    }
+
+    /// The type that the update gives a top-level attribute, if it doesn't depend on the item.
+    pub(crate) fn given_type(&self, attribute: &str) -> Option<&'static str> {
+        let is_it = |path: &Path| path.steps.is_empty() && path.attribute == attribute;
+        let action = self.actions.iter().find(|action| is_it(action.path()))?;
+        match action {
+            Action::Set(_, Assigned::Operand(operand)) => operand.known_type(),
+            Action::Set(_, Assigned::Sum(..) | Assigned::Difference(..)) => Some("N"),
+            Action::Remove(_) => None,
+            Action::Add(_, value) | Action::Delete(_, value) => Some(value.type_name()),
+        }
+    }
+
+    /// Top-level attributes that the update reads or writes into, as only documents can be.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &str> {
+        let mut documents = Vec::new();
+        for action in &self.actions {
+            action.visit_paths(&mut |path| {
+                if !path.steps.is_empty() {
+                    documents.push(path.attribute.as_str());
+                }
+            });
+        }
+        documents.into_iter()
     }
 
     /// The fragments of an image that the update touches: of the old item for UPDATED_OLD, of the
