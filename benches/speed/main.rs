@@ -1,6 +1,6 @@
 //! Prints what RustStack costs: size, start, memory, requests a second, CPU for each request.
 //!
-//! `cargo bench` runs everything. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
+//! `cargo bench --bench speed` runs everything. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
 //! DynamoDB Local to the same run, so that a ratio can be quoted.
 
 mod dynamodb;
