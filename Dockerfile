@@ -10,7 +10,7 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --retries=3 CMD ["/rus
 ENTRYPOINT ["/ruststack"]
 
 # Around a static binary that was built outside. The context is a folder that holds `ruststack` and an
-# empty `tmp`: docker build -f Dockerfile --target local FOLDER
+# empty `tmp` of mode 1777: docker build -f Dockerfile --target local FOLDER
 FROM base AS local
 COPY --chown=10001:10001 . /
 
@@ -22,7 +22,7 @@ ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /source
 COPY . .
 RUN cargo build --release --locked --bin ruststack \
-    && mkdir -p /image/tmp \
+    && mkdir -p /image && mkdir -m 1777 /image/tmp \
     && cp target/release/ruststack /image/ruststack
 
 FROM base AS runtime

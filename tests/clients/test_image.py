@@ -30,6 +30,7 @@ def container(tmp_path_factory):
         pytest.skip("RUSTSTACK_TEST_STATIC_BINARY is not set; tests/run builds one")
     folder = tmp_path_factory.mktemp("image")
     (folder / "tmp").mkdir()
+    (folder / "tmp").chmod(0o1777)
     shutil.copy2(BINARY, folder / "ruststack")
     docker("build", "--quiet", "--file", ROOT / "Dockerfile", "--target", "local", "--tag", IMAGE, folder)
     container = docker("run", "--detach", "--read-only", "--tmpfs", "/tmp", "-p", "127.0.0.1::4566", IMAGE)
