@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# A Python environment with the clients that the tests drive: target/test-tools/python.
+# The clients that the tests drive: a Python environment in target/test-tools/python, curl, and ps to
+# look for what is left behind.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/setup/debian.sh
 
 venv=$PWD/target/test-tools/python
+command -v curl >/dev/null || debian_packages curl
+command -v ps >/dev/null || debian_packages procps
 wanted=$(sha256sum <tests/setup/requirements.txt)
 if [[ -x $venv/bin/python && $(cat "$venv/complete" 2>/dev/null) == "$wanted" ]]; then
   echo "python: ready at $venv"
