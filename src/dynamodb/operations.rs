@@ -17,7 +17,7 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 13] = [
+const OPERATIONS: [Named; 20] = [
     named("BatchGetItem", |e, c, body| {
         run(e, c, body, ops::batch_get_item::batch_get_item)
     }),
@@ -33,8 +33,30 @@ const OPERATIONS: [Named; 13] = [
     named("DeleteTable", |e, c, body| {
         run(e, c, body, ops::delete_table::delete_table)
     }),
+    named("DescribeContinuousBackups", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::describe_continuous_backups::describe_continuous_backups,
+        )
+    }),
+    named("DescribeEndpoints", |e, c, body| {
+        run(e, c, body, ops::describe_endpoints::describe_endpoints)
+    }),
+    named("DescribeLimits", |e, c, body| {
+        run(e, c, body, ops::describe_limits::describe_limits)
+    }),
     named("DescribeTable", |e, c, body| {
         run(e, c, body, ops::describe_table::describe_table)
+    }),
+    named("DescribeTimeToLive", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::describe_time_to_live::describe_time_to_live,
+        )
     }),
     named("GetItem", |e, c, body| {
         run(e, c, body, ops::get_item::get_item)
@@ -42,11 +64,25 @@ const OPERATIONS: [Named; 13] = [
     named("ListTables", |e, c, body| {
         run(e, c, body, ops::list_tables::list_tables)
     }),
+    named("ListTagsOfResource", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::list_tags_of_resource::list_tags_of_resource,
+        )
+    }),
     named("PutItem", |e, c, body| {
         run(e, c, body, ops::put_item::put_item)
     }),
     named("Query", |e, c, body| run(e, c, body, ops::query::query)),
     named("Scan", |e, c, body| run(e, c, body, ops::scan::scan)),
+    named("TagResource", |e, c, body| {
+        run(e, c, body, ops::tag_resource::tag_resource)
+    }),
+    named("UntagResource", |e, c, body| {
+        run(e, c, body, ops::untag_resource::untag_resource)
+    }),
     named("UpdateItem", |e, c, body| {
         run(e, c, body, ops::update_item::update_item)
     }),

@@ -20,9 +20,7 @@ mod tree;
 mod update;
 
 pub(crate) use condition::{Condition, parse_condition};
-pub(crate) use key_condition::{
-    KeyCondition, KeyConditionExpression, KeyConditions, KeyTest, parse_key_condition,
-};
+pub(crate) use key_condition::{KeyCondition, KeyConditions, KeyTest, parse_key_condition};
 pub(crate) use kind::ExpressionKind;
 pub(crate) use placeholders::Placeholders;
 pub(crate) use projection::{Projection, parse_projection};

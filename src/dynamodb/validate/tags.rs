@@ -38,7 +38,7 @@ pub(crate) fn added(
     }
 }
 
-pub(crate) fn check_key(key: &str) -> Result<(), AwsError> {
+fn check_key(key: &str) -> Result<(), AwsError> {
     if key.is_empty() || key.chars().count() > KEY_CHARACTERS_MAX {
         return Err(tags::invalid_key(key));
     }
@@ -49,8 +49,7 @@ pub(crate) fn check_key(key: &str) -> Result<(), AwsError> {
 }
 
 /// The table's name in the ARN of a resource of this account and region.
-pub(crate) fn tagged_table<'a>(arn: Option<&'a str>, scope: &Scope) -> Result<&'a str, AwsError> {
-    let given = arn.ok_or_else(tags::arn_missing)?;
+pub(crate) fn tagged_table<'a>(given: &'a str, scope: &Scope) -> Result<&'a str, AwsError> {
     if !given.starts_with("arn:") {
         return Err(tags::no_arn(given));
     }

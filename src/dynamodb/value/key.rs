@@ -54,15 +54,6 @@ impl<'a> KeyScalar<'a> {
         }
         Some(())
     }
-
-    /// The value's length as AWS's key limits count it.
-    pub(crate) fn size_bytes(&self) -> usize {
-        match self {
-            Self::S(text) => text.len(),
-            Self::B(bytes) => bytes.len(),
-            Self::N(number) => number.size_bytes(),
-        }
-    }
 }
 
 fn encode_bytes(bytes: &[u8], out: &mut Vec<u8>) {

@@ -14,6 +14,23 @@ pub(crate) trait Output {
     fn write(&self, writer: &mut Writer);
 }
 
+/// A request without members.
+#[derive(Debug, Default)]
+pub(crate) struct NoInput;
+
+impl Input for NoInput {
+    fn read_member(&mut self, _reader: &mut Reader<'_>, _name: &str) -> Wire<bool> {
+        Ok(false)
+    }
+}
+
+/// An answer without a body, not even an empty object.
+pub(crate) struct NoOutput;
+
+impl Output for NoOutput {
+    fn write(&self, _writer: &mut Writer) {}
+}
+
 /// Reads a whole body. A body that is both mistyped and broken further on counts as broken, since
 /// AWS parses JSON before it looks at types.
 pub(crate) fn read_input<I: Input>(text: &str) -> Wire<I> {

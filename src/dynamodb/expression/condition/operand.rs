@@ -52,13 +52,6 @@ impl Operand {
         }
     }
 
-    pub(super) fn path(&self) -> Option<&Path> {
-        match self {
-            Self::Path(path) => Some(path),
-            _ => None,
-        }
-    }
-
     /// Shows the path that the operand reads, if it reads one.
     pub(super) fn visit_paths(&self, visit: &mut impl FnMut(&Path)) {
         match self {

@@ -1,0 +1,54 @@
+//! DescribeTimeToLive (API reference, "DescribeTimeToLive"). Expiry cannot be switched on yet, so it
+//! is off.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::error::constraint;
+use crate::dynamodb::lookup::named_table;
+use crate::dynamodb::validate::constraints::Constraints;
+use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::shape::{Input, Output};
+use crate::dynamodb::wire::writer::Writer;
+
+#[derive(Debug, Default)]
+pub(crate) struct DescribeTimeToLiveInput {
+    table_name: Option<String>,
+}
+
+impl Input for DescribeTimeToLiveInput {
+    fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
+        if name == "TableName" {
+            self.table_name = reader.string()?;
+        }
+        Ok(name == "TableName")
+    }
+}
+
+pub(crate) struct DescribeTimeToLiveOutput;
+
+impl Output for DescribeTimeToLiveOutput {
+    fn write(&self, writer: &mut Writer) {
+        writer.object(|w| {
+            w.name("TimeToLiveDescription")
+                .object(|w| w.name("TimeToLiveStatus").text("DISABLED"));
+        });
+    }
+}
+
+/// Errors, in order: the name, ResourceNotFoundException.
+pub(crate) fn describe_time_to_live(
+    engine: &Engine,
+    context: &RequestContext,
+    input: DescribeTimeToLiveInput,
+) -> Result<DescribeTimeToLiveOutput, AwsError> {
+    let Some(name) = input.table_name else {
+        return Err(constraint::parameter_required("TableName"));
+    };
+    let mut constraints = Constraints::default();
+    control_plane_name(&mut constraints, Some(&name));
+    constraints.check()?;
+    named_table(engine, context, &name)?;
+    Ok(DescribeTimeToLiveOutput)
+}

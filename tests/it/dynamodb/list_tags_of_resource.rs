@@ -1,0 +1,29 @@
+//! ListTagsOfResource.
+
+use serde_json::json;
+
+use super::tables::target;
+
+#[test]
+fn a_new_table_has_no_tags() {
+    let target = target();
+    let table = target.hash_table();
+    let arn = format!("arn:aws:dynamodb:us-east-1:000000000000:table/{table}");
+    assert_eq!(
+        target.ok("ListTagsOfResource", json!({"ResourceArn": arn})),
+        json!({"Tags": []})
+    );
+}
+
+// Recorded answers, public dynalite suite; the spelling of ResourcArn is AWS's.
+#[test]
+fn a_missing_table_is_named_by_its_arn() {
+    let target = target();
+    let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/none";
+    assert_eq!(
+        target.refusal("ListTagsOfResource", json!({"ResourceArn": arn})),
+        format!(
+            "ResourceNotFoundException: Requested resource not found: ResourcArn: {arn} not found"
+        )
+    );
+}
