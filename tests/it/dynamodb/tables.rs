@@ -1,26 +1,53 @@
 //! A DynamoDB to test, tables in it, and short ways to speak to it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use ruststack::DynamoDbBackend;
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, TestServer};
 
-/// A fresh server. Every test goes through here, so that all of them can run against another
-/// DynamoDB.
+/// A DynamoDB of the test's own. Every test goes through here, so that all of them can run against
+/// DynamoDB Local too: with `RUSTSTACK_TEST_DYNAMODB=local`, less those of `not_in_dynamodb_local.txt`.
 pub(super) fn target() -> Target {
-    Target {
-        server: TestServer::start(),
+    static LOCAL: OnceLock<Arc<TestServer>> = OnceLock::new();
+    static ACCOUNTS: AtomicU32 = AtomicU32::new(1);
+    match std::env::var("RUSTSTACK_TEST_DYNAMODB").as_deref() {
+        // One JVM for all; accounts keep tests apart. It ends with this process.
+        Ok("local") => Target {
+            server: Arc::clone(LOCAL.get_or_init(|| Arc::new(dynamodb_local()))),
+            access_key: format!("{:012}", ACCOUNTS.fetch_add(1, Ordering::Relaxed)),
+        },
+        _ => Target {
+            server: Arc::new(TestServer::start()),
+            access_key: "test".to_owned(),
+        },
     }
 }
 
+fn dynamodb_local() -> TestServer {
+    let jar = std::env::var_os("RUSTSTACK_TEST_DYNAMODB_LOCAL").expect("the path of the jar");
+    TestServer::with(|config| {
+        config.dynamodb_backend = DynamoDbBackend::Local;
+        config.dynamodb_local_path = jar.into();
+    })
+}
+
 pub(super) struct Target {
-    pub(super) server: TestServer,
+    pub(super) server: Arc<TestServer>,
+    access_key: String,
 }
 
 impl Target {
     pub(super) fn send(&self, operation: &str, body: Value) -> Reply {
-        self.server.dynamodb(operation, body)
+        self.server
+            .request("POST", "/")
+            .header("x-amz-target", &format!("DynamoDB_20120810.{operation}"))
+            .header("content-type", "application/x-amz-json-1.0")
+            .signed_as(&self.access_key, "us-east-1", "dynamodb")
+            .body(body.to_string())
+            .send()
     }
 
     /// The answer of a request that has to succeed.
