@@ -81,6 +81,9 @@ fn invoke(server: &Measured, name: &str) -> Duration {
     let started = Instant::now();
     let answer = load::once(server.address, &request);
     let elapsed = started.elapsed();
-    assert_eq!(answer, b"{\"hello\": \"world\"}", "what Python's json writes");
+    assert_eq!(
+        answer, b"{\"hello\": \"world\"}",
+        "what Python's json writes"
+    );
     elapsed
 }

@@ -36,13 +36,6 @@ pub(crate) fn once(address: SocketAddr, request: &[u8]) -> Vec<u8> {
     exchange(&mut connection, request)
 }
 
-/// Whether a server answers anything at all.
-pub(crate) fn answers(stream: &mut TcpStream) -> bool {
-    let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
-    let ask = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    stream.write_all(ask).is_ok() && stream.read(&mut [0; 16]).is_ok_and(|read| read > 0)
-}
-
 /// What a run of requests cost.
 pub(crate) struct Run {
     pub(crate) per_second: f64,

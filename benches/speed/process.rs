@@ -1,10 +1,9 @@
 //! A program under measurement: started, watched through /proc, killed at the end.
 
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-use crate::load;
 
 /// Clock ticks a second in /proc/PID/stat; fixed on Linux.
 const TICKS_PER_S: f64 = 100.0;
@@ -60,7 +59,7 @@ impl Measured {
             first_answer: Duration::ZERO,
         };
         while started.elapsed() < START_TIMEOUT {
-            if TcpStream::connect(address).is_ok_and(|mut stream| load::answers(&mut stream)) {
+            if TcpStream::connect(address).is_ok_and(|mut stream| answers(&mut stream)) {
                 measured.first_answer = started.elapsed();
                 return measured;
             }
@@ -109,4 +108,11 @@ fn free_port() -> u16 {
         .local_addr()
         .expect("a bound listener has an address")
         .port()
+}
+
+/// Whether a server answers anything at all.
+fn answers(stream: &mut TcpStream) -> bool {
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
+    let ask = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(ask).is_ok() && stream.read(&mut [0; 16]).is_ok_and(|read| read > 0)
 }

@@ -6,6 +6,7 @@ pub(crate) mod context;
 pub(crate) mod error;
 pub(crate) mod identity;
 pub(crate) mod operation;
+pub(crate) mod percent;
 pub(crate) mod protocol;
 pub(crate) mod query;
 pub(crate) mod request_id;

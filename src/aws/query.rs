@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::percent;
+
 /// Every `name=value` of a query, decoded; a parameter without `=` has an empty value.
 pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     query
@@ -23,27 +25,7 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
         return Cow::Borrowed(text);
     }
-    let bytes = percent_decode(&text.replace('+', " "));
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// Undoes percent escapes only; an escape that is not one stays as it is.
-pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%')
-            .then(|| Some(hex(*bytes.get(at + 1)?)? << 4 | hex(*bytes.get(at + 2)?)?))
-            .flatten();
-        decoded.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    decoded
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    (digit as char).to_digit(16).map(|value| value as u8)
+    Cow::Owned(percent::decode_lossy(&text.replace('+', " ")))
 }
 
 #[cfg(test)]
@@ -55,11 +37,5 @@ mod tests {
         assert_eq!(parameter("a=1&b=x%2Fy+z", "b").as_deref(), Some("x/y z"));
         assert_eq!(parameter("uploads", "uploads").as_deref(), Some(""));
         assert_eq!(parameter("a=1", "b"), None);
-    }
-
-    #[test]
-    fn a_broken_escape_stays_as_it_is() {
-        assert_eq!(percent_decode("%zz%4"), b"%zz%4");
-        assert_eq!(percent_decode("%2e%2E"), b"..");
     }
 }

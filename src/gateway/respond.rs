@@ -1,6 +1,6 @@
 //! The gateway's own refusals, in the shape of the service that was asked.
 
-use http::header::{CONTENT_TYPE, SERVER};
+use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Response};
 
 use super::classify::Destination;
@@ -40,7 +40,7 @@ pub(crate) fn refuse(
     error: &AwsError,
 ) -> Response<Body> {
     let mut response = match destination {
-        Destination::S3 { .. } => in_xml(method, request_id, clock, error),
+        Destination::S3 { .. } => return xml::error_response(error, method, request_id, clock),
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),
         _ => in_json(REST_JSON, "application/json", request_id, error),
     };
@@ -48,26 +48,6 @@ pub(crate) fn refuse(
     for (name, value) in error.headers() {
         response.headers_mut().insert(name, value.clone());
     }
-    response
-}
-
-fn in_xml(method: &Method, request_id: &str, clock: &Clock, error: &AwsError) -> Response<Body> {
-    let host_id = request_id::s3_host_id(clock);
-    // An answer to HEAD tells its error by the status alone.
-    let body = match *method {
-        Method::HEAD => Body::empty(),
-        _ => Body::from(xml::error_body(error, request_id, &host_id)),
-    };
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    insert(headers, CONTENT_TYPE, "application/xml");
-    insert(headers, SERVER, "AmazonS3");
-    insert(
-        headers,
-        HeaderName::from_static("x-amz-request-id"),
-        request_id,
-    );
-    insert(headers, HeaderName::from_static("x-amz-id-2"), &host_id);
     response
 }
 

@@ -2,7 +2,7 @@
 
 use http::{Method, Uri};
 
-use crate::aws::query;
+use crate::aws::{percent, query};
 
 /// An operation of Lambda's API model (2015-03-31).
 #[derive(Debug)]
@@ -164,7 +164,7 @@ pub(super) fn find(method: &Method, uri: &Uri) -> Option<Matched> {
     let labels = self::segments(path)
         .zip(&segments)
         .filter(|(own, _)| is_label(own))
-        .map(|(_, theirs)| String::from_utf8_lossy(&query::percent_decode(theirs)).into_owned())
+        .map(|(_, theirs)| percent::decode_lossy(theirs))
         .collect();
     Some(Matched { route, labels })
 }

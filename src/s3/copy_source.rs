@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::aws::error::AwsError;
+use crate::aws::percent;
 
 use super::conditions::{self, Subject};
 use super::exchange::Exchange;
 use super::objects::object::Object;
-use super::{error, names, percent, version_id};
+use super::{error, names, version_id};
 
 /// Largest source of one copy (API_CopyObject).
 const SOURCE_BYTES_MAX: u64 = 5 * 1024 * 1024 * 1024;
@@ -32,7 +33,7 @@ impl CopySource {
             Some((path, version_id)) => (path, Some(version_id)),
             None => (header, None),
         };
-        let path = percent::decode(path).ok_or_else(error::invalid_copy_source_key)?;
+        let path = percent::decode_utf8(path).ok_or_else(error::invalid_copy_source_key)?;
         let path = path.strip_prefix('/').unwrap_or(&path);
         let (bucket, key) = path
             .split_once('/')
@@ -45,7 +46,7 @@ impl CopySource {
         Ok(Self {
             bucket: bucket.to_owned(),
             key: key.to_owned(),
-            version_id: version_id.and_then(percent::decode),
+            version_id: version_id.and_then(percent::decode_utf8),
         })
     }
 

@@ -14,7 +14,6 @@ mod objects;
 mod ops;
 mod owner;
 mod page;
-mod percent;
 mod protocol;
 mod query;
 mod range;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::AccountId;
+use crate::aws::percent;
 
 use super::document::Document;
+use super::error;
 use super::objects::bucket::Objects;
 use super::objects::listing::{Step, Walk};
 use super::objects::object::Object;
-use super::{error, percent};
 
 /// Keys and common prefixes in one page at most (API_ListObjectsV2).
 pub(super) const ENTRIES_MAX: usize = 1000;

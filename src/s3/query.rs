@@ -1,6 +1,6 @@
 //! A request's query parameters, decoded.
 
-use super::percent;
+use crate::aws::percent;
 
 /// Parameters in the order in which they came.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +12,7 @@ impl Query {
         let mut pairs = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            pairs.push((percent::decode_query(name)?, percent::decode_query(value)?));
+            pairs.push((decode(name)?, decode(value)?));
         }
         Some(Self(pairs))
     }
@@ -32,4 +32,9 @@ impl Query {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
+}
+
+/// A `+` is a space.
+fn decode(text: &str) -> Option<String> {
+    percent::decode_utf8(&text.replace('+', " "))
 }

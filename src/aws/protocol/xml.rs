@@ -1,8 +1,74 @@
-//! S3's XML error document.
+//! S3's XML error document, and the answer that carries it.
 
 use std::fmt::Write;
 
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_TYPE, SERVER, TRANSFER_ENCODING};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
+use http_body_util::StreamBody;
+
+use crate::aws::body::{Body, BodyError};
 use crate::aws::error::{AwsError, FieldValue};
+use crate::aws::request_id;
+use crate::clock::Clock;
+
+const HOST_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
+
+/// Writes an error's answer. S3 sends its body in chunks, and closes the connection after 400 and
+/// 403 (recorded): a body that nobody read may still be on it. HEAD tells an error by its status.
+pub(crate) fn error_response(
+    error: &AwsError,
+    method: &Method,
+    request_id: &str,
+    clock: &Clock,
+) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = error.status();
+    let host_id = request_id::s3_host_id(clock);
+    if error.status() != StatusCode::NOT_MODIFIED {
+        if *method == Method::HEAD {
+            let chunked = HeaderValue::from_static("chunked");
+            response.headers_mut().insert(TRANSFER_ENCODING, chunked);
+        } else {
+            *response.body_mut() = chunked(error_body(error, request_id, &host_id));
+        }
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+        if matches!(
+            error.status(),
+            StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN
+        ) {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+    }
+    for (name, value) in error.headers() {
+        response.headers_mut().append(name, value.clone());
+    }
+    sign_as(&mut response, request_id, &host_id);
+    response
+}
+
+/// A body of unknown length, so that it is sent in chunks.
+fn chunked(text: String) -> Body {
+    let frame = Ok::<_, BodyError>(http_body::Frame::data(Bytes::from(text)));
+    Body::stream(StreamBody::new(futures_util::stream::iter([frame])))
+}
+
+/// Adds what every answer of S3 carries: both ids and the server's name. Date is hyper's.
+pub(crate) fn sign(response: &mut Response<Body>, request_id: &str, clock: &Clock) {
+    sign_as(response, request_id, &request_id::s3_host_id(clock));
+}
+
+fn sign_as(response: &mut Response<Body>, request_id: &str, host_id: &str) {
+    let headers = response.headers_mut();
+    for (name, value) in [(REQUEST_ID, request_id), (HOST_ID, host_id)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    headers.insert(SERVER, HeaderValue::from_static("AmazonS3"));
+}
 
 /// Begins every XML document that S3 sends; the newline is S3's own.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";

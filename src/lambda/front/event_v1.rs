@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::aws::percent;
 use crate::aws::time::access_log;
 
 use super::multi_map::{AllValues, LastValues, MultiMap, group};
-use super::request::{FrontRequest, SOURCE_IP, decode_percent, stable_id};
+use super::request::{FrontRequest, SOURCE_IP, stable_id};
 
 /// The stage that the front stands for.
 const STAGE: &str = "local";
@@ -78,7 +79,7 @@ struct Identity<'a> {
 pub(super) fn event_v1(request: &FrontRequest) -> String {
     let headers = title_cased(&request.headers);
     let parameters = group(request.parameters());
-    let proxy = decode_percent(request.path.trim_matches('/'));
+    let proxy = percent::decode_lossy(request.path.trim_matches('/'));
     let resource = if proxy.is_empty() { "/" } else { "/{proxy+}" };
     let api_id = request.api_id();
     let (body, is_base64_encoded) = request.event_body(is_binary);

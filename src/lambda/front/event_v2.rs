@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::aws::percent;
 use crate::aws::time::access_log;
 
 use super::multi_map::{JoinedValues, MultiMap, group};
-use super::request::{FrontRequest, SOURCE_IP, decode_percent};
+use super::request::{FrontRequest, SOURCE_IP};
 
 /// The route and the stage that take every request.
 const DEFAULT: &str = "$default";
@@ -70,7 +71,7 @@ pub(super) fn event_v2(request: &FrontRequest) -> String {
         .flat_map(|(_, lines)| lines);
     let cookies = lines.flat_map(|line| line.split(';')).map(str::trim);
     let parameters = group(request.parameters());
-    let path = decode_percent(&request.path);
+    let path = percent::decode_lossy(&request.path);
     let (body, is_base64_encoded) = request.event_body(is_binary);
     let event = Event {
         version: "2.0",

@@ -9,6 +9,7 @@ use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::operation::Operation;
+use crate::aws::percent;
 use crate::clock::Clock;
 use crate::lambda::functions::registry::Registry;
 use crate::lambda::invoke::invocation::Invocation;
@@ -20,9 +21,7 @@ use super::answer_v1::{answer_v1, failure_v1};
 use super::answer_v2::{answer_v2, failure_v2};
 use super::event_v1::event_v1;
 use super::event_v2::event_v2;
-use super::request::{
-    FrontRequest, PayloadVersion, decode_percent, function_headers, take_version,
-};
+use super::request::{FrontRequest, PayloadVersion, function_headers, take_version};
 
 /// So the path of a request to the front begins; the function's name and the function's path follow.
 const PREFIX: &str = "/_ruststack/lambda/";
@@ -137,8 +136,8 @@ fn split(host: &str, path: &str) -> (String, String) {
     }
     let rest = path.strip_prefix(PREFIX).unwrap_or_default();
     match rest.split_once('/') {
-        Some((function, path)) => (decode_percent(function), format!("/{path}")),
-        None => (decode_percent(rest), "/".to_owned()),
+        Some((function, path)) => (percent::decode_lossy(function), format!("/{path}")),
+        None => (percent::decode_lossy(rest), "/".to_owned()),
     }
 }
 

@@ -10,13 +10,14 @@ use md5::{Digest, Md5};
 use s3s::dto::{CompleteMultipartUploadInput, CompleteMultipartUploadOutput, CompletedPart};
 
 use crate::aws::error::AwsError;
+use crate::aws::percent;
 use crate::s3::checksum::{self, Algorithm, Kind, PartSum, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
+use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
-use crate::s3::{error, percent};
 use crate::store::content::Content;
 
 /// Smallest part but for the last (docs, "Amazon S3 multipart upload limits").

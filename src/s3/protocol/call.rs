@@ -11,6 +11,7 @@ use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::operation::Operation;
+use crate::aws::protocol::xml;
 use crate::aws::trailers::Trailers;
 use crate::clock::Clock;
 use crate::s3::exchange::{Exchange, Reply};
@@ -67,9 +68,8 @@ impl Protocol {
         );
         let mut response = match made.await {
             Ok(call) => self.run(call, &method, context, clock).await,
-            Err(refused) => respond::error(&refused, &method, context, clock),
+            Err(refused) => xml::error_response(&refused, &method, &context.request_id, clock),
         };
-        respond::sign(&mut response, context, clock);
         if expects_continue && (without_body || !response.status().is_success()) {
             respond::close(&mut response);
         }
@@ -102,7 +102,9 @@ impl Protocol {
                 },
             ) => failure,
             (Ok(parsed), reply) if parsed.status().is_success() => {
-                return respond::success(parsed, reply);
+                let mut response = respond::success(parsed, reply);
+                xml::sign(&mut response, &context.request_id, clock);
+                return response;
             }
             (Ok(parsed), _) => respond::refusal_of_s3s(parsed).await,
             (Err(problem), _) => {
@@ -113,7 +115,7 @@ impl Protocol {
             let cause = std::error::Error::source(&failure).map(ToString::to_string);
             tracing::error!(operation, cause, "{failure}");
         }
-        respond::error(&failure, method, context, clock)
+        xml::error_response(&failure, method, &context.request_id, clock)
     }
 }
 

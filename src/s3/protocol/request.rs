@@ -6,9 +6,10 @@ use http::header::HeaderName;
 use http::{HeaderMap, HeaderValue, Method, Request};
 
 use crate::aws::error::AwsError;
+use crate::aws::percent;
+use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::query::Query;
-use crate::s3::{error, percent};
 
 use super::route::Target;
 

@@ -3,8 +3,9 @@
 use http::{HeaderMap, Method};
 
 use crate::aws::error::AwsError;
+use crate::aws::percent;
+use crate::s3::error;
 use crate::s3::query::Query;
-use crate::s3::{error, percent};
 
 /// What a path (and a virtual host) names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +23,13 @@ impl Target {
             Some(bucket) => (bucket.to_owned(), path),
             None => {
                 let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-                (percent::decode(bucket)?, key)
+                (percent::decode_utf8(bucket)?, key)
             }
         };
         Some(match (bucket.is_empty(), key.is_empty()) {
             (true, true) => Self::Service,
             (_, true) => Self::Bucket(bucket),
-            (_, false) => Self::Object(bucket, percent::decode(key)?),
+            (_, false) => Self::Object(bucket, percent::decode_utf8(key)?),
         })
     }
 
