@@ -87,6 +87,5 @@ pub(crate) enum Signing {
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) scope: Scope,
-    pub(crate) access_key: Option<String>,
     pub(crate) signing: Signing,
 }

@@ -64,12 +64,6 @@ pub(crate) fn parse_http_date(text: &str) -> Option<OffsetDateTime> {
         .map(time::PrimitiveDateTime::assume_utc)
 }
 
-/// Seconds since 1970 with milliseconds as a fraction, as DynamoDB's timestamps.
-pub(crate) fn epoch_seconds(moment: OffsetDateTime) -> f64 {
-    let millis = moment.unix_timestamp_nanos() / 1_000_000;
-    millis as f64 / 1000.0
-}
-
 #[cfg(test)]
 mod tests {
     use time::macros::datetime;
@@ -84,7 +78,6 @@ mod tests {
             "2026-11-22T07:38:05.123+0000"
         );
         assert_eq!(super::access_log(moment), "22/Nov/2026:07:38:05 +0000");
-        assert_eq!(super::epoch_seconds(moment), 1_795_333_085.123);
     }
 
     #[test]

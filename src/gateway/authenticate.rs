@@ -47,7 +47,6 @@ fn anonymous(region: &Region) -> Caller {
             account: AccountId::default(),
             region: region.clone(),
         },
-        access_key: None,
         signing: Signing::Anonymous,
     }
 }
@@ -58,7 +57,6 @@ fn signed(credential: Credential<'_>, signing: Signing, default_region: &Region)
             account: AccountId::of_access_key(credential.access_key),
             region: Region::parse(credential.region).unwrap_or_else(|| default_region.clone()),
         },
-        access_key: Some(credential.access_key.to_owned()),
         signing,
     }
 }
@@ -95,7 +93,6 @@ fn with_access_key(access_key: &str, signing: Signing, region: &Region) -> Calle
             account: AccountId::of_access_key(access_key),
             region: region.clone(),
         },
-        access_key: Some(access_key.to_owned()),
         signing,
     }
 }

@@ -161,8 +161,16 @@ mod tests {
 
     const SCOPE: &str = "20261122/us-east-1";
 
-    /// Each row: method, host, target, headers, destination.
-    fn check(rows: &[(&str, &str, &str, &[(&str, &str)], Destination)]) {
+    /// Method, host, target, headers, and where that goes.
+    type Row<'a> = (
+        &'a str,
+        &'a str,
+        &'a str,
+        &'a [(&'a str, &'a str)],
+        Destination,
+    );
+
+    fn check(rows: &[Row<'_>]) {
         for (method, host, target, headers, expected) in rows {
             let mut request = http::Request::builder().method(*method).uri(*target);
             for (name, value) in *headers {

@@ -46,7 +46,6 @@ mod tests {
                     account: AccountId::default(),
                     region: Region::parse("us-east-1").unwrap(),
                 },
-                access_key: None,
                 signing,
             },
             host: String::new(),

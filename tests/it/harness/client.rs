@@ -1,6 +1,6 @@
 //! A raw HTTP/1.1 client: it sends what it is told, and shows the answer as it came.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
