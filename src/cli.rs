@@ -79,9 +79,17 @@ async fn serve(config: Config) -> Result<(), String> {
         .filter(|host| !host.is_loopback())
         .cloned()
         .collect();
-    let server = Server::bind(config)
-        .await
-        .map_err(|problem| problem.to_string())?;
+    let mut signalled = async move || {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    let server = tokio::select! {
+        bound = Server::bind(config) => bound.map_err(|problem| problem.to_string())?,
+        // A JVM may take long to start; whoever asks for the end meanwhile gets it.
+        () = signalled() => return Ok(()),
+    };
     // Standard output may be closed; serving goes on.
     let _ = writeln!(std::io::stdout(), "{}Ready.", server.banner());
     let _ = std::io::stdout().flush();
@@ -90,12 +98,6 @@ async fn serve(config: Config) -> Result<(), String> {
             "listening on {address}: whoever reaches this address can run code on this machine"
         );
     }
-    let mut signalled = async move || {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
     let (drain, drained) = tokio::sync::oneshot::channel::<()>();
     let running = server.run(async {
         let _ = drained.await;

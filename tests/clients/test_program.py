@@ -5,10 +5,11 @@ import re
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 import requests
-from ruststack import RustStack, run
+from ruststack import BINARY, RustStack, environment, run
 
 
 def refused(outcome):
@@ -119,3 +120,26 @@ def test_no_jar_and_no_java_are_told_in_one_line(tmp_path):
     (tmp_path / "DynamoDBLocal.jar").write_bytes(b"")
     line = refused(run("--port", "0", cwd=tmp_path, PATH="/nowhere", JAVA_HOME=""))
     assert "needs Java" in line
+
+
+def test_a_signal_ends_a_start_that_takes_long(tmp_path):
+    java = tmp_path / "bin/java"
+    java.parent.mkdir()
+    java.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 300\n")
+    java.chmod(0o755)
+    (tmp_path / "DynamoDBLocal.jar").touch()
+    program = subprocess.Popen(
+        [BINARY, "--port", "0", "--dynamodb-backend", "local"],
+        env=environment(JAVA_HOME=str(tmp_path)),
+        cwd=tmp_path,
+    )
+    pid = None
+    while not pid:
+        time.sleep(0.01)
+        pid = (tmp_path / "pid").exists() and (tmp_path / "pid").read_text().strip()
+    program.terminate()
+    assert program.wait(timeout=30) == 0
+    deadline = time.monotonic() + 10
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(int(pid), 0)
