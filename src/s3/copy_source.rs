@@ -1,15 +1,14 @@
 //! The source of a copy: which object, and which of its bytes.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::aws::error::AwsError;
 use crate::aws::percent;
 
 use super::conditions::{self, Subject};
 use super::exchange::Exchange;
-use super::objects::object::Object;
-use super::{error, names, version_id};
+use super::found::Found;
+use super::{error, names};
 
 /// Largest source of one copy (API_CopyObject).
 const SOURCE_BYTES_MAX: u64 = 5 * 1024 * 1024 * 1024;
@@ -50,17 +49,30 @@ impl CopySource {
         })
     }
 
+    /// Copying an old version onto its own key is how it is restored.
+    pub(super) fn names_version(&self) -> bool {
+        self.version_id.is_some()
+    }
+
     /// The object, if the caller may read it and the copy's conditions on it hold.
-    pub(super) fn open(&self, exchange: &Exchange) -> Result<Arc<Object>, AwsError> {
+    pub(super) fn open(&self, exchange: &Exchange) -> Result<Found, AwsError> {
         let bucket = exchange.source_bucket(&self.bucket)?;
-        version_id::check(self.version_id.as_deref())?;
-        let object = bucket.object(&self.key)?;
+        let version_id = self.version_id.as_deref();
+        let found = Found::of(&bucket, &self.key, version_id, "GET").map_err(|problem| {
+            match problem.code() {
+                "MethodNotAllowed" => error::copy_from_delete_marker(),
+                _ => problem,
+            }
+        })?;
         let subject = Subject {
-            etag: &object.etag,
-            last_modified: object.last_modified,
+            etag: &found.object.etag,
+            last_modified: found.object.last_modified,
         };
         conditions::check_copy_source(&exchange.headers, &subject, exchange.clock.now())?;
-        Ok(object)
+        if let Some(id) = &found.version_id {
+            exchange.reply_amz("x-amz-copy-source-version-id", id.as_str());
+        }
+        Ok(found)
     }
 }
 

@@ -208,6 +208,24 @@ pub(super) fn bucket_not_empty(bucket: &str) -> AwsError {
     .with_field("BucketName", bucket)
 }
 
+/// Recorded, for a bucket that keeps versions.
+pub(super) fn bucket_with_versions_not_empty(bucket: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::CONFLICT,
+        "BucketNotEmpty",
+        "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",
+    )
+    .with_field("BucketName", bucket)
+}
+
+/// Recorded.
+pub(super) fn illegal_versioning_configuration() -> AwsError {
+    bad_request(
+        "IllegalVersioningConfigurationException",
+        "The Versioning element must be specified",
+    )
+}
+
 /// Recorded.
 pub(super) fn bucket_already_owned_by_you(bucket: &str) -> AwsError {
     AwsError::new(
@@ -271,6 +289,24 @@ pub(super) fn key_too_long(bytes: usize, bytes_max: usize) -> AwsError {
 /// Recorded, for a version id on a bucket without versions.
 pub(super) fn invalid_version_id(version_id: &str) -> AwsError {
     invalid_argument("Invalid version id specified", "versionId", version_id)
+}
+
+/// Recorded.
+pub(super) fn no_such_version(key: &str, version_id: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_FOUND,
+        "NoSuchVersion",
+        "The specified version does not exist.",
+    )
+    .with_field("Key", key)
+    .with_field("VersionId", version_id)
+}
+
+/// Recorded.
+pub(super) fn copy_from_delete_marker() -> AwsError {
+    invalid_request(
+        "The source of a copy request may not specifically refer to a delete marker by version id.",
+    )
 }
 
 /// Recorded; the answer carries Content-Range too (RFC 9110).
@@ -499,6 +535,20 @@ pub(super) fn out_of_range(name: &str, min: i32, max: i32, value: &str) -> AwsEr
         name,
         value,
     )
+}
+
+/// Recorded.
+pub(super) fn version_id_marker_alone(value: &str) -> AwsError {
+    invalid_argument(
+        "A version-id marker cannot be specified without a key marker.",
+        "version-id-marker",
+        value,
+    )
+}
+
+/// Recorded.
+pub(super) fn invalid_version_id_marker(value: &str) -> AwsError {
+    invalid_argument("Invalid version id specified", "version-id-marker", value)
 }
 
 // Copies.

@@ -8,6 +8,7 @@ mod copy_source;
 mod document;
 mod error;
 mod exchange;
+mod found;
 mod header_text;
 mod names;
 mod objects;
@@ -21,6 +22,5 @@ mod read_object;
 mod representation;
 mod service;
 mod token;
-mod version_id;
 
 pub(crate) use service::S3;

@@ -12,6 +12,7 @@ use super::error;
 use super::objects::bucket::Objects;
 use super::objects::listing::{Step, Walk};
 use super::objects::object::Object;
+use super::objects::versions::Versions;
 
 /// Keys and common prefixes in one page at most (API_ListObjectsV2).
 pub(super) const ENTRIES_MAX: usize = 1000;
@@ -69,14 +70,15 @@ impl<'a> Page<'a> {
             next: None,
         };
         let mut last = None;
-        for step in Walk::new(objects, prefix, delimiter, marker) {
+        for step in Walk::new(objects, prefix, delimiter, marker).showing(is_visible) {
             if page.len() == entries_max {
                 page.next = last;
                 break;
             }
             match step {
                 Step::Key(key, versions) => {
-                    page.contents.push((key, versions.current()));
+                    page.contents
+                        .extend(versions.visible().map(|object| (&**key, object)));
                     last = Some(&**key);
                 }
                 Step::CommonPrefix(common) => {
@@ -110,6 +112,10 @@ impl<'a> Page<'a> {
         }
         write_common_prefixes(xml, &self.common_prefixes, encoding);
     }
+}
+
+fn is_visible(versions: &Versions) -> bool {
+    versions.visible().is_some()
 }
 
 /// `<CommonPrefixes>` for every rolled-up prefix.

@@ -10,8 +10,9 @@ use crate::aws::identity::Scope;
 use crate::bus::{BusFuture, ReadObject, ReadObjectError};
 use crate::store::reader::ContentBody;
 
+use super::error;
+use super::found::Found;
 use super::objects::buckets::Buckets;
-use super::{error, version_id};
 
 /// Reads from the same buckets that the protocol serves.
 pub(super) struct Reader(Arc<Buckets>);
@@ -30,8 +31,7 @@ impl Reader {
         bytes_max: u64,
     ) -> Result<Bytes, AwsError> {
         let bucket = self.0.get(bucket, &scope.account)?;
-        version_id::check(version)?;
-        let object = bucket.object(key)?;
+        let object = Found::of(&bucket, key, version, "GET")?.object;
         let bytes = object.content.len();
         if bytes > bytes_max {
             return Err(error::entity_too_large(bytes, bytes_max));

@@ -8,12 +8,15 @@ use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Region};
+use crate::clock::Clock;
 use crate::s3::conditions::WriteCondition;
 use crate::s3::error;
 
 use super::object::Object;
 use super::upload::{Completed, Part, Plan, Upload};
-use super::versions::Versions;
+use super::version_id::VersionId;
+use super::versioning::{Status, Versioning};
+use super::versions::{State, Version, Versions};
 
 /// Completed uploads that a bucket remembers at most.
 const COMPLETED_MAX: usize = 1000;
@@ -36,6 +39,7 @@ pub(in crate::s3) struct Bucket {
 struct Contents {
     objects: Objects,
     uploads: Uploads,
+    versioning: Versioning,
     completed: VecDeque<Completed>,
     /// Set by the deletion of the bucket: a write that held the bucket meanwhile must not succeed.
     deleted: bool,
@@ -57,11 +61,45 @@ impl Bucket {
         }
     }
 
-    /// The current version of a key.
+    pub(in crate::s3) fn versioning(&self) -> Versioning {
+        self.read().versioning
+    }
+
+    pub(in crate::s3) fn set_versioning(&self, versioning: Versioning) -> Result<(), AwsError> {
+        self.write()?.versioning = versioning;
+        Ok(())
+    }
+
+    /// The object that a key reads as.
     pub(in crate::s3) fn object(&self, key: &str) -> Result<Arc<Object>, AwsError> {
-        match self.read().objects.get(key) {
-            Some(versions) => Ok(Arc::clone(versions.current())),
-            None => Err(error::no_such_key(key)),
+        let contents = self.read();
+        let object = contents.objects.get(key).and_then(Versions::visible);
+        object.cloned().ok_or_else(|| error::no_such_key(key))
+    }
+
+    /// A version of a key, or its current one, and whether answers are to name it: on a bucket that
+    /// never kept versions they do not, and `null` is the only name.
+    pub(in crate::s3) fn version(
+        &self,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<(Version, bool), AwsError> {
+        let contents = self.read();
+        let keeps = contents.versioning.status != Status::Never;
+        let versions = contents.objects.get(key);
+        let found = match version_id {
+            None => versions.map(Versions::current),
+            Some(text) => {
+                let id = VersionId::parse(text)
+                    .filter(|id| keeps || *id == VersionId::Null)
+                    .ok_or_else(|| error::invalid_version_id(text))?;
+                versions.and_then(|versions| versions.find(&id))
+            }
+        };
+        match (found, version_id) {
+            (Some(version), _) => Ok((version.clone(), keeps)),
+            (None, Some(id)) if keeps => Err(error::no_such_version(key, id)),
+            (None, _) => Err(error::no_such_key(key)),
         }
     }
 
@@ -70,47 +108,78 @@ impl Bucket {
         self.read().objects.clone()
     }
 
-    /// Makes an object its key's current version, if the condition holds.
+    /// Makes an object its key's current version, if the condition holds; gives its version id on a
+    /// bucket that keeps versions.
     pub(in crate::s3) fn put(
         &self,
         key: &str,
         object: Arc<Object>,
         condition: &WriteCondition,
-    ) -> Result<(), AwsError> {
-        let replaced;
+        clock: &Clock,
+    ) -> Result<Option<VersionId>, AwsError> {
+        let (version_id, replaced);
         {
             let mut contents = self.write()?;
             condition.check(key, contents.etag(key))?;
-            replaced = contents
-                .objects
-                .insert(key.into(), Versions::single(object));
+            (version_id, replaced) =
+                contents.add(&self.name, key.into(), State::Object(object), clock);
         }
         // A large body may be freed here: not under the lock.
         drop(replaced);
-        Ok(())
+        Ok(version_id)
     }
 
-    /// Removes a key, if the condition holds; a key that is not there is no error.
+    /// Deletes a key, if the condition holds; a key that is not there is no error. On a bucket that
+    /// keeps versions this adds a delete marker, whose id is given.
     pub(in crate::s3) fn delete(
         &self,
         key: &str,
         condition: &WriteCondition,
-    ) -> Result<(), AwsError> {
-        let removed;
+        now: OffsetDateTime,
+        clock: &Clock,
+    ) -> Result<Option<VersionId>, AwsError> {
+        let (marker_id, removed);
         {
             let mut contents = self.write()?;
             condition.check(key, contents.etag(key))?;
-            removed = contents.objects.remove(key);
-            if removed.is_some()
-                && let Some(uploads) = contents.uploads.get_mut(key)
-            {
-                for upload in uploads {
-                    upload.disturbed = true;
-                }
+            let was_there = contents.etag(key).is_some();
+            if contents.versioning.status == Status::Never {
+                (marker_id, removed) = (None, contents.objects.remove(key));
+            } else {
+                let marker = State::DeleteMarker(now);
+                (marker_id, removed) = contents.add(&self.name, key.into(), marker, clock);
+            }
+            if was_there {
+                contents.disturb_uploads(key);
             }
         }
         drop(removed);
-        Ok(())
+        Ok(marker_id)
+    }
+
+    /// Removes one version for good, if the condition holds for it; `None` when it is not there.
+    pub(in crate::s3) fn delete_version(
+        &self,
+        key: &str,
+        id: &VersionId,
+        condition: &WriteCondition,
+    ) -> Result<Option<Version>, AwsError> {
+        let mut contents = self.write()?;
+        let versions = contents.objects.get(key).cloned();
+        let version = versions.as_ref().and_then(|versions| versions.find(id));
+        let etag = version.and_then(Version::object);
+        condition.check(key, etag.map(|object| object.etag.as_str()))?;
+        let (Some(versions), Some(version)) = (&versions, version) else {
+            return Ok(None);
+        };
+        match versions.without(id) {
+            Some(rest) => contents.objects.insert(key.into(), rest),
+            None => contents.objects.remove(key),
+        };
+        if version.object().is_some() && versions.current().id == *id {
+            contents.disturb_uploads(key);
+        }
+        Ok(Some(version.clone()))
     }
 
     /// All uploads in progress as they are now.
@@ -173,14 +242,16 @@ impl Bucket {
         }
     }
 
-    /// Puts an upload's object in its place and ends the upload, if the condition holds.
+    /// Puts an upload's object in its place and ends the upload, if the condition holds; gives the
+    /// version id as [`Bucket::put`] does.
     pub(in crate::s3) fn complete_upload(
         &self,
-        completed: Completed,
+        mut completed: Completed,
         object: Arc<Object>,
         condition: &WriteCondition,
-    ) -> Result<(), AwsError> {
-        let (upload, replaced);
+        clock: &Clock,
+    ) -> Result<Option<VersionId>, AwsError> {
+        let (version_id, upload, replaced);
         {
             let mut contents = self.write()?;
             let (key, id) = (Arc::clone(&completed.key), &completed.upload_id);
@@ -193,14 +264,15 @@ impl Bucket {
             }
             condition.check(&key, contents.etag(&key))?;
             upload = contents.remove_upload(&key, id);
-            replaced = contents.objects.insert(key, Versions::single(object));
+            (version_id, replaced) = contents.add(&self.name, key, State::Object(object), clock);
+            completed.version_id.clone_from(&version_id);
             if contents.completed.len() == COMPLETED_MAX {
                 contents.completed.pop_front();
             }
             contents.completed.push_back(completed);
         }
         drop((upload, replaced));
-        Ok(())
+        Ok(version_id)
     }
 
     /// An upload that was completed not long ago.
@@ -217,7 +289,10 @@ impl Bucket {
     pub(super) fn close(&self) -> Result<(), AwsError> {
         let mut contents = self.write()?;
         if !contents.objects.is_empty() {
-            return Err(error::bucket_not_empty(&self.name));
+            return Err(match contents.versioning.status {
+                Status::Never => error::bucket_not_empty(&self.name),
+                _ => error::bucket_with_versions_not_empty(&self.name),
+            });
         }
         contents.deleted = true;
         Ok(())
@@ -242,8 +317,37 @@ impl Bucket {
 
 impl Contents {
     fn etag(&self, key: &str) -> Option<&str> {
-        let versions = self.objects.get(key)?;
-        Some(&versions.current().etag)
+        let object = self.objects.get(key)?.visible()?;
+        Some(&object.etag)
+    }
+
+    /// Adds a version as versioning wants it. Gives its id, if answers name it, and the versions
+    /// that were there before.
+    fn add(
+        &mut self,
+        bucket: &str,
+        key: Arc<str>,
+        state: State,
+        clock: &Clock,
+    ) -> (Option<VersionId>, Option<Versions>) {
+        let id = match self.versioning.status {
+            Status::Enabled => VersionId::unique(clock, bucket, &key),
+            Status::Never | Status::Suspended => VersionId::Null,
+        };
+        let shown = (self.versioning.status != Status::Never).then(|| id.clone());
+        let version = Version { id, state };
+        let versions = match self.objects.get(&key) {
+            Some(versions) => versions.with(version),
+            None => Versions::first(version),
+        };
+        (shown, self.objects.insert(key, versions))
+    }
+
+    /// Conditions of uploads in progress cannot be judged any more once their key was deleted.
+    fn disturb_uploads(&mut self, key: &str) {
+        for upload in self.uploads.get_mut(key).into_iter().flatten() {
+            upload.disturbed = true;
+        }
     }
 
     fn remove_upload(&mut self, key: &str, upload_id: &str) -> Option<Upload> {

@@ -22,6 +22,7 @@ pub(in crate::s3) struct Walk<'a, V> {
     keys: Option<RangedIter<'a, Arc<str>, V, DefaultSharedPtr>>,
     prefix: &'a str,
     delimiter: &'a str,
+    shows: fn(&V) -> bool,
 }
 
 impl<'a, V: Clone> Walk<'a, V> {
@@ -38,6 +39,7 @@ impl<'a, V: Clone> Walk<'a, V> {
             keys: None,
             prefix,
             delimiter,
+            shows: |_| true,
         };
         if marker < prefix {
             walk.seek(Bound::Included(prefix));
@@ -47,6 +49,12 @@ impl<'a, V: Clone> Walk<'a, V> {
             walk.seek(Bound::Excluded(marker));
         }
         walk
+    }
+
+    /// Passes over the keys whose value is not to be shown.
+    pub(in crate::s3) fn showing(mut self, shows: fn(&V) -> bool) -> Self {
+        self.shows = shows;
+        self
     }
 
     fn seek(&mut self, start: Bound<&str>) {
@@ -75,7 +83,8 @@ impl<'a, V: Clone> Iterator for Walk<'a, V> {
     type Item = Step<'a, V>;
 
     fn next(&mut self) -> Option<Step<'a, V>> {
-        let (key, value) = self.keys.as_mut()?.next()?;
+        let shows = self.shows;
+        let (key, value) = self.keys.as_mut()?.find(|(_, value)| shows(value))?;
         if !key.starts_with(self.prefix) {
             self.keys = None;
             return None;

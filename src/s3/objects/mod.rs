@@ -8,4 +8,6 @@ pub(super) mod buckets;
 pub(super) mod listing;
 pub(super) mod object;
 pub(super) mod upload;
+pub(super) mod version_id;
+pub(super) mod versioning;
 pub(super) mod versions;

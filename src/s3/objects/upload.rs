@@ -9,6 +9,7 @@ use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
 
 use super::object::Attributes;
+use super::version_id::VersionId;
 
 /// Largest part number (docs, "Amazon S3 multipart upload limits").
 pub(in crate::s3) const PART_NUMBER_MAX: i32 = 10_000;
@@ -59,4 +60,6 @@ pub(in crate::s3) struct Completed {
     /// The object's digests; not the object, whose bytes may go before this memory does.
     pub(in crate::s3) etag: String,
     pub(in crate::s3) checksum: Checksum,
+    /// On a bucket that keeps versions.
+    pub(in crate::s3) version_id: Option<VersionId>,
 }

@@ -16,6 +16,7 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
+use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
 use crate::store::content::Content;
@@ -42,14 +43,20 @@ pub(in crate::s3) fn complete_multipart_upload(
     let completed = match bucket.upload(&input.key, &input.upload_id) {
         Ok(upload) => {
             let object = assemble(exchange, &upload, &listed)?;
-            let completed = Completed {
+            let mut completed = Completed {
                 upload_id: input.upload_id,
                 key: input.key.as_str().into(),
                 listed: names(&listed),
                 etag: object.etag.clone(),
                 checksum: object.checksum.clone(),
+                version_id: None,
             };
-            bucket.complete_upload(completed.clone(), Arc::new(object), &condition)?;
+            completed.version_id = bucket.complete_upload(
+                completed.clone(),
+                Arc::new(object),
+                &condition,
+                &exchange.clock,
+            )?;
             completed
         }
         Err(gone) => match bucket.completed_upload(&input.key, &input.upload_id) {
@@ -63,6 +70,7 @@ pub(in crate::s3) fn complete_multipart_upload(
         bucket.name,
         percent::encode_path(&input.key)
     );
+    reply_version_id(exchange, completed.version_id.as_ref());
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     exchange.reply_body(Document::write("CompleteMultipartUploadResult", |xml| {
         xml.text("Location", &location);

@@ -1,6 +1,6 @@
 //! CopyObject: another object with the same bytes, which are shared, not copied.
 //!
-//! AWS: API_CopyObject. Left out: versions, tags, ACLs, encryption keys, other storage classes.
+//! AWS: API_CopyObject. Left out: tags, ACLs, encryption keys, other storage classes.
 //! Errors in order: directives, source's name, buckets, source, conditions, copy onto itself, size,
 //! condition of the destination.
 
@@ -14,6 +14,7 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::copy_source::{self, CopySource};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::Object;
 use crate::s3::{attributes, body, error};
 
@@ -29,16 +30,18 @@ pub(in crate::s3) async fn copy_object(
     let source = CopySource::of(exchange)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
-    let original = source.open(exchange)?;
+    let found = source.open(exchange)?;
+    let original = &found.object;
     let changes = replaces
         || algorithm.is_some()
         || exchange.header("x-amz-server-side-encryption").is_some()
         || exchange.header("x-amz-storage-class").is_some();
-    if source.bucket == input.bucket && source.key == input.key && !changes {
+    let onto_itself = source.bucket == input.bucket && source.key == input.key;
+    if onto_itself && !source.names_version() && !changes {
         return Err(error::illegal_self_copy());
     }
     copy_source::check_size(original.content.len())?;
-    let (etag, checksum) = digests(&original, algorithm).await?;
+    let (etag, checksum) = digests(original, algorithm).await?;
     let attributes = match replaces {
         true => Arc::new(attributes::read(exchange)?),
         false => Arc::clone(&original.attributes),
@@ -51,7 +54,8 @@ pub(in crate::s3) async fn copy_object(
         attributes,
         parts: Vec::new(),
     });
-    bucket.put(&input.key, Arc::clone(&object), &condition)?;
+    let version_id = bucket.put(&input.key, Arc::clone(&object), &condition, &exchange.clock)?;
+    reply_version_id(exchange, version_id.as_ref());
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     exchange.reply_body(Document::write("CopyObjectResult", |xml| {
         xml.moment("LastModified", object.last_modified);

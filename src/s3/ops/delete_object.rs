@@ -1,14 +1,17 @@
-//! DeleteObject: removes a key.
+//! DeleteObject: deletes a key, or one version of it for good.
 //!
-//! AWS: API_DeleteObject. A key that is not there is no error. Errors in order: headers, bucket,
-//! version id, If-Match.
+//! AWS: API_DeleteObject. What is not there is no error. Errors in order: headers, bucket, version
+//! id, If-Match.
 
 use s3s::dto::{DeleteObjectInput, DeleteObjectOutput};
 
 use crate::aws::error::AwsError;
 use crate::s3::conditions::WriteCondition;
+use crate::s3::error;
 use crate::s3::exchange::Exchange;
-use crate::s3::version_id;
+use crate::s3::found::reply_version_id;
+use crate::s3::objects::version_id::VersionId;
+use crate::s3::objects::versioning::Status;
 
 pub(in crate::s3) fn delete_object(
     exchange: &Exchange,
@@ -19,7 +22,23 @@ pub(in crate::s3) fn delete_object(
         Some(tags) => WriteCondition::EtagIs(tags.to_owned()),
     };
     let bucket = exchange.bucket(&input.bucket)?;
-    version_id::check(input.version_id.as_deref())?;
-    bucket.delete(&input.key, &condition)?;
+    let keeps_versions = bucket.versioning().status != Status::Never;
+    let Some(asked) = &input.version_id else {
+        let marker = bucket.delete(&input.key, &condition, exchange.now(), &exchange.clock)?;
+        if marker.is_some() {
+            exchange.reply_amz("x-amz-delete-marker", "true");
+        }
+        reply_version_id(exchange, marker.as_ref());
+        return Ok(DeleteObjectOutput::default());
+    };
+    let id = VersionId::parse(asked)
+        .filter(|id| id.was_given_to(&bucket.name, &input.key))
+        .filter(|id| keeps_versions || *id == VersionId::Null)
+        .ok_or_else(|| error::invalid_version_id(asked))?;
+    let removed = bucket.delete_version(&input.key, &id, &condition)?;
+    if removed.is_some_and(|version| version.object().is_none()) {
+        exchange.reply_amz("x-amz-delete-marker", "true");
+    }
+    reply_version_id(exchange, keeps_versions.then_some(&id));
     Ok(DeleteObjectOutput::default())
 }

@@ -1,4 +1,4 @@
-//! DeleteObjects: removes up to 1000 keys at once.
+//! DeleteObjects: deletes up to 1000 keys, or versions of keys, at once.
 //!
 //! AWS: API_DeleteObjects. Left out: conditions of single keys (ETag, size, date). Errors in order:
 //! a digest of the body is missing, the body, bucket; what goes wrong with one key is told in the
@@ -12,10 +12,15 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
-use crate::s3::{error, names, version_id};
+use crate::s3::objects::version_id::VersionId;
+use crate::s3::objects::versioning::Status;
+use crate::s3::{error, names};
 
 /// Keys in one request at most (API_DeleteObjects).
 const KEYS_MAX: usize = 1000;
+
+/// The delete marker that a deletion made, or removed.
+type Marker = Option<VersionId>;
 
 pub(in crate::s3) fn delete_objects(
     exchange: &Exchange,
@@ -31,16 +36,20 @@ pub(in crate::s3) fn delete_objects(
     let bucket = exchange.bucket(&input.bucket)?;
     let outcomes: Vec<_> = objects
         .iter()
-        .map(|object| (object, delete(&bucket, object)))
+        .map(|object| (object, delete(exchange, &bucket, object)))
         .collect();
     let quiet = input.delete.quiet.unwrap_or_default();
     let document = Document::write("DeleteResult", |xml| {
         for (object, outcome) in &outcomes {
             match outcome {
-                Ok(()) if quiet => {}
-                Ok(()) => xml.nest("Deleted", |xml| {
+                Ok(_) if quiet => {}
+                Ok(marker) => xml.nest("Deleted", |xml| {
                     xml.text("Key", &object.key);
                     xml.optional("VersionId", object.version_id.as_deref());
+                    if let Some(id) = marker {
+                        xml.boolean("DeleteMarker", true);
+                        xml.text("DeleteMarkerVersionId", id.as_str());
+                    }
                 }),
                 Err(problem) => xml.nest("Error", |xml| {
                     xml.text("Key", &object.key);
@@ -55,9 +64,12 @@ pub(in crate::s3) fn delete_objects(
     Ok(DeleteObjectsOutput::default())
 }
 
-fn delete(bucket: &Bucket, object: &ObjectIdentifier) -> Result<(), AwsError> {
+fn delete(
+    exchange: &Exchange,
+    bucket: &Bucket,
+    object: &ObjectIdentifier,
+) -> Result<Marker, AwsError> {
     names::check_key(&object.key)?;
-    version_id::check(object.version_id.as_deref())?;
     if object.last_modified_time.is_some() || object.size.is_some() {
         return Err(error::not_implemented());
     }
@@ -65,5 +77,16 @@ fn delete(bucket: &Bucket, object: &ObjectIdentifier) -> Result<(), AwsError> {
         Some(etag) => WriteCondition::EtagIs(etag.value().to_owned()),
         None => WriteCondition::Always,
     };
-    bucket.delete(&object.key, &condition)
+    let Some(asked) = &object.version_id else {
+        return bucket.delete(&object.key, &condition, exchange.now(), &exchange.clock);
+    };
+    let id = VersionId::parse(asked).ok_or_else(|| error::invalid_version_id(asked))?;
+    let keeps_versions = bucket.versioning().status != Status::Never;
+    // Recorded: here an id that was never given is no version, in DeleteObject it is no id.
+    if !id.was_given_to(&bucket.name, &object.key) || !keeps_versions && id != VersionId::Null {
+        return Err(error::no_such_version(&object.key, asked));
+    }
+    let removed = bucket.delete_version(&object.key, &id, &condition)?;
+    let marker = removed.filter(|version| version.object().is_none());
+    Ok(marker.map(|marker| marker.id))
 }

@@ -1,6 +1,6 @@
 //! GetObject: an object's bytes, all or some.
 //!
-//! AWS: API_GetObject. Left out: versions, SSE-C. Errors in order: version id, bucket, key,
+//! AWS: API_GetObject. Left out: SSE-C. Errors in order: version id, bucket, key,
 //! conditions, part number, range, response-* parameters.
 
 use s3s::dto::{GetObjectInput, GetObjectOutput};
@@ -8,7 +8,8 @@ use s3s::dto::{GetObjectInput, GetObjectOutput};
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
-use crate::s3::{attributes, representation, version_id};
+use crate::s3::found::{Found, reply_version_id};
+use crate::s3::{attributes, representation};
 use crate::store::reader::ContentBody;
 
 pub(in crate::s3) fn get_object(
@@ -16,9 +17,10 @@ pub(in crate::s3) fn get_object(
     input: GetObjectInput,
 ) -> Result<GetObjectOutput, AwsError> {
     let bucket = exchange.bucket(&input.bucket)?;
-    version_id::check(input.version_id.as_deref())?;
-    let object = bucket.object(&input.key)?;
-    let range = representation::describe(exchange, &object, input.part_number)?;
+    let found = Found::of(&bucket, &input.key, input.version_id.as_deref(), "GET")?;
+    let object = &found.object;
+    let range = representation::describe(exchange, object, input.part_number)?;
+    reply_version_id(exchange, found.version_id.as_ref());
     let content_length = (range.end - range.start) as i64;
     let content = if content_length as u64 == object.content.len() {
         object.content.clone()

@@ -14,6 +14,7 @@ use crate::s3::body::{self, Claims};
 use crate::s3::checksum::{Algorithm, Checksum, Claim, Kind, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
+use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::Object;
 use crate::s3::{attributes, representation};
 
@@ -50,7 +51,8 @@ pub(in crate::s3) async fn put_object(
         parts: Vec::new(),
     };
     let object = Arc::new(object);
-    bucket.put(&input.key, Arc::clone(&object), &condition)?;
+    let version_id = bucket.put(&input.key, Arc::clone(&object), &condition, &exchange.clock)?;
+    reply_version_id(exchange, version_id.as_ref());
     exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     representation::reply_checksum(exchange, &object.checksum);

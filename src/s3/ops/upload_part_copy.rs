@@ -20,7 +20,7 @@ pub(in crate::s3) async fn upload_part_copy(
     let source = CopySource::of(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let plan = bucket.upload(&input.key, &input.upload_id)?.plan;
-    let original = source.open(exchange)?;
+    let original = source.open(exchange)?.object;
     let range = copy_source::range(exchange, original.content.len())?;
     copy_source::check_size(range.end - range.start)?;
     let content = original.content.slice(range);

@@ -18,7 +18,7 @@ const MAX_BUCKETS: &[Rule] = &[("max-buckets", "max-buckets", 1, 10_000)];
 
 pub(super) fn check(operation: &str, query: &Query) -> Result<(), AwsError> {
     let rules = match operation {
-        "ListObjects" | "ListObjectsV2" => MAX_KEYS,
+        "ListObjects" | "ListObjectsV2" | "ListObjectVersions" => MAX_KEYS,
         "ListParts" => LIST_PARTS,
         "ListMultipartUploads" => MAX_UPLOADS,
         "ListBuckets" => MAX_BUCKETS,

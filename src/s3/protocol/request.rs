@@ -37,7 +37,10 @@ const PARAMETERS: &[&str] = &[
     "upload-id-marker",
     "uploadId",
     "uploads",
+    "version-id-marker",
     "versionId",
+    "versioning",
+    "versions",
 ];
 
 /// Headers that s3s parses as plain text.

@@ -1,6 +1,6 @@
 //! CompleteMultipartUpload.
 
-use super::{assert_error, begin, complete, get, part, put, request, with_bucket};
+use super::{assert_error, begin, complete, get, part, put, request, set_versioning, with_bucket};
 
 const MIB_5: usize = 5 * 1024 * 1024;
 
@@ -214,4 +214,19 @@ fn conditions_are_judged_at_the_end() {
          to a conflicting operation against this resource.</Message>\
          <Condition>If-None-Match</Condition><Key>k</Key>",
     );
+}
+
+// API_CompleteMultipartUpload: x-amz-version-id, the same when it is completed twice.
+#[test]
+fn an_upload_becomes_a_version() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    let id = begin(&server, "k", &[]);
+    let etag = part(&server, "k", &id, 1, "x");
+    let first = complete(&server, "k", &id, &[(1, &etag)]);
+    let again = complete(&server, "k", &id, &[(1, &etag)]);
+    let version = first.header("x-amz-version-id").unwrap();
+    assert_eq!(again.header("x-amz-version-id"), Some(version));
+    let got = request(&server, "GET", &format!("/pail/k?versionId={version}")).send();
+    assert_eq!(got.text(), "x");
 }

@@ -1,6 +1,6 @@
 //! CopyObject.
 
-use super::{assert_error, begin, complete, get, part, put, request, with_bucket};
+use super::{assert_error, begin, complete, get, part, put, request, set_versioning, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 fn copy(server: &TestServer, target: &str, source: &str, headers: &[(&str, &str)]) -> Reply {
@@ -189,4 +189,35 @@ fn conditions_on_the_source() {
         .status,
         200
     );
+}
+
+// API_CopyObject, "Versioning"; the text for markers is recorded.
+#[test]
+fn an_old_version_can_be_copied_onto_its_key_and_a_marker_cannot() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    let old = put(&server, "k", "old");
+    let old = old.header("x-amz-version-id").unwrap();
+    put(&server, "k", "new");
+    let reply = copy(&server, "/pail/k", &format!("pail/k?versionId={old}"), &[]);
+    assert_eq!(reply.header("x-amz-copy-source-version-id"), Some(old));
+    let copied = reply.header("x-amz-version-id").unwrap();
+    let got = get(&server, "/pail/k");
+    assert_eq!(got.text(), "old");
+    assert_eq!(got.header("x-amz-version-id"), Some(copied));
+    let marker = request(&server, "DELETE", "/pail/k").send();
+    let marker = marker.header("x-amz-version-id").unwrap();
+    assert_error(
+        &copy(
+            &server,
+            "/pail/c",
+            &format!("pail/k?versionId={marker}"),
+            &[],
+        ),
+        400,
+        "<Code>InvalidRequest</Code><Message>The source of a copy request may not specifically \
+         refer to a delete marker by version id.</Message>",
+    );
+    let hidden = copy(&server, "/pail/c", "pail/k", &[]);
+    assert_eq!(hidden.element("Code").as_deref(), Some("NoSuchKey"));
 }

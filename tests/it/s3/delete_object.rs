@@ -1,6 +1,6 @@
 //! DeleteObject.
 
-use super::{assert_error, get, put, request, with_bucket};
+use super::{assert_error, get, put, request, set_versioning, with_bucket};
 
 // API_DeleteObject: 204, whether or not the key was there.
 #[test]
@@ -51,4 +51,71 @@ fn a_subresource_of_a_key_is_not_the_key() {
         501
     );
     assert_eq!(get(&server, "/pail/k").status, 200);
+}
+
+// User guide, "Deleting object versions from a versioning-enabled bucket".
+#[test]
+fn a_delete_marker_comes_and_goes() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    let version = put(&server, "k", "x");
+    let version = version.header("x-amz-version-id").unwrap();
+    let delete = |target: &str| request(&server, "DELETE", target).send();
+    let made = delete("/pail/k");
+    assert_eq!(
+        (made.status, made.header("x-amz-delete-marker")),
+        (204, Some("true"))
+    );
+    let marker = made.header("x-amz-version-id").unwrap();
+    assert_eq!(get(&server, "/pail/k").status, 404);
+    assert!(!get(&server, "/pail").text().contains("<Contents>"));
+    let removed = delete(&format!("/pail/k?versionId={marker}"));
+    assert_eq!(removed.header("x-amz-delete-marker"), Some("true"));
+    assert_eq!(removed.header("x-amz-version-id"), Some(marker));
+    assert_eq!(get(&server, "/pail/k").text(), "x");
+    for _ in 0..2 {
+        let gone = delete(&format!("/pail/k?versionId={version}"));
+        assert_eq!(
+            (gone.status, gone.header("x-amz-delete-marker")),
+            (204, None)
+        );
+        assert_eq!(gone.header("x-amz-version-id"), Some(version));
+    }
+    assert_eq!(get(&server, "/pail/k").status, 404);
+}
+
+// User guide, "Deleting objects from versioning-suspended buckets".
+#[test]
+fn the_null_version_makes_way_for_a_null_marker() {
+    let server = with_bucket();
+    set_versioning(&server, "Suspended");
+    put(&server, "k", "x");
+    let reply = request(&server, "DELETE", "/pail/k").send();
+    assert_eq!(
+        (
+            reply.header("x-amz-delete-marker"),
+            reply.header("x-amz-version-id")
+        ),
+        (Some("true"), Some("null"))
+    );
+    let listed = get(&server, "/pail?versions").text();
+    assert!(!listed.contains("<Version>"), "{listed}");
+}
+
+// Recorded.
+#[test]
+fn an_id_that_was_never_given_is_no_version_id() {
+    let server = with_bucket();
+    let id = "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD";
+    for status in ["Enabled", "Suspended"] {
+        assert_error(
+            &request(&server, "DELETE", &format!("/pail/k?versionId={id}")).send(),
+            400,
+            &format!(
+                "<Code>InvalidArgument</Code><Message>Invalid version id specified</Message>\
+                 <ArgumentName>versionId</ArgumentName><ArgumentValue>{id}</ArgumentValue>"
+            ),
+        );
+        set_versioning(&server, status);
+    }
 }

@@ -1,6 +1,6 @@
 //! DeleteObjects.
 
-use super::{assert_error, get, put, request, with_bucket};
+use super::{assert_error, get, put, request, set_versioning, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 /// With the CRC32 of the body in a header, as SDKs send it.
@@ -107,4 +107,44 @@ fn bodies_are_checked() {
         .body("<Delete><Object><Key>a</Key></Object></Delete>")
         .send();
     assert_eq!(wrong.element("Code").as_deref(), Some("BadDigest"));
+}
+
+// Recorded: markers are made even for keys that never were.
+#[test]
+fn versions_and_markers() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    let version = put(&server, "a", "x");
+    let version = version.header("x-amz-version-id").unwrap();
+    let unknown = "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD";
+    let reply = delete(
+        &server,
+        &format!(
+            "<Delete><Object><Key>new</Key></Object>\
+             <Object><Key>a</Key><VersionId>{version}</VersionId></Object>\
+             <Object><Key>a</Key><VersionId>{unknown}</VersionId></Object></Delete>"
+        ),
+    );
+    let marker = reply.element("DeleteMarkerVersionId").unwrap();
+    assert_eq!(
+        reply.text(),
+        result(&format!(
+            "<Deleted><Key>new</Key><DeleteMarker>true</DeleteMarker>\
+             <DeleteMarkerVersionId>{marker}</DeleteMarkerVersionId></Deleted>\
+             <Deleted><Key>a</Key><VersionId>{version}</VersionId></Deleted>\
+             <Error><Key>a</Key><VersionId>{unknown}</VersionId><Code>NoSuchVersion</Code>\
+             <Message>The specified version does not exist.</Message></Error>"
+        ))
+    );
+    let reply = delete(
+        &server,
+        &format!("<Delete><Object><Key>new</Key><VersionId>{marker}</VersionId></Object></Delete>"),
+    );
+    assert_eq!(
+        reply.text(),
+        result(&format!(
+            "<Deleted><Key>new</Key><VersionId>{marker}</VersionId><DeleteMarker>true</DeleteMarker>\
+             <DeleteMarkerVersionId>{marker}</DeleteMarkerVersionId></Deleted>"
+        ))
+    );
 }

@@ -1,6 +1,6 @@
 //! GetObject.
 
-use super::{assert_error, get, put, request, with_bucket};
+use super::{assert_error, get, put, request, set_versioning, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 fn get_with(server: &TestServer, target: &str, headers: &[(&str, &str)]) -> Reply {
@@ -281,5 +281,62 @@ fn part_numbers_of_a_single_upload() {
         400,
         "<Code>InvalidArgument</Code><Message>Part number must be an integer between 1 and 10000, \
          inclusive</Message><ArgumentName>partNumber</ArgumentName><ArgumentValue>0</ArgumentValue>",
+    );
+}
+
+// Recorded; headers: user guide, "Working with delete markers".
+#[test]
+fn a_delete_marker_hides_a_key_and_cannot_be_read() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    put(&server, "k", "x");
+    let marker = request(&server, "DELETE", "/pail/k").send();
+    let marker = marker.header("x-amz-version-id").unwrap();
+    let hidden = get(&server, "/pail/k");
+    assert_error(
+        &hidden,
+        404,
+        "<Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>k</Key>",
+    );
+    assert_eq!(hidden.header("x-amz-delete-marker"), Some("true"));
+    let named = get(&server, &format!("/pail/k?versionId={marker}"));
+    assert_error(
+        &named,
+        405,
+        "<Code>MethodNotAllowed</Code><Message>The specified method is not allowed against this \
+         resource.</Message><Method>GET</Method><ResourceType>DeleteMarker</ResourceType>",
+    );
+    assert_eq!(named.header("x-amz-delete-marker"), Some("true"));
+    assert_eq!(named.header("allow"), Some("DELETE"));
+}
+
+// Recorded.
+#[test]
+fn versions_that_are_not_there() {
+    let server = with_bucket();
+    put(&server, "k", "x");
+    let id = "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD";
+    assert_error(
+        &get(&server, &format!("/pail/k?versionId={id}")),
+        400,
+        &format!(
+            "<Code>InvalidArgument</Code><Message>Invalid version id specified</Message>\
+             <ArgumentName>versionId</ArgumentName><ArgumentValue>{id}</ArgumentValue>"
+        ),
+    );
+    set_versioning(&server, "Enabled");
+    assert_error(
+        &get(&server, &format!("/pail/k?versionId={id}")),
+        404,
+        &format!(
+            "<Code>NoSuchVersion</Code><Message>The specified version does not exist.</Message>\
+             <Key>k</Key><VersionId>{id}</VersionId>"
+        ),
+    );
+    assert_eq!(
+        get(&server, "/pail/k?versionId=x")
+            .element("Code")
+            .as_deref(),
+        Some("InvalidArgument")
     );
 }

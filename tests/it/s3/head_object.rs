@@ -1,6 +1,6 @@
 //! HeadObject.
 
-use super::{get, put, request, with_bucket};
+use super::{get, put, request, set_versioning, with_bucket};
 
 #[test]
 fn a_head_is_a_get_without_its_body() {
@@ -56,4 +56,25 @@ fn errors_have_no_body() {
         );
         assert!(reply.header("x-amz-request-id").is_some());
     }
+}
+
+// Recorded.
+#[test]
+fn delete_markers_have_no_body_to_describe() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    let put = put(&server, "k", "x");
+    let version = put.header("x-amz-version-id").unwrap();
+    let marker = request(&server, "DELETE", "/pail/k").send();
+    let marker = marker.header("x-amz-version-id").unwrap();
+    let head = |target: &str| request(&server, "HEAD", target).send();
+    let (hidden, named) = (
+        head("/pail/k"),
+        head(&format!("/pail/k?versionId={marker}")),
+    );
+    assert_eq!((hidden.status, named.status), (404, 405));
+    assert_eq!(hidden.header("x-amz-delete-marker"), Some("true"));
+    assert_eq!(named.header("x-amz-delete-marker"), Some("true"));
+    let kept = head(&format!("/pail/k?versionId={version}"));
+    assert_eq!(kept.header("x-amz-version-id"), Some(version));
 }

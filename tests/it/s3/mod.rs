@@ -9,15 +9,18 @@ mod delete_bucket;
 mod delete_object;
 mod delete_objects;
 mod get_bucket_location;
+mod get_bucket_versioning;
 mod get_object;
 mod head_bucket;
 mod head_object;
 mod list_buckets;
 mod list_multipart_uploads;
+mod list_object_versions;
 mod list_objects;
 mod list_objects_v2;
 mod list_parts;
 mod not_implemented;
+mod put_bucket_versioning;
 mod put_object;
 mod upload_part;
 mod upload_part_copy;
@@ -47,6 +50,14 @@ fn put(server: &TestServer, key: &str, body: &str) -> Reply {
         .send();
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply
+}
+
+/// Enables or suspends the versioning of `pail`.
+fn set_versioning(server: &TestServer, status: &str) {
+    let body =
+        format!("<VersioningConfiguration><Status>{status}</Status></VersioningConfiguration>");
+    let reply = request(server, "PUT", "/pail?versioning").body(body).send();
+    assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
 fn get(server: &TestServer, target: &str) -> Reply {

@@ -12,9 +12,6 @@ fn subresources_are_not_taken_for_their_parent() {
     for (method, target) in [
         ("DELETE", "/pail?policy"),
         ("DELETE", "/pail?cors"),
-        ("PUT", "/pail?versioning"),
-        ("GET", "/pail?versioning"),
-        ("GET", "/pail?versions"),
         ("GET", "/pail?acl"),
         ("PUT", "/pail/k?tagging"),
         ("PUT", "/pail/k?renameObject"),

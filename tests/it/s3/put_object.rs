@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use super::{assert_error, get, put, request, with_bucket};
+use super::{assert_error, get, put, request, set_versioning, with_bucket};
 
 // Recorded: ETag, AES256, and a CRC64NVME nobody asked for.
 #[test]
@@ -393,4 +393,26 @@ fn metadata_has_a_limit() {
         "<Code>MetadataTooLarge</Code><Message>Your metadata headers exceed the maximum allowed \
          metadata size</Message><Size>2049</Size><MaxSizeAllowed>2048</MaxSizeAllowed>",
     );
+}
+
+// Recorded: a delete marker is no object for If-Match, and leaves the key free.
+#[test]
+fn conditions_are_about_the_current_version() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    put(&server, "k", "x");
+    request(&server, "DELETE", "/pail/k").send();
+    let conditional = |name, value| {
+        request(&server, "PUT", "/pail/k")
+            .header(name, value)
+            .body("y")
+            .send()
+    };
+    assert_error(
+        &conditional("if-match", "\"9dd4e461268c8034f5c8564e155c67a6\""),
+        404,
+        "<Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>k</Key>",
+    );
+    assert_eq!(conditional("if-none-match", "*").status, 200);
+    assert_eq!(conditional("if-none-match", "*").status, 412);
 }

@@ -1,6 +1,6 @@
 //! UploadPartCopy.
 
-use super::{assert_error, begin, complete, get, put, request, with_bucket};
+use super::{assert_error, begin, complete, get, put, request, set_versioning, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 fn copy(server: &TestServer, id: &str, number: usize, range: Option<&str>) -> Reply {
@@ -60,5 +60,30 @@ fn ranges_are_checked() {
         "<Code>InvalidArgument</Code><Message>Range specified is not valid for source object of \
          size: 10</Message><ArgumentName>x-amz-copy-source-range</ArgumentName>\
          <ArgumentValue>bytes=0-10</ArgumentValue>",
+    );
+}
+
+// API_UploadPartCopy: x-amz-copy-source-version-id.
+#[test]
+fn a_part_can_be_an_old_version() {
+    let server = with_bucket();
+    set_versioning(&server, "Enabled");
+    let old = put(&server, "k", "old");
+    let old = old.header("x-amz-version-id").unwrap();
+    put(&server, "k", "new");
+    let id = begin(&server, "c", &[]);
+    let reply = request(
+        &server,
+        "PUT",
+        &format!("/pail/c?partNumber=1&uploadId={id}"),
+    )
+    .header("x-amz-copy-source", &format!("pail/k?versionId={old}"))
+    .send();
+    assert_eq!(reply.header("x-amz-copy-source-version-id"), Some(old));
+    assert!(
+        reply
+            .element("ETag")
+            .unwrap()
+            .contains("149603e6c03516362a8da23f624db945")
     );
 }

@@ -1,0 +1,176 @@
+//! ListObjectVersions: every version and delete marker, by key and newest first.
+//!
+//! AWS: API_ListObjectVersions. Errors in order: numbers, encoding type, markers, bucket.
+
+use s3s::dto::{ListObjectVersionsInput, ListObjectVersionsOutput};
+
+use crate::aws::error::AwsError;
+use crate::aws::identity::AccountId;
+use crate::s3::document::Document;
+use crate::s3::error;
+use crate::s3::exchange::Exchange;
+use crate::s3::objects::bucket::Objects;
+use crate::s3::objects::listing::{Step, Walk};
+use crate::s3::objects::version_id::VersionId;
+use crate::s3::objects::versions::{State, Version, Versions};
+use crate::s3::page::{ENTRIES_MAX, Encoding, write_common_prefixes};
+
+/// One version of a key.
+struct Entry<'a> {
+    key: &'a str,
+    version: &'a Version,
+    is_latest: bool,
+}
+
+/// The entries of one page.
+#[derive(Default)]
+struct Page<'a> {
+    entries: Vec<Entry<'a>>,
+    common_prefixes: Vec<&'a str>,
+    /// Key and version id of the last entry; a common prefix has no id.
+    last: (&'a str, Option<&'a VersionId>),
+    truncated: bool,
+}
+
+impl<'a> Page<'a> {
+    /// `false` when the page is full already.
+    fn has_room(&mut self, entries_max: usize) -> bool {
+        let full = self.entries.len() + self.common_prefixes.len() == entries_max;
+        self.truncated = full && entries_max > 0;
+        !full
+    }
+
+    /// Adds a key's versions, those behind `marker` if there is one; `false` when the page is full.
+    fn add(
+        &mut self,
+        key: &'a str,
+        versions: &'a Versions,
+        marker: Option<&VersionId>,
+        entries_max: usize,
+    ) -> bool {
+        let mut behind = marker.is_none();
+        for (index, version) in versions.newest_first().enumerate() {
+            if !behind {
+                behind = marker == Some(&version.id);
+                continue;
+            }
+            if !self.has_room(entries_max) {
+                return false;
+            }
+            self.last = (key, Some(&version.id));
+            self.entries.push(Entry {
+                key,
+                version,
+                is_latest: index == 0,
+            });
+        }
+        true
+    }
+}
+
+pub(in crate::s3) fn list_object_versions(
+    exchange: &Exchange,
+    input: ListObjectVersionsInput,
+) -> Result<ListObjectVersionsOutput, AwsError> {
+    let encoding = Encoding::parse(exchange.query.get("encoding-type"))?;
+    let key_marker = input.key_marker.as_deref().unwrap_or_default();
+    let id_marker = input.version_id_marker.as_deref().unwrap_or_default();
+    let marker_id = match id_marker {
+        "" => None,
+        _ if key_marker.is_empty() => return Err(error::version_id_marker_alone(id_marker)),
+        _ => match VersionId::parse(id_marker) {
+            None => return Err(error::invalid_version_id_marker(id_marker)),
+            id => id,
+        },
+    };
+    let bucket = exchange.bucket(&input.bucket)?;
+    let prefix = input.prefix.as_deref().unwrap_or_default();
+    let delimiter = input.delimiter.as_deref().unwrap_or_default();
+    let max = input
+        .max_keys
+        .map_or(ENTRIES_MAX, |max| ENTRIES_MAX.min(max as usize));
+    let objects = bucket.objects();
+    let marker = (key_marker, marker_id.as_ref());
+    let page = page(&objects, prefix, delimiter, marker, max);
+    let document = Document::write("ListVersionsResult", |xml| {
+        xml.text("Name", &bucket.name);
+        xml.text("Prefix", &encoding.apply(prefix));
+        xml.text("KeyMarker", &encoding.apply(key_marker));
+        xml.text("VersionIdMarker", id_marker);
+        if page.truncated {
+            xml.text("NextKeyMarker", &encoding.apply(page.last.0));
+            xml.optional("NextVersionIdMarker", page.last.1.map(VersionId::as_str));
+        }
+        xml.number("MaxKeys", max as u64);
+        if !delimiter.is_empty() {
+            xml.text("Delimiter", &encoding.apply(delimiter));
+        }
+        encoding.write(xml);
+        xml.boolean("IsTruncated", page.truncated);
+        for entry in &page.entries {
+            write(xml, entry, encoding, &bucket.owner);
+        }
+        write_common_prefixes(xml, &page.common_prefixes, encoding);
+    });
+    exchange.reply_body(document);
+    Ok(ListObjectVersionsOutput::default())
+}
+
+fn page<'a>(
+    objects: &'a Objects,
+    prefix: &'a str,
+    delimiter: &'a str,
+    (key_marker, marker_id): (&str, Option<&VersionId>),
+    entries_max: usize,
+) -> Page<'a> {
+    let mut page = Page::default();
+    if let Some(id) = marker_id
+        && key_marker.starts_with(prefix)
+        && let Some((key, versions)) = objects.get_key_value(key_marker)
+        && !page.add(key, versions, Some(id), entries_max)
+    {
+        return page;
+    }
+    for step in Walk::new(objects, prefix, delimiter, key_marker) {
+        let goes_on = match step {
+            Step::Key(key, versions) => page.add(key, versions, None, entries_max),
+            Step::CommonPrefix(common) => {
+                let room = page.has_room(entries_max);
+                if room {
+                    page.common_prefixes.push(common);
+                    page.last = (common, None);
+                }
+                room
+            }
+        };
+        if !goes_on {
+            break;
+        }
+    }
+    page
+}
+
+fn write(xml: &mut Document, entry: &Entry<'_>, encoding: Encoding, owner: &AccountId) {
+    let name = |xml: &mut Document| {
+        xml.text("Key", &encoding.apply(entry.key));
+        xml.text("VersionId", entry.version.id.as_str());
+        xml.boolean("IsLatest", entry.is_latest);
+    };
+    match &entry.version.state {
+        State::Object(object) => xml.nest("Version", |xml| {
+            name(xml);
+            xml.moment("LastModified", object.last_modified);
+            xml.etag(&object.etag);
+            xml.text("ChecksumAlgorithm", object.checksum.algorithm.name());
+            xml.text("ChecksumType", object.checksum.kind.name());
+            xml.number("Size", object.content.len());
+            xml.owner(owner);
+            xml.text("StorageClass", "STANDARD");
+        }),
+        State::DeleteMarker(since) => xml.nest("DeleteMarker", |xml| {
+            name(xml);
+            xml.moment("LastModified", *since);
+            xml.owner(owner);
+        }),
+    }
+}
