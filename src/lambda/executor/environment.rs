@@ -14,10 +14,18 @@ pub(crate) struct RunningEnvironment {
 pub(crate) enum Order {
     /// It is about to work; until the next [`Order::Settle`] its use of memory matters.
     Begin,
-    /// Answer once everything that it has written so far is in its log sink.
-    Settle(oneshot::Sender<Usage>),
+    /// Answer what it has used; with `Logs::Awaited`, once all that it has written is in its log sink.
+    Settle(Logs, oneshot::Sender<Usage>),
     /// End it and everything that it has started.
     Kill,
+}
+
+/// Whether somebody reads the log of the event that has just ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Logs {
+    Awaited,
+    /// Output may arrive later, where an engine passes it on.
+    Unread,
 }
 
 /// What an environment has used.
@@ -65,10 +73,10 @@ impl RunningEnvironment {
         let _ = self.orders.send(Order::Begin);
     }
 
-    /// Waits until everything written so far is in the log sink.
-    pub(crate) async fn settle(&self) -> Usage {
+    /// Asks what it has used; whoever awaits its logs waits until they are in the log sink.
+    pub(crate) async fn settle(&self, logs: Logs) -> Usage {
         let (answer, settled) = oneshot::channel();
-        let _ = self.orders.send(Order::Settle(answer));
+        let _ = self.orders.send(Order::Settle(logs, answer));
         settled.await.unwrap_or_default()
     }
 
@@ -166,7 +174,7 @@ mod tests {
         drop(keeper);
         assert_eq!(environment.exit(), Some(Exit::Lost));
         assert_eq!(environment.kill().await, Exit::Lost);
-        assert_eq!(environment.settle().await, Usage::default());
+        assert_eq!(environment.settle(Logs::Unread).await, Usage::default());
     }
 
     #[tokio::test]

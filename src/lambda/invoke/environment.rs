@@ -9,7 +9,7 @@ use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Sta
 use super::variables::variables;
 use crate::clock::Clock;
 use crate::lambda::executor::Executor;
-use crate::lambda::executor::environment::{Exit, RunningEnvironment, Usage};
+use crate::lambda::executor::environment::{Exit, Logs, RunningEnvironment, Usage};
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::executor::logs::LogSink;
 use crate::lambda::functions::version::FunctionVersion;
@@ -28,6 +28,8 @@ pub(super) struct Environment {
     /// How long initialisation took, until the first event has been reported.
     init: Option<Duration>,
     started: Instant,
+    /// The last event's output may still be on its way.
+    unsettled: bool,
     _api: RuntimeApi,
 }
 
@@ -88,6 +90,7 @@ impl Environment {
             function,
             init: None,
             started,
+            unsettled: false,
             _api: api,
         })
     }
@@ -160,15 +163,24 @@ impl Environment {
     }
 
     /// Hands over one event and waits for its end: an answer, the function's timeout, or an exit.
-    pub(super) async fn serve(&mut self, event: Event) -> Outcome {
+    /// An answer waits for the log only if that is awaited; then nothing older is in it either.
+    pub(super) async fn serve(&mut self, event: Event, logs: Logs) -> Outcome {
         let request_id = event.request_id.clone();
+        if logs == Logs::Awaited && self.unsettled {
+            self.running.settle(Logs::Awaited).await;
+        }
         self.logs.clear_tail();
         self.platform.start(&request_id);
         self.running.begin();
         let began = Instant::now();
         let outcome = self.outcome(event).await;
         let duration = began.elapsed();
-        let usage = self.running.settle().await;
+        let logs = match outcome {
+            Outcome::Answered(_) => logs,
+            _ => Logs::Awaited,
+        };
+        self.unsettled = logs == Logs::Unread;
+        let usage = self.running.settle(logs).await;
         let status = match &outcome {
             Outcome::NotTaken => return outcome,
             Outcome::Answered(_) => Status::Success,

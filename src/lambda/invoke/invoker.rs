@@ -18,7 +18,7 @@ use crate::aws::identity::Scope;
 use crate::clock::Clock;
 use crate::lambda::error;
 use crate::lambda::executor::Executor;
-use crate::lambda::executor::environment::Exit;
+use crate::lambda::executor::environment::{Exit, Logs};
 use crate::lambda::executor::launch::LaunchProblem;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event};
@@ -182,7 +182,11 @@ impl Shared {
                 Found::Ended(result) => return Ok(result),
             };
             let event = self.event(&function, &invocation);
-            let (payload, failed, reusable) = match environment.serve(event).await {
+            let logs = match invocation.log_tail {
+                true => Logs::Awaited,
+                false => Logs::Unread,
+            };
+            let (payload, failed, reusable) = match environment.serve(event, logs).await {
                 Outcome::NotTaken => continue,
                 Outcome::Answered(Answer::Response(payload)) => (payload, false, true),
                 Outcome::Answered(Answer::Error(error)) => (error.payload, true, true),

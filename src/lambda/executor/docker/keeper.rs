@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
 
-use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Order, Usage};
+use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Logs, Order, Usage};
 use crate::lambda::executor::logs::LogSink;
 
 use super::engine::{Engine, EngineProblem, Output};
@@ -49,7 +49,7 @@ pub(super) async fn keep(
             }
             order = keeper.orders.recv() => match order {
                 Some(Order::Begin) => {}
-                Some(Order::Settle(answer)) => container.settle(answer).await,
+                Some(Order::Settle(logs, answer)) => container.settle(logs, answer).await,
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
             piece = container.output.next() => match piece {
@@ -66,13 +66,15 @@ pub(super) async fn keep(
 }
 
 impl Container {
-    /// Reads on until nothing has come for a while, and looks at the runtime's memory.
-    async fn settle(&mut self, answer: oneshot::Sender<Usage>) {
+    /// Looks at the runtime's memory; for awaited logs, once nothing has come for a while.
+    async fn settle(&mut self, logs: Logs, answer: oneshot::Sender<Usage>) {
         if self.memory.is_none() {
             let memory = Memory::of(&self.engine, &self.id);
             self.memory = Some(memory.await);
         }
-        self.read_until_quiet().await;
+        if logs == Logs::Awaited {
+            self.read_until_quiet().await;
+        }
         let memory_peak_mb = self.memory.as_ref().and_then(Memory::peak_mb);
         let _ = answer.send(Usage { memory_peak_mb });
     }

@@ -109,7 +109,7 @@ impl Supervised {
             tokio::select! {
                 order = keeper.orders.recv() => match order {
                     Some(Order::Begin) => busy = true,
-                    Some(Order::Settle(answer)) => {
+                    Some(Order::Settle(_, answer)) => {
                         busy = false;
                         self.drain();
                         let _ = answer.send(self.usage());
