@@ -36,6 +36,11 @@ pub(crate) fn function_not_found(arn: &str) -> AwsError {
     )
 }
 
+/// Something else than a function is not there; the texts are those of the constructors below.
+fn not_found(message: impl Into<String>) -> AwsError {
+    user(StatusCode::NOT_FOUND, "ResourceNotFoundException", message)
+}
+
 /// Recorded answer to a function ARN of another region.
 pub(crate) fn other_region(theirs: &str, ours: &str) -> AwsError {
     user(
@@ -275,6 +280,59 @@ pub(crate) fn version_not_changeable() -> AwsError {
 /// Recorded answer to DeleteFunction with a qualifier that is no version.
 pub(crate) fn alias_not_deletable() -> AwsError {
     invalid_parameter("Deletion of aliases is not currently supported.")
+}
+
+/// Recorded answer.
+pub(crate) fn alias_exists(arn: &str) -> AwsError {
+    user(
+        StatusCode::CONFLICT,
+        "ResourceConflictException",
+        format!("Alias already exists: {arn}"),
+    )
+}
+
+/// Recorded answer of GetAlias and of settings for an alias that is not there.
+pub(crate) fn alias_not_found(arn: &str) -> AwsError {
+    not_found(format!("Cannot find alias arn: {arn}"))
+}
+
+/// Recorded answer of UpdateAlias.
+pub(crate) fn alias_not_updatable(arn: &str) -> AwsError {
+    not_found(format!("Alias not found: {arn}"))
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn version_has_aliases(names: &[&str]) -> AwsError {
+    user(
+        StatusCode::CONFLICT,
+        "ResourceConflictException",
+        format!(
+            "Unable to delete version because the following aliases reference it: [{}]",
+            names.join(", ")
+        ),
+    )
+}
+
+/// Recorded answer.
+pub(crate) fn too_many_weights() -> AwsError {
+    invalid_parameter("Number of items in AdditionalVersionWeights cannot be greater than 1")
+}
+
+/// Recorded answer to an alias whose two versions are one.
+pub(crate) fn version_in_routing(version: &str) -> AwsError {
+    invalid_parameter(format!(
+        "Invalid function version {version}. Function version {version} is already included in \
+         routing configuration."
+    ))
+}
+
+/// Recorded answer: without a Type.
+pub(crate) fn latest_in_routing() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidParameterValueException",
+        "$LATEST is not supported for an alias pointing to more than 1 version",
+    )
 }
 
 /// Recorded answer to a package that is no sound zip.

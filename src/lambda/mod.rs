@@ -1,5 +1,6 @@
 //! Lambda: functions, and the environments that run them.
 
+mod alias;
 mod architecture;
 mod code;
 mod constraint;
@@ -33,6 +34,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
+use self::alias::AliasTarget;
 use self::control::ControlPlane;
 use self::executor::Executor;
 use self::invoke::invoker::Invoker;
@@ -78,8 +80,9 @@ impl Lambda {
         let operation = matched.route.operation;
         let outcome = match matched.route.action {
             Some(action) => {
-                let name = matched.labels.first().map_or("", String::as_str);
-                self.answer(context, operation, action, name, request).await
+                let labels: Vec<&str> = matched.labels.iter().map(String::as_str).collect();
+                self.answer(context, operation, action, &labels, request)
+                    .await
             }
             None => {
                 tracing::warn!(
@@ -92,28 +95,45 @@ impl Lambda {
         reply::finish(outcome, context, operation)
     }
 
-    /// Runs one operation; `name` is the first label of its path, a function's name.
+    /// Runs one operation; the labels of its path are a function's name and what it has of its own.
     async fn answer(
         &self,
         context: &RequestContext,
         operation: &'static str,
         action: Action,
-        name: &str,
+        labels: &[&str],
         request: Request<Body>,
     ) -> Result<Response<Body>, AwsError> {
+        let name = labels.first().copied().unwrap_or_default();
+        let second = labels.get(1).copied().unwrap_or_default();
         let control = &self.control;
         let (created, ok) = (StatusCode::CREATED, StatusCode::OK);
         match action {
+            Action::CreateAlias => {
+                let input = request::small(request, operation).await?;
+                let output = ops::create_alias::create_alias(control, context, name, input)?;
+                Ok(reply::json(created, &output))
+            }
             Action::CreateFunction => {
                 let input = request::large(request, operation).await?;
                 let output = ops::create_function::create_function(control, context, input).await?;
                 Ok(reply::json(created, &output))
+            }
+            Action::DeleteAlias => {
+                let target = AliasTarget::parse(name, second)?;
+                ops::delete_alias::delete_alias(control, context, &target)?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::DeleteFunction => {
                 let target = request::target(&request, name)?;
                 ops::delete_function::delete_function(control, context, &target)?;
                 self.invoker.retire(context.scope(), &target.name.name);
                 Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::GetAlias => {
+                let target = AliasTarget::parse(name, second)?;
+                let output = ops::get_alias::get_alias(control, context, &target)?;
+                Ok(reply::json(ok, &output))
             }
             Action::GetFunction => {
                 let target = request::target(&request, name)?;
@@ -132,6 +152,14 @@ impl Lambda {
                 let output =
                     ops::invoke::invoke(control, &self.invoker, context, target, request).await?;
                 Ok(wire::invoke::response(output))
+            }
+            Action::ListAliases => {
+                let version = request::parameter(&request, "FunctionVersion");
+                let page = request::page(&request)?;
+                let version = version.as_deref();
+                let output =
+                    ops::list_aliases::list_aliases(control, context, name, version, &page)?;
+                Ok(reply::json(ok, &output))
             }
             Action::ListFunctions => {
                 let input = ops::list_functions::ListFunctionsInput {
@@ -155,6 +183,12 @@ impl Lambda {
                 let input = request::small(request, operation).await?;
                 let output = ops::publish_version::publish_version(control, context, &name, input)?;
                 Ok(reply::json(created, &output))
+            }
+            Action::UpdateAlias => {
+                let target = AliasTarget::parse(name, second)?;
+                let input = request::small(request, operation).await?;
+                let output = ops::update_alias::update_alias(control, context, &target, input)?;
+                Ok(reply::json(ok, &output))
             }
             Action::UpdateFunctionCode => {
                 let name = FunctionName::parse_plain(name)?;

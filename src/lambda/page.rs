@@ -75,6 +75,23 @@ pub(crate) fn cut<'a>(
     (page.into_iter().map(|one| show(one)).collect(), marker)
 }
 
+/// As [`cut`], for a list in the order of its items' names.
+pub(crate) fn cut_by_name<'a, T>(
+    all: impl Iterator<Item = (&'a str, T)>,
+    start: &Start,
+) -> (Vec<T>, Option<String>) {
+    let first = start.version.is_empty();
+    let mut rest = all
+        .skip_while(|(name, _)| !first && *name <= start.name.as_str())
+        .peekable();
+    let page: Vec<_> = rest.by_ref().take(start.items_max).collect();
+    let marker = page
+        .last()
+        .filter(|_| rest.peek().is_some())
+        .map(|(name, _)| STANDARD.encode(format!("{name}:-")));
+    (page.into_iter().map(|(_, one)| one).collect(), marker)
+}
+
 /// `$LATEST` comes before 1; the last page's end may have been deleted since.
 fn is_after(one: &Configuration, start: &Start) -> bool {
     let number = |version: &str| version.parse::<u64>().unwrap_or(0);

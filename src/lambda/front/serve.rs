@@ -78,7 +78,7 @@ async fn serve(
         Ok(name) => name,
         Err(error) => return (version, refusal(&error)),
     };
-    let found = match registry.resolve(context.scope(), &name, None) {
+    let found = match registry.resolve(context.scope(), &name, None, clock) {
         Ok(found) => found,
         Err(error) => return (version, refusal(&error)),
     };

@@ -1,11 +1,14 @@
-//! A function as the control plane keeps it: its `$LATEST`, its published versions and its tags.
+//! A function as the control plane keeps it: its `$LATEST`, its published versions, and what is said of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use imbl::OrdMap;
 
-use super::version::FunctionVersion;
+use crate::lambda::name::LATEST;
+
+use super::alias::Alias;
+use super::version::{FunctionVersion, version_number};
 
 /// Immutable: a change makes a new one that shares what stayed the same.
 #[derive(Clone, Debug)]
@@ -14,6 +17,8 @@ pub(crate) struct Function {
     published: OrdMap<u64, Arc<Configuration>>,
     /// The highest number ever given, with what `$LATEST` was then; a number is not given twice.
     last_publish: Option<(u64, Arc<Configuration>)>,
+    /// By name.
+    pub(crate) aliases: OrdMap<String, Arc<Alias>>,
     /// Of the function, not of one version.
     pub(crate) tags: BTreeMap<String, String>,
 }
@@ -46,6 +51,7 @@ impl Function {
             latest: Arc::new(latest),
             published: OrdMap::new(),
             last_publish: None,
+            aliases: OrdMap::new(),
             tags,
         }
     }
@@ -53,6 +59,18 @@ impl Function {
     /// A published version by its number.
     pub(crate) fn published(&self, number: u64) -> Option<&Arc<Configuration>> {
         self.published.get(&number)
+    }
+
+    /// The version that a qualifier names: `$LATEST`, a number, or an alias, whose first version it is.
+    pub(crate) fn qualified(&self, qualifier: &str) -> Option<&Arc<Configuration>> {
+        let version = match self.aliases.get(qualifier) {
+            Some(alias) => alias.version.as_str(),
+            None => qualifier,
+        };
+        match version {
+            LATEST => Some(&self.latest),
+            number => version_number(number).and_then(|number| self.published(number)),
+        }
     }
 
     /// `$LATEST` first, then the published versions by number.
@@ -87,6 +105,20 @@ impl Function {
         self.published.insert(number, Arc::clone(&published));
         self.last_publish = Some((number, Arc::clone(&self.latest)));
         published
+    }
+
+    /// The names of the aliases that lead to a version.
+    pub(crate) fn aliases_of(&self, version: &str) -> Vec<&str> {
+        let leads = |alias: &Alias| {
+            let second = alias.second.as_ref();
+            alias.version == version
+                || second.is_some_and(|second| version_number(version) == Some(second.number))
+        };
+        self.aliases
+            .values()
+            .filter(|alias| leads(alias))
+            .map(|alias| alias.name.as_str())
+            .collect()
     }
 
     /// Forgets a published version; says whether it was there.

@@ -1,5 +1,6 @@
 //! The control plane: a registry of functions that starts nothing.
 
+pub(crate) mod alias;
 pub(crate) mod function;
 pub(crate) mod registry;
 pub(crate) mod version;

@@ -102,3 +102,22 @@ impl Architecture {
         }
     }
 }
+
+/// A published version's number; leading zeros name no version.
+pub(crate) fn version_number(text: &str) -> Option<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_in_one_way_only() {
+        assert_eq!(version_number("12"), Some(12));
+        for text in ["0", "01", "", "1a", "-1", "99999999999999999999"] {
+            assert_eq!(version_number(text), None, "{text:?}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use crate::aws::error::AwsError;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::download;
 use crate::lambda::name::Target;
-use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
+use crate::lambda::wire::function_configuration::FunctionConfiguration;
 use crate::lambda::wire::get_function::{FunctionCodeLocation, GetFunctionOutput};
 
 /// AWS's page: API_GetFunction. `Code.Location` is served by this server at `/_ruststack/lambda-code/`
@@ -26,7 +26,7 @@ pub(crate) fn get_function(
     let location = format!("http://{}{}{token}", context.host, download::PATH);
     let tags = &found.function.tags;
     Ok(GetFunctionOutput {
-        configuration: FunctionConfiguration::of(configuration, Life::Active, found.qualified),
+        configuration: FunctionConfiguration::found(&found),
         concurrency: (),
         tags_error: (),
         code: FunctionCodeLocation {

@@ -4,7 +4,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::name::Target;
-use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
+use crate::lambda::wire::function_configuration::FunctionConfiguration;
 
 /// AWS's page: API_GetFunctionConfiguration.
 ///
@@ -18,9 +18,5 @@ pub(crate) fn get_function_configuration(
         control
             .registry
             .find(context.scope(), &target.name, target.qualifier.as_deref())?;
-    Ok(FunctionConfiguration::of(
-        &found.configuration,
-        Life::Active,
-        found.qualified,
-    ))
+    Ok(FunctionConfiguration::found(&found))
 }

@@ -31,9 +31,9 @@ pub(crate) async fn invoke(
     let input = invoke::input(request.headers())?;
     let scope = context.scope();
     let resolve = {
-        let (registry, scope, target) =
-            (Arc::clone(&control.registry), scope.clone(), target.clone());
-        move || registry.resolve(&scope, &target.name, target.qualifier.as_deref())
+        let (registry, clock) = (Arc::clone(&control.registry), control.clock.clone());
+        let (scope, target) = (scope.clone(), target.clone());
+        move || registry.resolve(&scope, &target.name, target.qualifier.as_deref(), &clock)
     };
     let function = resolve()?;
     let payload = invoke::payload(request, input.invocation_type).await?;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::lambda::functions::function::{Configuration, Tracing};
-use crate::lambda::functions::registry::function_arn;
+use crate::lambda::functions::registry::{Found, function_arn};
 use crate::lambda::functions::version::LogFormat;
 use crate::lambda::runtime::runtime_version_arn;
 
@@ -199,6 +199,16 @@ impl FunctionConfiguration {
             state_reason_code: state_reason.map(|(_, code)| code),
             last_update_status_reason_code: update_reason.map(|(_, code)| code),
             architectures: [version.architecture.as_str()],
+        }
+    }
+
+    /// Shows what a name and a qualifier have led to, under the ARN that they make: an alias keeps its own.
+    pub(crate) fn found(found: &Found) -> Self {
+        let version = &found.configuration.version;
+        let qualifier = found.qualifier.as_deref();
+        Self {
+            function_arn: function_arn(&version.scope, &version.name, qualifier),
+            ..Self::of(&found.configuration, Life::Active, false)
         }
     }
 

@@ -111,6 +111,14 @@ where
     Ok(container(json)?.map(|TextMap(entries)| entries))
 }
 
+/// A map of decimals in the order in which they came; a `null` value is left out.
+pub(super) fn number_map<'de, D>(json: D) -> Result<Option<Vec<(String, f64)>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Ok(container(json)?.map(|NumberMap(entries)| entries))
+}
+
 /// A member that RustStack does not act on: says only whether it asks for something.
 /// `null`, `""`, `[]`, `{}` and structures of nothing else ask for nothing.
 pub(super) fn asked<'de, D: Deserializer<'de>>(json: D) -> Result<bool, D::Error> {
@@ -217,6 +225,23 @@ struct Structure<T>(T);
 /// A JSON list of strings.
 struct Texts(Vec<String>);
 
+/// A decimal that may be `null`.
+struct Number(Option<f64>);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        match Scalar::deserialize(json)? {
+            Scalar::Null => Ok(Self(None)),
+            Scalar::Integer(value) => Ok(Self(Some(value as f64))),
+            Scalar::Decimal(value) => Ok(Self(Some(value))),
+            other => Err(other.refused("Double")),
+        }
+    }
+}
+
+/// A JSON object of decimals, in its own order.
+struct NumberMap(Vec<(String, f64)>);
+
 /// A JSON object of strings, in its own order.
 struct TextMap(Pairs);
 
@@ -251,6 +276,16 @@ impl<'de> Container<'de> for TextMap {
     fn from_object<A: MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
         let mut entries = Vec::new();
         while let Some((name, Text(value))) = members.next_entry()? {
+            entries.extend(value.map(|value| (name, value)));
+        }
+        Ok(Self(entries))
+    }
+}
+
+impl<'de> Container<'de> for NumberMap {
+    fn from_object<A: MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((name, Number(value))) = members.next_entry()? {
             entries.extend(value.map(|value| (name, value)));
         }
         Ok(Self(entries))

@@ -1,5 +1,6 @@
 //! Requests as JSON into shapes, and shapes into answers.
 
+pub(crate) mod alias;
 pub(crate) mod code;
 pub(crate) mod create_function;
 pub(crate) mod function_configuration;

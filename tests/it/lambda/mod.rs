@@ -1,13 +1,18 @@
 //! Tests of Lambda through the front door.
 
+mod aliases;
+mod create_alias;
 mod create_function;
+mod delete_alias;
 mod delete_function;
 mod docker;
 mod front;
+mod get_alias;
 mod get_function;
 mod get_function_configuration;
 mod invoke;
 mod invoke_failures;
+mod list_aliases;
 mod list_functions;
 mod list_versions_by_function;
 mod nodejs;
@@ -15,6 +20,7 @@ mod process;
 mod publish_version;
 mod routes;
 mod running;
+mod update_alias;
 mod update_function_code;
 mod update_function_configuration;
 

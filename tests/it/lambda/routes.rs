@@ -10,12 +10,15 @@ use crate::harness::TestServer;
 fn an_operation_that_is_not_available_says_so() {
     let server = TestServer::start();
     for (method, target, operation) in [
-        ("POST", "/2015-03-31/functions/f/aliases", "CreateAlias"),
-        ("GET", "/2018-10-31/layers", "ListLayers"),
         (
-            "PUT",
-            "/2017-10-31/functions/f/concurrency",
-            "PutFunctionConcurrency",
+            "POST",
+            "/2025-11-30/capacity-providers",
+            "CreateCapacityProvider",
+        ),
+        (
+            "GET",
+            "/2020-04-22/code-signing-configs",
+            "ListCodeSigningConfigs",
         ),
     ] {
         let reply = lambda(&server, method, target, Value::Null);
