@@ -134,6 +134,28 @@ pub(crate) fn concurrency_exhausted() -> AwsError {
     .with_field("Type", "User")
 }
 
+/// Recorded answer to one event more than a function's reserved concurrency.
+pub(crate) fn reserved_concurrency_exhausted() -> AwsError {
+    AwsError::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "TooManyRequestsException",
+        "Rate Exceeded.",
+    )
+    .with_field(
+        "Reason",
+        "ReservedFunctionConcurrentInvocationLimitExceeded",
+    )
+    .with_field("Type", "User")
+}
+
+/// Recorded answer to a reservation that leaves too little to the other functions.
+pub(crate) fn too_much_reserved(unreserved_min: u32) -> AwsError {
+    invalid_parameter(format!(
+        "Specified ReservedConcurrentExecutions for function decreases account's \
+         UnreservedConcurrentExecution below its minimum value of [{unreserved_min}]."
+    ))
+}
+
 /// Nothing here can run the function's runtime (Lambda API reference: 502); the text is RustStack's.
 pub(crate) fn invalid_runtime(why: String) -> AwsError {
     user(StatusCode::BAD_GATEWAY, "InvalidRuntimeException", why)
@@ -238,6 +260,24 @@ pub(crate) fn levels_without_json() -> AwsError {
         "LogLevel is not supported when LogFormat is set to \"Text\". Remove LogLevel from your \
          request or change the LogFormat to \"JSON\" and try again.",
     )
+}
+
+/// Recorded answer to TagResource without a tag.
+pub(crate) fn not_processed() -> AwsError {
+    invalid_parameter("An error occurred and the request cannot be processed.")
+}
+
+/// Recorded answer to tags for a version or an alias.
+pub(crate) fn qualifier_not_taggable() -> AwsError {
+    invalid_parameter(
+        "Tags on function aliases and versions are not supported. Please specify a function ARN.",
+    )
+}
+
+/// Recorded answer of the operations on function URLs and policies, and ours for every resource of
+/// a kind that RustStack does not have.
+pub(crate) fn resource_not_found() -> AwsError {
+    not_found("The resource you requested does not exist.")
 }
 
 /// Recorded answer to more than 50 tags.

@@ -3,6 +3,7 @@
 mod alias;
 mod architecture;
 mod code;
+mod concurrency;
 mod constraint;
 mod control;
 mod download;
@@ -23,6 +24,7 @@ mod routes;
 mod runtime;
 mod runtime_api;
 mod settings;
+mod tags;
 mod wire;
 
 use http::{Request, Response, StatusCode};
@@ -130,6 +132,17 @@ impl Lambda {
                 self.invoker.retire(context.scope(), &target.name.name);
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
+            Action::DeleteFunctionConcurrency => {
+                let name = FunctionName::parse_plain(name)?;
+                ops::delete_function_concurrency::delete_function_concurrency(
+                    control, context, &name,
+                )?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::GetAccountSettings => {
+                let output = ops::get_account_settings::get_account_settings(control, context);
+                Ok(reply::json(ok, &output))
+            }
             Action::GetAlias => {
                 let target = AliasTarget::parse(name, second)?;
                 let output = ops::get_alias::get_alias(control, context, &target)?;
@@ -138,6 +151,13 @@ impl Lambda {
             Action::GetFunction => {
                 let target = request::target(&request, name)?;
                 let output = ops::get_function::get_function(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetFunctionConcurrency => {
+                let name = FunctionName::parse_plain(name)?;
+                let output = ops::get_function_concurrency::get_function_concurrency(
+                    control, context, &name,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::GetFunctionConfiguration => {
@@ -170,6 +190,10 @@ impl Lambda {
                 let output = ops::list_functions::list_functions(control, context, &input)?;
                 Ok(reply::json(ok, &output))
             }
+            Action::ListTags => {
+                let output = ops::list_tags::list_tags(control, context, name)?;
+                Ok(reply::json(ok, &output))
+            }
             Action::ListVersionsByFunction => {
                 let name = FunctionName::parse(name)?;
                 let page = request::page(&request)?;
@@ -183,6 +207,23 @@ impl Lambda {
                 let input = request::small(request, operation).await?;
                 let output = ops::publish_version::publish_version(control, context, &name, input)?;
                 Ok(reply::json(created, &output))
+            }
+            Action::PutFunctionConcurrency => {
+                let input = request::small(request, operation).await?;
+                let output = ops::put_function_concurrency::put_function_concurrency(
+                    control, context, name, &input,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::TagResource => {
+                let input = request::small(request, operation).await?;
+                ops::tag_resource::tag_resource(control, context, name, input)?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::UntagResource => {
+                let keys = request::parameters(&request, "tagKeys");
+                ops::untag_resource::untag_resource(control, context, name, &keys)?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::UpdateAlias => {
                 let target = AliasTarget::parse(name, second)?;

@@ -65,6 +65,15 @@ pub(super) fn parameter(request: &Request<Body>, name: &str) -> Option<String> {
     query::parameter(query, name).map(|value| value.into_owned())
 }
 
+/// Every value of a parameter of the query, decoded, in its order.
+pub(super) fn parameters(request: &Request<Body>, name: &str) -> Vec<String> {
+    let query = request.uri().query().unwrap_or_default();
+    query::parameters(query)
+        .filter(|(own, _)| own == name)
+        .map(|(_, value)| value.into_owned())
+        .collect()
+}
+
 /// Which page of a list is asked for.
 ///
 /// Errors: SerializationException for a MaxItems that is no number.

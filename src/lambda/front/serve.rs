@@ -108,8 +108,8 @@ async fn serve(
         return (version, too_large(version));
     }
     let arn = match &name.qualifier {
-        Some(qualifier) => format!("{}:{qualifier}", found.arn()),
-        None => found.arn(),
+        Some(qualifier) => format!("{}:{qualifier}", found.version.arn()),
+        None => found.version.arn(),
     };
     let mut invocation = Invocation::new(clock.uuid(), arn, Bytes::from(event));
     invocation.trace_id = Some(ids.trace_id.clone());

@@ -21,6 +21,8 @@ pub(crate) struct Function {
     pub(crate) aliases: OrdMap<String, Arc<Alias>>,
     /// Of the function, not of one version.
     pub(crate) tags: BTreeMap<String, String>,
+    /// How many events all its versions together work on at the same time, at most.
+    pub(crate) reserved_concurrency: Option<u32>,
 }
 
 /// One version with all that GetFunctionConfiguration shows of it.
@@ -53,6 +55,7 @@ impl Function {
             last_publish: None,
             aliases: OrdMap::new(),
             tags,
+            reserved_concurrency: None,
         }
     }
 

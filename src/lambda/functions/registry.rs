@@ -35,6 +35,14 @@ pub(crate) struct Found {
     pub(crate) qualifier: Option<String>,
 }
 
+/// A version to run, and what its function says about running it.
+#[derive(Clone, Debug)]
+pub(crate) struct Runnable {
+    pub(crate) version: Arc<FunctionVersion>,
+    /// How many events the function works on at the same time, at most.
+    pub(crate) reserved_concurrency: Option<u32>,
+}
+
 impl Registry {
     /// The version that an Invoke of this name and qualifier runs; an alias with two of them lets
     /// chance decide.
@@ -47,7 +55,7 @@ impl Registry {
         name: &FunctionName,
         qualifier: Option<&str>,
         clock: &Clock,
-    ) -> Result<Arc<FunctionVersion>, AwsError> {
+    ) -> Result<Runnable, AwsError> {
         let found = self.find(scope, name, qualifier)?;
         let second = found
             .qualifier
@@ -57,7 +65,10 @@ impl Registry {
             .filter(|second| second.is_chosen(clock.random_u64()))
             .and_then(|second| found.function.published(second.number));
         let chosen = second.unwrap_or(&found.configuration);
-        Ok(Arc::clone(&chosen.version))
+        Ok(Runnable {
+            version: Arc::clone(&chosen.version),
+            reserved_concurrency: found.function.reserved_concurrency,
+        })
     }
 
     /// As [`Registry::resolve`], with all that the control plane shows.
@@ -247,7 +258,7 @@ mod tests {
             registry.resolve(&scope(), &name, None, &clock()).unwrap(),
         );
         registry.remove(&scope(), "f").unwrap();
-        assert!(shelf.contains_key("f") && version.name == "f");
+        assert!(shelf.contains_key("f") && version.version.name == "f");
         assert!(registry.resolve(&scope(), &name, None, &clock()).is_err());
     }
 }

@@ -13,18 +13,19 @@ use super::invocation::{Invocation, InvocationResult};
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::pools::{IDLE_MAX, Pools};
 use super::queue::{AttemptFuture, Queue};
+use super::reservations::Reservations;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
+use crate::lambda::concurrency::CONCURRENCY_MAX;
 use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs};
 use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::registry::Runnable;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event};
 
-/// An account's concurrent executions (AWS docs, Lambda quotas).
-const CONCURRENCY_MAX: usize = 1000;
 /// Initialisation may take 10 s before it is done again within the function's timeout (AWS docs,
 /// Lambda runtime environment lifecycle).
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -45,6 +46,7 @@ struct Shared {
     pools: Pools,
     /// Events at work.
     concurrency: Arc<Semaphore>,
+    reservations: Reservations,
     /// Environments that are starting: so many at once make a burst faster, more make it slower.
     starts: Arc<Semaphore>,
     queue: Queue,
@@ -60,7 +62,8 @@ impl Invoker {
             queue: Queue::new(clock.clone()),
             clock,
             pools: Pools::default(),
-            concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX)),
+            concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX as usize)),
+            reservations: Reservations::default(),
             starts: Arc::new(Semaphore::new((cores * 2).clamp(4, 16))),
         }));
         tokio::spawn(retire_idle(Arc::downgrade(&invoker.0)));
@@ -76,16 +79,26 @@ impl Invoker {
     /// A function that fails is no error here; errors are throttling, and environments that cannot start.
     pub(crate) async fn invoke(
         &self,
-        function: Arc<FunctionVersion>,
+        runnable: Runnable,
         invocation: Invocation,
     ) -> Result<InvocationResult, AwsError> {
+        let function = runnable.version;
+        let place = self
+            .0
+            .reservations
+            .take(
+                &function.scope,
+                &function.name,
+                runnable.reserved_concurrency,
+            )
+            .ok_or_else(error::reserved_concurrency_exhausted)?;
         let permit = Arc::clone(&self.0.concurrency)
             .try_acquire_owned()
             .map_err(|_| error::concurrency_exhausted())?;
         let shared = Arc::clone(&self.0);
         let run = tokio::spawn(async move {
             let result = shared.run(function, invocation).await;
-            drop(permit);
+            drop((permit, place));
             result
         });
         match run.await {
@@ -98,7 +111,7 @@ impl Invoker {
     /// function anew for each attempt, so that a retry runs what is there by then.
     pub(crate) fn enqueue(
         &self,
-        resolve: impl Fn() -> Result<Arc<FunctionVersion>, AwsError> + Send + Sync + 'static,
+        resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
         invocation: Invocation,
     ) -> Result<(), AwsError> {
         let arn = invocation.invoked_function_arn.clone();

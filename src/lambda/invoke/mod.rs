@@ -7,4 +7,5 @@ pub(crate) mod payload;
 mod platform_log;
 mod pools;
 mod queue;
+mod reservations;
 mod variables;

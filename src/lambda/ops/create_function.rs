@@ -14,10 +14,7 @@ use crate::lambda::name::{FunctionName, LATEST, Rule};
 use crate::lambda::settings::Settings;
 use crate::lambda::wire::create_function::CreateFunctionInput;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
-use crate::lambda::{architecture, code, error, settings};
-
-/// A function has at most this many tags (AWS's page "Using tags on Lambda functions").
-const TAGS_MAX: usize = 50;
+use crate::lambda::{architecture, code, error, settings, tags};
 
 /// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
 /// Active from the next look on.
@@ -38,7 +35,7 @@ pub(crate) async fn create_function(
     let (name, role) = check(&input)?;
     let name = own_name(&name, scope)?;
     refuse_absent(&input)?;
-    let tags = accept_tags(input.tags.unwrap_or_default())?;
+    let tags = tags::accept(input.tags.unwrap_or_default())?;
     let architecture = architecture::accept(input.architectures.as_deref()).unwrap_or_default();
     let settings = Settings::accept(input.settings)?;
     if settings.runtime.is_none() || settings.handler.is_none() {
@@ -109,14 +106,6 @@ fn refuse_absent(input: &CreateFunctionInput) -> Result<(), AwsError> {
         Some((_, parameter)) => Err(error::parameter_not_available(parameter)),
         None => Ok(()),
     }
-}
-
-fn accept_tags(tags: Vec<(String, String)>) -> Result<BTreeMap<String, String>, AwsError> {
-    let tags: BTreeMap<_, _> = tags.into_iter().collect();
-    if tags.len() > TAGS_MAX {
-        return Err(error::too_many_tags());
-    }
-    Ok(tags)
 }
 
 /// A function of which only name, role, processor and code are known (AWS's defaults, recorded).

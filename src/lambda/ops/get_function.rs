@@ -5,6 +5,7 @@ use crate::aws::error::AwsError;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::download;
 use crate::lambda::name::Target;
+use crate::lambda::wire::concurrency::Concurrency;
 use crate::lambda::wire::function_configuration::FunctionConfiguration;
 use crate::lambda::wire::get_function::{FunctionCodeLocation, GetFunctionOutput};
 
@@ -25,9 +26,10 @@ pub(crate) fn get_function(
     let token = download::token(&configuration.version.code.sha256);
     let location = format!("http://{}{}{token}", context.host, download::PATH);
     let tags = &found.function.tags;
+    let reserved = found.function.reserved_concurrency;
     Ok(GetFunctionOutput {
         configuration: FunctionConfiguration::found(&found),
-        concurrency: (),
+        concurrency: reserved.map(|reserved| Concurrency::of(Some(reserved))),
         tags_error: (),
         code: FunctionCodeLocation {
             source_kms_key_arn: (),

@@ -15,7 +15,7 @@ use crate::lambda::invoke::payload;
 use crate::lambda::name::Target;
 use crate::lambda::wire::invoke::{self, InvocationType, InvokeOutput};
 
-/// AWS's page: API_Invoke. Left out: durable executions, tenants, reserved concurrency, destinations.
+/// AWS's page: API_Invoke. Left out: durable executions, tenants, destinations.
 ///
 /// Errors, in this order: ValidationException for a header; ResourceNotFoundException;
 /// RequestTooLargeException; InvalidRequestContentException for a payload that is not JSON; then
@@ -40,8 +40,8 @@ pub(crate) async fn invoke(
     payload::check(&payload).map_err(|why| error::payload_not_json(&why))?;
     let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
     let arn = match qualifier {
-        Some(qualifier) => format!("{}:{qualifier}", function.arn()),
-        None => function.arn(),
+        Some(qualifier) => format!("{}:{qualifier}", function.version.arn()),
+        None => function.version.arn(),
     };
     let trace_id = input.trace_id.unwrap_or_else(|| invoker.trace_id());
     let invocation = Invocation {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::concurrency::Concurrency;
 use super::function_configuration::FunctionConfiguration;
 
 /// All of AWS's members in AWS's order; `null` where there is nothing.
@@ -11,7 +12,8 @@ use super::function_configuration::FunctionConfiguration;
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct GetFunctionOutput {
     pub(crate) configuration: FunctionConfiguration,
-    pub(crate) concurrency: (),
+    /// `None` for a function without a limit of its own.
+    pub(crate) concurrency: Option<Concurrency>,
     pub(crate) tags_error: (),
     pub(crate) code: FunctionCodeLocation,
     /// `None` for a function without tags.

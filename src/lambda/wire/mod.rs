@@ -1,7 +1,9 @@
 //! Requests as JSON into shapes, and shapes into answers.
 
+pub(crate) mod account_settings;
 pub(crate) mod alias;
 pub(crate) mod code;
+pub(crate) mod concurrency;
 pub(crate) mod create_function;
 pub(crate) mod function_configuration;
 pub(crate) mod get_function;
@@ -10,5 +12,6 @@ pub(crate) mod lists;
 pub(crate) mod member;
 pub(crate) mod publish_version;
 pub(crate) mod settings;
+pub(crate) mod tags;
 pub(crate) mod update_function_code;
 pub(crate) mod update_function_configuration;

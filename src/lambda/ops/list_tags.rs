@@ -1,0 +1,26 @@
+//! ListTags: the tags of a function.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::lambda::constraint::Violations;
+use crate::lambda::control::ControlPlane;
+use crate::lambda::name::FunctionName;
+use crate::lambda::tags;
+use crate::lambda::wire::tags::ListTagsOutput;
+
+/// AWS's page: API_ListTags.
+///
+/// Errors: those of [`tags::function`].
+pub(crate) fn list_tags(
+    control: &ControlPlane,
+    context: &RequestContext,
+    resource: &str,
+) -> Result<ListTagsOutput, AwsError> {
+    let scope = context.scope();
+    let name = tags::function(resource, scope, Violations::default())?;
+    let name = FunctionName::parse_plain(&name)?;
+    let found = control.registry.find(scope, &name, None)?;
+    Ok(ListTagsOutput {
+        tags: found.function.tags.clone(),
+    })
+}

@@ -1,0 +1,33 @@
+//! TagResource: adds tags to a function, or gives them other values.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::lambda::constraint::Violations;
+use crate::lambda::control::ControlPlane;
+use crate::lambda::wire::tags::TagResourceInput;
+use crate::lambda::{error, tags};
+
+/// AWS's page: API_TagResource.
+///
+/// Errors, in this order: ValidationException; those of [`tags::function`];
+/// InvalidParameterValueException for no tag at all, and for more than 50 in the end.
+pub(crate) fn tag_resource(
+    control: &ControlPlane,
+    context: &RequestContext,
+    resource: &str,
+    input: TagResourceInput,
+) -> Result<(), AwsError> {
+    let mut violations = Violations::default();
+    if input.tags.is_none() {
+        violations.missing("tags");
+    }
+    let scope = context.scope();
+    let name = tags::function(resource, scope, violations)?;
+    let added = input.tags.unwrap_or_default();
+    if added.is_empty() {
+        return Err(error::not_processed());
+    }
+    tags::change(&control.registry, scope, &name, |old| {
+        tags::accept(old.into_iter().chain(added))
+    })
+}
