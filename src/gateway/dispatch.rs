@@ -104,7 +104,14 @@ impl Gateway {
         request_id: &str,
     ) -> Result<Response<Body>, AwsError> {
         let host = host.ok_or_else(error::host_missing)?;
-        self.guard.check(&parts, &host, destination)?;
+        let bucket_lets_in = || match (destination, &self.world.s3) {
+            (Destination::S3 { bucket_in_host }, Some(s3)) => {
+                s3.lets_page_in(&parts, bucket_in_host.as_deref())
+            }
+            _ => false,
+        };
+        self.guard
+            .check(&parts, &host, destination, bucket_lets_in)?;
         let page = Page::of(&parts, destination);
         if let Some(preflight) = browser::preflight(&parts, destination) {
             return Ok(preflight);

@@ -1,6 +1,8 @@
 //! S3's errors, letter for letter. "Recorded" means an answer of AWS of February 2026; "docs" the
 //! API reference's "Error responses".
 
+pub(super) mod configuration;
+
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::aws::error::AwsError;

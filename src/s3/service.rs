@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::request::Parts;
 use http::{Request, Response};
 
 use crate::aws::body::Body;
@@ -31,6 +32,12 @@ impl S3 {
             clock,
             protocol: Protocol::new(),
         })
+    }
+
+    /// Whether the CORS rules of a bucket let a page of another site make a request. Preflights
+    /// always pass: they change nothing, and their answer says what the rules say.
+    pub(crate) fn lets_page_in(&self, request: &Parts, bucket_in_host: Option<&str>) -> bool {
+        Protocol::lets_page_in(&self.buckets, request, bucket_in_host)
     }
 
     /// Answers one request. `bucket_in_host` is the bucket of a virtual-hosted request: its path

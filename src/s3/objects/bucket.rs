@@ -10,8 +10,10 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Region};
 use crate::clock::Clock;
 use crate::s3::conditions::WriteCondition;
+use crate::s3::element::Element;
 use crate::s3::error;
 
+use super::configurations::{Configurations, Subject};
 use super::object::Object;
 use super::upload::{Completed, Part, Plan, Upload};
 use super::version_id::VersionId;
@@ -41,6 +43,7 @@ struct Contents {
     uploads: Uploads,
     versioning: Versioning,
     completed: VecDeque<Completed>,
+    configurations: Configurations,
     /// Set by the deletion of the bucket: a write that held the bucket meanwhile must not succeed.
     deleted: bool,
 }
@@ -51,13 +54,17 @@ impl Bucket {
         owner: AccountId,
         region: Region,
         created: OffsetDateTime,
+        configurations: Configurations,
     ) -> Self {
         Self {
             name,
             owner,
             region,
             created,
-            contents: RwLock::default(),
+            contents: RwLock::new(Contents {
+                configurations,
+                ..Contents::default()
+            }),
         }
     }
 
@@ -283,6 +290,37 @@ impl Bucket {
             .iter()
             .find(|completed| completed.upload_id == upload_id && *completed.key == *key)
             .cloned()
+    }
+
+    /// A configuration as it is now, if there is one.
+    pub(in crate::s3) fn configuration(&self, subject: Subject) -> Option<Arc<Element>> {
+        self.configuration_of(subject, "")
+    }
+
+    /// One of several configurations of a subject.
+    pub(in crate::s3) fn configuration_of(
+        &self,
+        subject: Subject,
+        id: &str,
+    ) -> Option<Arc<Element>> {
+        let contents = self.read();
+        contents.configurations.get(&(subject, id.into())).cloned()
+    }
+
+    /// Puts a configuration in place of an earlier one, or takes it away.
+    pub(in crate::s3) fn configure(
+        &self,
+        subject: Subject,
+        id: &str,
+        element: Option<Element>,
+    ) -> Result<(), AwsError> {
+        let mut contents = self.write()?;
+        let key = (subject, Arc::from(id));
+        match element {
+            Some(element) => contents.configurations.insert(key, Arc::new(element)),
+            None => contents.configurations.remove(&key),
+        };
+        Ok(())
     }
 
     /// Refuses all further writes, unless the bucket still holds objects.

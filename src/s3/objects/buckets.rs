@@ -10,6 +10,7 @@ use crate::aws::identity::{AccountId, Scope};
 use crate::s3::error;
 
 use super::bucket::Bucket;
+use super::configurations::Configurations;
 
 /// Buckets by name.
 #[derive(Default)]
@@ -36,15 +37,23 @@ impl Buckets {
         name: &str,
         scope: Scope,
         now: OffsetDateTime,
+        configurations: Configurations,
     ) -> Result<(), Arc<Bucket>> {
         let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = buckets.get(name) {
             return Err(Arc::clone(bucket));
         }
         let name: Arc<str> = name.into();
-        let bucket = Bucket::new(Arc::clone(&name), scope.account, scope.region, now);
+        let (account, region) = (scope.account, scope.region);
+        let bucket = Bucket::new(Arc::clone(&name), account, region, now, configurations);
         buckets.insert(name, Arc::new(bucket));
         Ok(())
+    }
+
+    /// A bucket, whoever owns it: for what anyone may ask.
+    pub(in crate::s3) fn find(&self, name: &str) -> Option<Arc<Bucket>> {
+        let buckets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        buckets.get(name).cloned()
     }
 
     /// Removes a bucket that holds no object.

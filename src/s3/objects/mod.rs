@@ -5,6 +5,7 @@
 
 pub(super) mod bucket;
 pub(super) mod buckets;
+pub(super) mod configurations;
 pub(super) mod listing;
 pub(super) mod object;
 pub(super) mod upload;

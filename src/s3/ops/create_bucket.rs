@@ -1,15 +1,22 @@
 //! CreateBucket: makes a bucket in the caller's account.
 //!
-//! AWS: API_CreateBucket. Left out: tags, object lock, ACLs and other ownerships than
-//! BucketOwnerEnforced, which answer NotImplemented. Errors in order: location, name taken.
+//! AWS: API_CreateBucket. Left out: object lock and ACLs, which answer NotImplemented. Errors in order:
+//! location, tags, name taken.
+
+use std::sync::Arc;
 
 use http::header::LOCATION;
 use s3s::dto::{CreateBucketInput, CreateBucketOutput};
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{Region, Scope};
-use crate::s3::error;
+use crate::s3::element::Element;
 use crate::s3::exchange::Exchange;
+use crate::s3::objects::configurations::{Subject, of_a_new_bucket};
+use crate::s3::{error, schema, tags};
+
+use super::bucket_ownership_controls::BUCKET_OWNER_ENFORCED;
+use super::bucket_tagging::TAGGING;
 
 /// The region whose endpoint has rules of its own.
 const US_EAST_1: &str = "us-east-1";
@@ -67,26 +74,22 @@ pub(in crate::s3) fn create_bucket(
         .map(|constraint| constraint.as_str().to_owned())
         .filter(|constraint| !constraint.is_empty());
     let region = region_of(endpoint, constraint.as_deref())?;
-    let tagged = exchange
-        .document
-        .windows(5)
-        .any(|window| window == b"<Tags");
+    let tags = tags_of(exchange)?;
+    let tagged = tags.is_some();
+    let ownership = exchange.header("x-amz-object-ownership");
+    let mut configurations = of_a_new_bucket(ownership.unwrap_or(BUCKET_OWNER_ENFORCED));
+    if let Some(tags) = tags {
+        configurations.insert((Subject::Tagging, "".into()), Arc::new(tags));
+    }
     let scope = Scope {
         account: exchange.account().clone(),
         region,
     };
-    if tagged
-        && exchange
-            .buckets
-            .get(&input.bucket, exchange.account())
-            .is_err()
-    {
-        return Err(error::not_implemented());
-    }
-    if let Err(existing) = exchange
+    let now = exchange.now();
+    let created = exchange
         .buckets
-        .create(&input.bucket, scope, exchange.now())
-    {
+        .create(&input.bucket, scope, now, configurations);
+    if let Err(existing) = created {
         if existing.owner != *exchange.account() {
             return Err(error::bucket_already_exists(&input.bucket));
         }
@@ -106,6 +109,25 @@ pub(in crate::s3) fn create_bucket(
         &format!("arn:aws:s3:::{}", input.bucket),
     );
     Ok(CreateBucketOutput::default())
+}
+
+/// The tags that the bucket begins with, as its tagging document. s3s does not read them.
+fn tags_of(exchange: &Exchange) -> Result<Option<Element>, AwsError> {
+    let document = Element::parse(&exchange.document);
+    let tags = document
+        .as_ref()
+        .and_then(|document| document.child("Tags"));
+    let Some(tags) = tags.filter(|tags| !tags.children.is_empty()) else {
+        return Ok(None);
+    };
+    let tag_set = Element::nest("TagSet", tags.children.clone());
+    let tagging = schema::check(Element::nest("Tagging", vec![tag_set]), TAGGING.shapes);
+    let tagging = tagging.ok_or_else(error::malformed_xml)?;
+    tags::check(
+        &tagging.children[0].children,
+        error::configuration::system_tag_on_new_bucket,
+    )?;
+    Ok(Some(tagging))
 }
 
 /// Where the bucket goes. us-east-1 places buckets anywhere but by its own name; every other

@@ -1,6 +1,10 @@
 //! One file an operation, named as AWS names it.
 
 pub(super) mod abort_multipart_upload;
+pub(super) mod bucket_cors;
+pub(super) mod bucket_encryption;
+pub(super) mod bucket_ownership_controls;
+pub(super) mod bucket_tagging;
 pub(super) mod complete_multipart_upload;
 pub(super) mod copy_object;
 pub(super) mod create_bucket;
@@ -19,6 +23,7 @@ pub(super) mod list_object_versions;
 pub(super) mod list_objects;
 pub(super) mod list_objects_v2;
 pub(super) mod list_parts;
+pub(super) mod public_access_block;
 pub(super) mod put_bucket_versioning;
 pub(super) mod put_object;
 pub(super) mod upload_part;

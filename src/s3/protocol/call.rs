@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::header::{CONTENT_LENGTH, EXPECT};
+use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response};
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -20,6 +21,8 @@ use crate::s3::query::Query;
 use crate::s3::{body, error, names};
 
 use super::adapter::Adapter;
+use super::configurations::{self, Run};
+use super::cross_origin::{self, CrossOrigin};
 use super::route::{self, BodyUse, Target};
 use super::{features, numbers, request, respond};
 
@@ -34,6 +37,8 @@ struct Call {
     operation: &'static str,
     exchange: Arc<Exchange>,
     request: s3s::HttpRequest,
+    /// What runs it without s3s, and the bucket that it is about.
+    direct: Option<(Run, String)>,
 }
 
 impl Protocol {
@@ -45,6 +50,16 @@ impl Protocol {
         Self(builder.build())
     }
 
+    /// Whether a bucket's CORS rules let a page of another site make a request.
+    pub(in crate::s3) fn lets_page_in(
+        buckets: &Buckets,
+        request: &Parts,
+        bucket_in_host: Option<&str>,
+    ) -> bool {
+        let crossing = CrossOrigin::of(request, bucket_in_host);
+        crossing.is_some_and(|crossing| crossing.may_pass(buckets))
+    }
+
     /// Answers one request; see [`crate::s3::S3::handle`].
     pub(in crate::s3) async fn serve(
         &self,
@@ -54,12 +69,19 @@ impl Protocol {
         bucket_in_host: Option<&str>,
         request: Request<Body>,
     ) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let crossing = CrossOrigin::of(&parts, bucket_in_host);
+        if parts.method == Method::OPTIONS {
+            let answer = cross_origin::preflight(&buckets, &parts, bucket_in_host);
+            return answer_of(answer, &parts.method, context, clock);
+        }
+        let request = Request::from_parts(parts, body);
         let method = request.method().clone();
         let expects_continue = request.headers().contains_key(EXPECT);
         let without_body = is_empty(&request);
         let mut operation = None;
         let made = make_call(
-            buckets,
+            Arc::clone(&buckets),
             clock,
             context,
             bucket_in_host,
@@ -70,6 +92,9 @@ impl Protocol {
             Ok(call) => self.run(call, &method, context, clock).await,
             Err(refused) => xml::error_response(&refused, &method, &context.request_id, clock),
         };
+        if let Some(crossing) = crossing {
+            crossing.dress(&buckets, response.headers_mut());
+        }
         if expects_continue && (without_body || !response.status().is_success()) {
             respond::close(&mut response);
         }
@@ -90,7 +115,15 @@ impl Protocol {
             operation,
             exchange,
             request,
+            direct,
         } = call;
+        if let Some((run, bucket)) = direct {
+            let ran = exchange
+                .bucket(&bucket)
+                .and_then(|bucket| run(&exchange, &bucket))
+                .map(|()| respond::document(exchange.take_reply()));
+            return answer_of(ran, method, context, clock);
+        }
         let answered = self.0.call(request).await;
         let reply = exchange.take_reply();
         let failure = match (answered, reply) {
@@ -116,6 +149,22 @@ impl Protocol {
             tracing::error!(operation, cause, "{failure}");
         }
         xml::error_response(&failure, method, &context.request_id, clock)
+    }
+}
+
+/// The answer to what s3s has no part in.
+fn answer_of(
+    answered: Result<Response<Body>, AwsError>,
+    method: &Method,
+    context: &RequestContext,
+    clock: &Clock,
+) -> Response<Body> {
+    match answered {
+        Ok(mut response) => {
+            xml::sign(&mut response, &context.request_id, clock);
+            response
+        }
+        Err(refused) => xml::error_response(&refused, method, &context.request_id, clock),
     }
 }
 
@@ -182,7 +231,9 @@ async fn make_call(
         }
     };
     let exchange = Arc::new(exchange);
+    let run = configurations::find(route.operation);
     Ok(Call {
+        direct: run.zip(target.bucket().map(str::to_owned)),
         operation: route.operation,
         request: request::with_exchange(cleaned, &exchange),
         exchange,

@@ -41,7 +41,14 @@ const ONLY: &[(&str, &[&str])] = &[
     ("x-amz-acl", &["private", "bucket-owner-full-control"]),
     ("x-amz-bucket-namespace", &["global"]),
     ("x-amz-bucket-object-lock-enabled", &["false", "False"]),
-    ("x-amz-object-ownership", &["BucketOwnerEnforced"]),
+    (
+        "x-amz-object-ownership",
+        &[
+            "BucketOwnerEnforced",
+            "BucketOwnerPreferred",
+            "ObjectWriter",
+        ],
+    ),
     ("x-amz-server-side-encryption", &["AES256"]),
     (
         "x-amz-server-side-encryption-bucket-key-enabled",
@@ -93,9 +100,7 @@ fn unaccepted(operation: &'static str, header: &str, value: &str) -> AwsError {
         "x-amz-storage-class" if !STORAGE_CLASSES.contains(&value) => {
             error::invalid_storage_class(value)
         }
-        "x-amz-object-ownership" if !matches!(value, "BucketOwnerPreferred" | "ObjectWriter") => {
-            error::invalid_object_ownership(value)
-        }
+        "x-amz-object-ownership" => error::invalid_object_ownership(value),
         _ => not_implemented(operation, header),
     }
 }

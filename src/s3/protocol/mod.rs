@@ -6,6 +6,8 @@
 
 mod adapter;
 mod call;
+mod configurations;
+mod cross_origin;
 mod features;
 mod numbers;
 mod request;

@@ -1,6 +1,6 @@
 //! What s3s wrote, as an answer of S3: its headers, our bodies, and its refusals in AWS's words.
 
-use http::header::CONNECTION;
+use http::header::{CONNECTION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Response};
 
 use crate::aws::body::Body;
@@ -16,6 +16,20 @@ pub(super) fn success(parsed: s3s::HttpResponse, reply: Reply) -> Response<Body>
     }
     replace_all(&mut parts.headers, reply.headers);
     Response::from_parts(parts, reply.body.unwrap_or_else(Body::empty))
+}
+
+/// What an operation without s3s left: its document, its status, its headers.
+pub(super) fn document(reply: Reply) -> Response<Body> {
+    let mut response = Response::new(reply.body.unwrap_or_else(Body::empty));
+    if let Some(status) = reply.status {
+        *response.status_mut() = status;
+    }
+    if !http_body::Body::is_end_stream(response.body()) {
+        let xml = HeaderValue::from_static("application/xml");
+        response.headers_mut().insert(CONTENT_TYPE, xml);
+    }
+    replace_all(response.headers_mut(), reply.headers);
+    response
 }
 
 fn replace_all(headers: &mut HeaderMap, replacements: HeaderMap) {

@@ -145,17 +145,27 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "DELETE",
         later("DeleteBucketAnalyticsConfiguration"),
     ),
-    (Bucket, "cors", "GET", later("GetBucketCors")),
-    (Bucket, "cors", "PUT", later("PutBucketCors")),
-    (Bucket, "cors", "DELETE", later("DeleteBucketCors")),
+    (Bucket, "cors", "GET", ours("GetBucketCors", NoBody)),
+    (Bucket, "cors", "PUT", ours("PutBucketCors", Document)),
+    (Bucket, "cors", "DELETE", ours("DeleteBucketCors", NoBody)),
     (Bucket, "delete", "POST", ours("DeleteObjects", Document)),
-    (Bucket, "encryption", "GET", later("GetBucketEncryption")),
-    (Bucket, "encryption", "PUT", later("PutBucketEncryption")),
+    (
+        Bucket,
+        "encryption",
+        "GET",
+        ours("GetBucketEncryption", NoBody),
+    ),
+    (
+        Bucket,
+        "encryption",
+        "PUT",
+        ours("PutBucketEncryption", Document),
+    ),
     (
         Bucket,
         "encryption",
         "DELETE",
-        later("DeleteBucketEncryption"),
+        ours("DeleteBucketEncryption", NoBody),
     ),
     (
         Bucket,
@@ -308,19 +318,19 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "ownershipControls",
         "GET",
-        later("GetBucketOwnershipControls"),
+        ours("GetBucketOwnershipControls", NoBody),
     ),
     (
         Bucket,
         "ownershipControls",
         "PUT",
-        later("PutBucketOwnershipControls"),
+        ours("PutBucketOwnershipControls", Document),
     ),
     (
         Bucket,
         "ownershipControls",
         "DELETE",
-        later("DeleteBucketOwnershipControls"),
+        ours("DeleteBucketOwnershipControls", NoBody),
     ),
     (Bucket, "policy", "GET", later("GetBucketPolicy")),
     (Bucket, "policy", "PUT", later("PutBucketPolicy")),
@@ -335,19 +345,19 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "publicAccessBlock",
         "GET",
-        later("GetPublicAccessBlock"),
+        ours("GetPublicAccessBlock", NoBody),
     ),
     (
         Bucket,
         "publicAccessBlock",
         "PUT",
-        later("PutPublicAccessBlock"),
+        ours("PutPublicAccessBlock", Document),
     ),
     (
         Bucket,
         "publicAccessBlock",
         "DELETE",
-        later("DeletePublicAccessBlock"),
+        ours("DeletePublicAccessBlock", NoBody),
     ),
     (Bucket, "replication", "GET", later("GetBucketReplication")),
     (Bucket, "replication", "PUT", later("PutBucketReplication")),
@@ -370,9 +380,14 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         later("PutBucketRequestPayment"),
     ),
     (Bucket, "session", "GET", later("CreateSession")),
-    (Bucket, "tagging", "GET", later("GetBucketTagging")),
-    (Bucket, "tagging", "PUT", later("PutBucketTagging")),
-    (Bucket, "tagging", "DELETE", later("DeleteBucketTagging")),
+    (Bucket, "tagging", "GET", ours("GetBucketTagging", NoBody)),
+    (Bucket, "tagging", "PUT", ours("PutBucketTagging", Document)),
+    (
+        Bucket,
+        "tagging",
+        "DELETE",
+        ours("DeleteBucketTagging", NoBody),
+    ),
     (
         Bucket,
         "uploads",
@@ -526,11 +541,11 @@ mod tests {
 
     #[test]
     fn a_subresource_is_never_taken_for_its_parent() {
+        assert_eq!(route("GET", "/b?abac"), Ok(("GetBucketAbac", false)));
         assert_eq!(
-            route("DELETE", "/b?policy"),
-            Ok(("DeleteBucketPolicy", false))
+            route("PUT", "/b/k?retention="),
+            Ok(("PutObjectRetention", false))
         );
-        assert_eq!(route("PUT", "/b/k?acl="), Ok(("PutObjectAcl", false)));
         assert_eq!(
             route("DELETE", "/b?location"),
             Err("MethodNotAllowed".into())

@@ -1,6 +1,6 @@
 //! CreateBucket.
 
-use super::{assert_error, request, with_bucket};
+use super::{assert_error, document, get, request, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 fn create(server: &TestServer, region: &str, name: &str, constraint: Option<&str>) -> Reply {
@@ -45,17 +45,32 @@ fn creating_ones_own_bucket_again_is_fine_in_us_east_1() {
     );
 }
 
-// API_CreateBucket: tags are not there yet, and are not ignored.
+// API_CreateBucket, Tags; the refusal is recorded.
 #[test]
-fn tags_on_a_new_bucket_are_not_implemented() {
+fn a_bucket_can_begin_with_tags() {
     let server = TestServer::start();
-    let tags = "<CreateBucketConfiguration><Tags><Tag><Key>a</Key><Value>b</Value></Tag></Tags>\
-                </CreateBucketConfiguration>";
-    assert_eq!(
-        request(&server, "PUT", "/pail").body(tags).send().status,
-        501
+    let body = |key: &str| {
+        format!(
+            "<CreateBucketConfiguration><Tags><Tag><Key>{key}</Key><Value>v</Value></Tag></Tags>\
+             </CreateBucketConfiguration>"
+        )
+    };
+    let make = |key| request(&server, "PUT", "/pail").body(body(key)).send();
+    assert_error(
+        &make("aws:k"),
+        400,
+        "<Code>InvalidTag</Code><Message>User-defined tag keys can't start with &quot;aws:&quot;. \
+         This prefix is reserved for system tags. Remove &quot;aws:&quot; from your tag keys and try \
+         again.</Message>",
     );
-    assert_eq!(request(&server, "HEAD", "/pail").send().status, 404);
+    assert_eq!(make("k").status, 200);
+    assert_eq!(
+        get(&server, "/pail?tagging").text(),
+        document(
+            "Tagging",
+            "<TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet>"
+        )
+    );
 }
 
 #[test]

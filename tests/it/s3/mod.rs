@@ -1,6 +1,10 @@
 //! S3 through the front door, one file an operation.
 
 mod abort_multipart_upload;
+mod bucket_cors;
+mod bucket_encryption;
+mod bucket_ownership_controls;
+mod bucket_tagging;
 mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
@@ -20,6 +24,7 @@ mod list_objects;
 mod list_objects_v2;
 mod list_parts;
 mod not_implemented;
+mod public_access_block;
 mod put_bucket_versioning;
 mod put_object;
 mod upload_part;
@@ -62,6 +67,21 @@ fn set_versioning(server: &TestServer, status: &str) {
 
 fn get(server: &TestServer, target: &str) -> Reply {
     request(server, "GET", target).send()
+}
+
+/// Writes a configuration of `pail`.
+fn configure(server: &TestServer, subresource: &str, body: &str) -> Reply {
+    request(server, "PUT", &format!("/pail?{subresource}"))
+        .body(body)
+        .send()
+}
+
+/// A whole document as S3 writes it.
+fn document(root: &str, inner: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <{root} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{inner}</{root}>"
+    )
 }
 
 /// Asserts status and the whole error document, ids left out.

@@ -10,9 +10,8 @@ fn subresources_are_not_taken_for_their_parent() {
     let server = with_bucket();
     put(&server, "k", "x");
     for (method, target) in [
-        ("DELETE", "/pail?policy"),
-        ("DELETE", "/pail?cors"),
-        ("GET", "/pail?acl"),
+        ("GET", "/pail?abac"),
+        ("DELETE", "/pail?metadataTable"),
         ("PUT", "/pail/k?tagging"),
         ("PUT", "/pail/k?renameObject"),
         ("DELETE", "/pail/k?tagging"),
