@@ -218,7 +218,7 @@ fn write_index(w: &mut Writer, index: &IndexDefinition) {
     });
 }
 
-fn write_key(w: &mut Writer, key: &KeySchema) {
+pub(crate) fn write_key(w: &mut Writer, key: &KeySchema) {
     let partition = key.partition.iter().map(|attribute| (attribute, "HASH"));
     let sort = key.sort.iter().map(|attribute| (attribute, "RANGE"));
     w.list(partition.chain(sort), |w, (attribute, key_type)| {
@@ -259,13 +259,13 @@ fn write_stream(w: &mut Writer, definition: &Definition) {
     if let Some(stream) = &definition.stream {
         w.name("StreamSpecification").object(|w| {
             w.name("StreamEnabled").plain(true);
-            w.name("StreamViewType").text(&stream.view_type);
+            w.name("StreamViewType").text(stream.view.name());
         });
     }
     if let Some(label) = &definition.last_stream_label {
         w.name("LatestStreamLabel").text(label);
         w.name("LatestStreamArn")
-            .text(&format!("{}/stream/{label}", definition.arn));
+            .text(&definition.stream_arn(label));
     }
 }
 
@@ -293,7 +293,7 @@ fn index_arn(definition: &Definition, index: &IndexDefinition) -> String {
 
 impl Writer {
     /// Writes a moment as DynamoDB does: seconds since 1970 with milliseconds behind the point.
-    fn moment(&mut self, unix_ms: i64) {
+    pub(crate) fn moment(&mut self, unix_ms: i64) {
         self.plain(format_args!(
             "{}.{:03}",
             unix_ms / 1000,

@@ -23,7 +23,6 @@ use crate::aws::protocol::json::error_body;
 
 /// A request's body at most (Developer Guide, "Quotas": 16 MB for a batch).
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
-const TARGET_PREFIX: &str = "DynamoDB_20120810.";
 const EXPOSED_HEADERS: &str = "x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,Date";
 const TWO_DAYS_S: &str = "172800";
 /// What a POST that is no operation gets, and its checksum.
@@ -151,13 +150,9 @@ fn content_type(headers: &HeaderMap, body: &Bytes) -> Option<&'static str> {
     }
 }
 
-/// The operation's name, if the target is DynamoDB's at all.
+/// The operation, with its API in front.
 fn target(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get("x-amz-target")?
-        .to_str()
-        .ok()?
-        .strip_prefix(TARGET_PREFIX)
+    headers.get("x-amz-target")?.to_str().ok()
 }
 
 /// Bad JSON is reported before a bad target.
@@ -171,8 +166,8 @@ fn unknown_operation(target: Option<&str>, body: &Bytes) -> AwsError {
     if let Err(problem) = check {
         return protocol::serialization(problem);
     }
-    if let Some(name) = target {
-        tracing::warn!(operation = name, "DynamoDB has no such operation here");
+    if let Some(target) = target {
+        tracing::warn!(target, "DynamoDB has no such operation here");
     }
     protocol::unknown_operation()
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::engine::directory::Engine;
+use super::engine::stream::Stream;
 use super::engine::table::{State, Table};
-use super::error::table;
+use super::error::{stream, table};
 use super::validate::names::bare_name;
+use crate::aws::arn::Arn;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 
@@ -42,4 +44,35 @@ pub(crate) fn named_table(
         let bare = name.rsplit('/').next().unwrap_or(name);
         table::table_not_found(bare)
     })
+}
+
+/// The stream of an ARN, which has ended or not. One of another account or region is not found.
+pub(crate) fn stream_of(
+    engine: &Engine,
+    context: &RequestContext,
+    arn: &str,
+) -> Result<Stream, AwsError> {
+    let (parsed, table_name) = table_of_stream(arn).ok_or_else(stream::invalid_arn)?;
+    let scope = context.scope();
+    let is_here =
+        parsed.region == scope.region.as_str() && parsed.account == scope.account.as_str();
+    let mut found = match is_here {
+        true => engine.drawer(scope).streams(Some(table_name)),
+        false => return Err(stream::not_found(arn)),
+    };
+    found.remove(arn).ok_or_else(|| stream::not_found(arn))
+}
+
+/// Whether a text is formed as a stream's ARN is.
+pub(crate) fn is_stream_arn(text: &str) -> bool {
+    table_of_stream(text).is_some()
+}
+
+fn table_of_stream(arn: &str) -> Option<(Arn<'_>, &str)> {
+    let parsed = Arn::parse(arn)?;
+    let (table_name, _) = parsed
+        .resource
+        .strip_prefix("table/")?
+        .split_once("/stream/")?;
+    (parsed.service == "dynamodb").then_some((parsed, table_name))
 }

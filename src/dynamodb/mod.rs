@@ -12,6 +12,8 @@ mod ops;
 mod paging;
 mod query_plan;
 mod remote;
+mod sequence_number;
+mod shard_iterator;
 mod table_change;
 mod validate;
 mod value;

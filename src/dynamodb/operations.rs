@@ -91,10 +91,34 @@ const OPERATIONS: [Named; 20] = [
     }),
 ];
 
-pub(crate) fn find(name: &str) -> Option<&'static Named> {
-    const TABLE: &[Named] = &OPERATIONS;
-    let at = TABLE.binary_search_by_key(&name, |operation| operation.name);
-    at.ok().map(|at| &TABLE[at])
+/// DynamoDB Streams' own API. Sorted by name.
+const STREAMS: [Named; 4] = [
+    named("DescribeStream", |e, c, body| {
+        run(e, c, body, ops::describe_stream::describe_stream)
+    }),
+    named("GetRecords", |e, c, body| {
+        run(e, c, body, ops::get_records::get_records)
+    }),
+    named("GetShardIterator", |e, c, body| {
+        run(e, c, body, ops::get_shard_iterator::get_shard_iterator)
+    }),
+    named("ListStreams", |e, c, body| {
+        run(e, c, body, ops::list_streams::list_streams)
+    }),
+];
+
+/// The operation that an `X-Amz-Target` names.
+pub(crate) fn find(target: &str) -> Option<&'static Named> {
+    const DYNAMODB: &[Named] = &OPERATIONS;
+    const DYNAMODB_STREAMS: &[Named] = &STREAMS;
+    let (api, name) = target.split_once('.')?;
+    let table = match api {
+        "DynamoDB_20120810" => DYNAMODB,
+        "DynamoDBStreams_20120810" => DYNAMODB_STREAMS,
+        _ => return None,
+    };
+    let at = table.binary_search_by_key(&name, |operation| operation.name);
+    at.ok().map(|at| &table[at])
 }
 
 const fn named(name: &'static str, answer: Answer) -> Named {
@@ -113,10 +137,11 @@ fn run<I: Input, O: Output>(
 
 #[cfg(test)]
 mod tests {
-    use super::OPERATIONS;
+    use super::{OPERATIONS, STREAMS};
 
     #[test]
     fn operations_are_sorted_by_name() {
         assert!(OPERATIONS.is_sorted_by_key(|operation| operation.name));
+        assert!(STREAMS.is_sorted_by_key(|operation| operation.name));
     }
 }

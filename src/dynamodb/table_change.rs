@@ -1,7 +1,5 @@
 //! UpdateTable's changes, made to a table's definition and its indexes.
 
-use std::sync::Arc;
-
 use super::engine::definition::{
     BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Stream, Throughput,
 };
@@ -9,6 +7,7 @@ use super::engine::directory::Engine;
 use super::engine::table::State;
 use super::engine::tree::Tree;
 use super::error::table;
+use super::validate::settings::view;
 use super::validate::{schema, settings};
 use super::wire::table::{SentIndex, SentThroughput, TableChanges};
 use crate::aws::error::AwsError;
@@ -32,7 +31,7 @@ pub(crate) fn apply(
 ) -> Result<Changed, AwsError> {
     let now_ms = engine.clock.unix_ms();
     let provisioned_now = change_throughput(definition, changes, now_ms)?;
-    change_settings(engine, scope, definition, changes, now_ms)?;
+    change_settings(engine, scope, state, definition, changes, now_ms)?;
     let mut changed = Changed::Settings;
     for update in changes.indexes.iter().flatten() {
         if let Some(sent) = update.update.as_ref().filter(|_| !provisioned_now) {
@@ -45,7 +44,7 @@ pub(crate) fn apply(
             changed = Changed::IndexMade(add_index(definition, changes, sent)?);
         }
     }
-    state.definition = Arc::new(definition.clone());
+    state.redefine(definition.clone(), &engine.clock);
     if let Changed::IndexMade(_) = &changed {
         state.indexes.push(Tree::default());
         state.fill_index(state.indexes.len() - 1);
@@ -156,6 +155,7 @@ fn changed_units(
 fn change_settings(
     engine: &Engine,
     scope: &Scope,
+    state: &State,
     definition: &mut Definition,
     changes: &TableChanges,
     now_ms: i64,
@@ -182,26 +182,27 @@ fn change_settings(
         definition.encryption = after;
     }
     match &changes.stream {
-        Some(_) => change_stream(engine, definition, changes),
+        Some(_) => change_stream(engine, state, definition, changes),
         None => Ok(()),
     }
 }
 
 fn change_stream(
     engine: &Engine,
+    state: &State,
     definition: &mut Definition,
     changes: &TableChanges,
 ) -> Result<(), AwsError> {
     let sent = changes.stream.clone().unwrap_or_default();
-    match (sent.enabled, sent.view_type) {
+    match (sent.enabled, view(&sent)) {
         (Some(true), None) => Err(table::stream_without_view()),
         (Some(true), Some(_)) if definition.stream.is_some() => {
             Err(table::stream_already_enabled(&definition.name))
         }
-        (Some(true), Some(view_type)) => {
-            let label = settings::stream_label(&iso_millis(engine.clock.now()));
+        (Some(true), Some(view)) => {
+            let label = unused_label(engine, state);
             definition.last_stream_label = Some(label.clone());
-            definition.stream = Some(Stream { view_type, label });
+            definition.stream = Some(Stream { view, label });
             Ok(())
         }
         (_, Some(_)) => Err(table::view_without_stream()),
@@ -212,6 +213,19 @@ fn change_stream(
             definition.stream = None;
             Ok(())
         }
+    }
+}
+
+/// This moment, or the first behind it that names no stream of the table.
+fn unused_label(engine: &Engine, state: &State) -> String {
+    let taken: Vec<_> = state.streams.all().map(|own| &own.about().label).collect();
+    let mut moment = engine.clock.now();
+    loop {
+        let label = settings::stream_label(&iso_millis(moment));
+        if !taken.contains(&&label) {
+            return label;
+        }
+        moment += time::Duration::MILLISECOND;
     }
 }
 

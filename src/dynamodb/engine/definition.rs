@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::view::ViewType;
 use crate::dynamodb::value::{AttributeValue, Attributes, KeyScalar};
 
 /// The type of a key attribute.
@@ -167,7 +168,7 @@ impl BillingMode {
 /// An enabled stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stream {
-    pub(crate) view_type: String,
+    pub(crate) view: ViewType,
     /// The moment it was enabled, as an ISO time with milliseconds.
     pub(crate) label: String,
 }
@@ -206,6 +207,10 @@ pub(crate) struct Definition {
 }
 
 impl Definition {
+    pub(crate) fn stream_arn(&self, label: &str) -> String {
+        format!("{}/stream/{label}", self.arn)
+    }
+
     pub(crate) fn index(&self, name: &str) -> Option<(usize, &IndexDefinition)> {
         self.indexes
             .iter()

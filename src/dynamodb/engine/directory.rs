@@ -1,10 +1,13 @@
 //! Which tables there are, in each account and region. Readers never wait.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use imbl::OrdMap;
 
+use super::stream::Stream;
+use super::streams::Ended;
 use super::table::Table;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
@@ -21,6 +24,8 @@ pub(crate) struct Engine {
 pub(crate) struct Drawer {
     changing: Mutex<()>,
     tables: ArcSwap<OrdMap<String, Arc<Table>>>,
+    /// The streams of tables that are deleted.
+    former_streams: ArcSwap<Ended>,
 }
 
 impl Engine {
@@ -67,6 +72,38 @@ impl Drawer {
             .filter(|name| after.is_none_or(|after| name.as_str() > after))
             .cloned()
             .collect()
+    }
+
+    /// The streams of tables that are there and of deleted ones, by ARN; of one table if it is
+    /// named. A stream is found at every moment of its table's deletion.
+    pub(crate) fn streams(&self, table: Option<&str>) -> BTreeMap<String, Stream> {
+        let mut found = BTreeMap::new();
+        let mut add = |stream: &Stream| {
+            found.insert(stream.about().arn.clone(), stream.clone());
+        };
+        let tables = self.tables.load();
+        match table {
+            Some(name) => {
+                if let Some(table) = tables.get(name) {
+                    table.state().streams.all().for_each(&mut add);
+                }
+            }
+            None => {
+                let states = tables.values().map(|table| table.state());
+                states.for_each(|state| state.streams.all().for_each(&mut add));
+            }
+        }
+        let former = self.former_streams.load();
+        let is_asked =
+            |stream: &&Stream| table.is_none_or(|name| stream.about().table_name == name);
+        former.all().filter(is_asked).for_each(&mut add);
+        found
+    }
+
+    /// Keeps the streams of a table before it is deleted; only while [`Drawer::change`] runs.
+    pub(crate) fn keep_streams(&self, ended: &Ended) {
+        let kept = self.former_streams.load().with(ended.all().cloned());
+        self.former_streams.store(Arc::new(kept));
     }
 
     /// Changes which tables there are, one change at a time.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::definition::KeySchema;
 use crate::dynamodb::value::{Attributes, item_size_bytes};
 use crate::dynamodb::wire::attribute::Values;
 use crate::dynamodb::wire::reader::Reader;
@@ -44,6 +45,11 @@ impl Item {
     /// Only the top-level attributes of some names; the others are passed over, not decoded.
     pub(crate) fn only(&self, wanted: impl Fn(&str) -> bool) -> Attributes {
         self.read(wanted)
+    }
+
+    /// The key of an item that has one.
+    pub(crate) fn key(&self, key: &KeySchema) -> Self {
+        Self::new(&self.only(|name| key.has(name)))
     }
 
     fn read(&self, wanted: impl Fn(&str) -> bool) -> Attributes {

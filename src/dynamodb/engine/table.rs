@@ -10,7 +10,10 @@ use super::index::{index_key, projected, table_key};
 use super::item::Item;
 use super::key::Key;
 use super::range::KeyRange;
+use super::record::Change;
+use super::streams::Streams;
 use super::tree::Tree;
+use crate::clock::Clock;
 use crate::dynamodb::value::Attributes;
 
 /// A table's definition, its items and its indexes at one moment. Cloning it costs a few pointers.
@@ -20,6 +23,7 @@ pub(crate) struct State {
     pub(crate) items: Tree,
     /// In the order of the definition's indexes.
     pub(crate) indexes: Vec<Tree>,
+    pub(crate) streams: Streams,
 }
 
 /// A table. Lock order: a directory before its tables, tables by name.
@@ -29,14 +33,17 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn new(definition: Definition) -> Self {
+    pub(crate) fn new(definition: Definition, clock: &Clock) -> Self {
         let indexes = definition.indexes.iter().map(|_| Tree::default()).collect();
+        let mut streams = Streams::default();
+        streams.follow(&definition, clock);
         Self {
             writing: Mutex::new(()),
             state: ArcSwap::from_pointee(State {
                 definition: Arc::new(definition),
                 items: Tree::default(),
                 indexes,
+                streams,
             }),
         }
     }
@@ -66,11 +73,21 @@ impl Table {
 }
 
 impl State {
+    /// Takes on another definition; a stream begins and ends as it says.
+    pub(crate) fn redefine(&mut self, definition: Definition, clock: &Clock) {
+        self.streams.follow(&definition, clock);
+        self.definition = Arc::new(definition);
+    }
+
     /// Puts an item whose key and index keys have been checked.
     pub(crate) fn put(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
         let new_bytes = item.size_bytes();
         let old = self.items.insert(key, item.clone());
         let indexes = self.write_indexes(old.as_ref(), Some((&item, attributes)));
+        self.streams.record(Change {
+            old: old.as_ref(),
+            new: Some(&item),
+        });
         Written {
             table_units: write_units(new_bytes.max(old.as_ref().map_or(0, Item::size_bytes))),
             indexes,
@@ -82,6 +99,10 @@ impl State {
     pub(crate) fn delete(&mut self, key: &Key) -> Written {
         let old = self.items.remove(key);
         let indexes = self.write_indexes(old.as_ref(), None);
+        self.streams.record(Change {
+            old: old.as_ref(),
+            new: None,
+        });
         Written {
             table_units: write_units(old.as_ref().map_or(0, Item::size_bytes)),
             indexes,

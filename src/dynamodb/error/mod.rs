@@ -10,6 +10,7 @@ pub(crate) mod legacy;
 pub(crate) mod page;
 pub(crate) mod parameters;
 pub(crate) mod protocol;
+pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod tags;
 pub(crate) mod value;

@@ -116,7 +116,7 @@ pub(crate) fn create_table(
     }
     let bare = bare_name(&name, context.scope())?.to_owned();
     let definition = define(engine, context, bare.clone(), schema, input)?;
-    let created = Table::new(definition);
+    let created = Table::new(definition, &engine.clock);
     let state = State::clone(&created.state());
     engine.drawer_to_fill(context.scope()).change(|tables| {
         if tables.contains_key(&bare) {
@@ -258,9 +258,9 @@ fn define(
 
 fn stream(engine: &Engine, sent: Option<&SentStream>) -> Result<Option<Stream>, AwsError> {
     let sent = sent.cloned().unwrap_or_default();
-    match (sent.enabled, sent.view_type) {
-        (Some(true), Some(view_type)) => Ok(Some(Stream {
-            view_type,
+    match (sent.enabled, settings::view(&sent)) {
+        (Some(true), Some(view)) => Ok(Some(Stream {
+            view,
             label: settings::stream_label(&iso_millis(engine.clock.now())),
         })),
         (Some(true), None) => Err(table::created_stream_without_view()),

@@ -5,7 +5,6 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::{constraint, table};
 use crate::dynamodb::lookup::named_table;
 use crate::dynamodb::validate::constraints::Constraints;
@@ -44,17 +43,22 @@ pub(crate) fn delete_table(
         .definition
         .name
         .clone();
-    let state = engine.drawer(context.scope()).change(|tables| {
-        let state = tables.get(&bare).map(|table| table.state());
-        let state = state.ok_or_else(|| table::table_not_found(&bare))?;
-        if state.definition.deletion_protection {
-            return Err(table::deletion_protected());
-        }
+    let drawer = engine.drawer(context.scope());
+    let mut last = drawer.change(|tables| {
+        let table = tables.get(&bare);
+        let table = table.ok_or_else(|| table::table_not_found(&bare))?;
+        let state = table.change(|state| match state.definition.deletion_protection {
+            true => Err(table::deletion_protected()),
+            false => {
+                state.streams.end();
+                Ok(state.clone())
+            }
+        })?;
+        drawer.keep_streams(state.streams.ended());
         tables.remove(&bare);
         Ok(state)
     })?;
     // Its indexes are gone before the answer is written.
-    let mut last = State::clone(&state);
     let mut definition = (*last.definition).clone();
     definition.indexes.clear();
     last.definition = definition.into();

@@ -5,8 +5,9 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::dynamodb::engine::definition::Encryption;
 use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::view::ViewType;
 use crate::dynamodb::error::table;
-use crate::dynamodb::wire::table::SentEncryption;
+use crate::dynamodb::wire::table::{SentEncryption, SentStream};
 
 /// Encryption with a KMS key; `None` is the key that AWS owns.
 pub(crate) fn encryption(
@@ -41,6 +42,11 @@ pub(crate) fn table_class(sent: Option<String>) -> Result<Option<String>, AwsErr
         None | Some("STANDARD" | "STANDARD_INFREQUENT_ACCESS") => Ok(sent),
         Some(_) => Err(table::unknown_table_class()),
     }
+}
+
+/// The view type of a request that has passed its constraints.
+pub(crate) fn view(sent: &SentStream) -> Option<ViewType> {
+    sent.view_type.as_deref().and_then(ViewType::parse)
 }
 
 /// A stream's label: the moment without its zone.

@@ -1,6 +1,7 @@
 //! The constraints of the shapes from which tables and indexes are made.
 
 use super::constraints::Constraints;
+use crate::dynamodb::engine::view::ViewType;
 use crate::dynamodb::wire::table::{
     SentDefinition, SentEncryption, SentIndex, SentKeyElement, SentProjection, SentStream,
     SentThroughput,
@@ -155,7 +156,7 @@ pub(crate) fn stream(constraints: &mut Constraints, sent: Option<&SentStream>) {
     constraints.one_of(
         "streamSpecification.streamViewType",
         sent.view_type.as_deref(),
-        &["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"],
+        &ViewType::NAMES,
     );
 }
 

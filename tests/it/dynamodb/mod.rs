@@ -1,6 +1,7 @@
 //! Tests of dynamodb through the front door.
 
 mod other;
+mod streams;
 mod tables;
 
 mod batch_get_item;
@@ -11,9 +12,13 @@ mod delete_table;
 mod describe_continuous_backups;
 mod describe_endpoints;
 mod describe_limits;
+mod describe_stream;
 mod describe_table;
 mod describe_time_to_live;
 mod get_item;
+mod get_records;
+mod get_shard_iterator;
+mod list_streams;
 mod list_tables;
 mod list_tags_of_resource;
 mod protocol;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use ruststack::DynamoDbBackend;
+use ruststack::{Clock, DynamoDbBackend};
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, TestServer};
@@ -26,6 +26,14 @@ pub(super) fn target() -> Target {
     }
 }
 
+/// An embedded engine of the test's own whose clock is moved by hand.
+pub(super) fn target_at(clock: &Clock) -> Target {
+    Target {
+        server: Arc::new(TestServer::with(|config| config.clock = clock.clone())),
+        access_key: "test".to_owned(),
+    }
+}
+
 fn dynamodb_local() -> TestServer {
     let jar = std::env::var_os("RUSTSTACK_TEST_DYNAMODB_LOCAL").expect("the path of the jar");
     TestServer::with(|config| {
@@ -41,9 +49,14 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn send(&self, operation: &str, body: Value) -> Reply {
+        self.send_to("DynamoDB_20120810", operation, body)
+    }
+
+    /// As [`Target::send`], for an operation of another API.
+    pub(super) fn send_to(&self, api: &str, operation: &str, body: Value) -> Reply {
         self.server
             .request("POST", "/")
-            .header("x-amz-target", &format!("DynamoDB_20120810.{operation}"))
+            .header("x-amz-target", &format!("{api}.{operation}"))
             .header("content-type", "application/x-amz-json-1.0")
             .signed_as(&self.access_key, "us-east-1", "dynamodb")
             .body(body.to_string())
