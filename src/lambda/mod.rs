@@ -111,6 +111,12 @@ impl Lambda {
         let control = &self.control;
         let (created, ok) = (StatusCode::CREATED, StatusCode::OK);
         match action {
+            Action::AddPermission => {
+                let target = request::target(&request, name)?;
+                let input = request::small(request, operation).await?;
+                let output = ops::add_permission::add_permission(control, context, &target, input)?;
+                Ok(reply::json(created, &output))
+            }
             Action::CreateAlias => {
                 let input = request::small(request, operation).await?;
                 let output = ops::create_alias::create_alias(control, context, name, input)?;
@@ -167,6 +173,11 @@ impl Lambda {
                 )?;
                 Ok(reply::json(ok, &output))
             }
+            Action::GetPolicy => {
+                let target = request::target(&request, name)?;
+                let output = ops::get_policy::get_policy(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
             Action::Invoke => {
                 let target = request::target(&request, name)?;
                 let output =
@@ -214,6 +225,18 @@ impl Lambda {
                     control, context, name, &input,
                 )?;
                 Ok(reply::json(ok, &output))
+            }
+            Action::RemovePermission => {
+                let target = request::target(&request, name)?;
+                let revision = request::parameter(&request, "RevisionId");
+                ops::remove_permission::remove_permission(
+                    control,
+                    context,
+                    &target,
+                    second,
+                    revision.as_deref(),
+                )?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::TagResource => {
                 let input = request::small(request, operation).await?;

@@ -18,6 +18,7 @@ pub(super) struct Route {
 /// An operation that RustStack has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
+    AddPermission,
     CreateAlias,
     CreateFunction,
     DeleteAlias,
@@ -28,6 +29,7 @@ pub(super) enum Action {
     GetFunction,
     GetFunctionConcurrency,
     GetFunctionConfiguration,
+    GetPolicy,
     Invoke,
     ListAliases,
     ListFunctions,
@@ -35,6 +37,7 @@ pub(super) enum Action {
     ListVersionsByFunction,
     PublishVersion,
     PutFunctionConcurrency,
+    RemovePermission,
     TagResource,
     UntagResource,
     UpdateAlias,
@@ -67,7 +70,7 @@ const fn row(
 #[rustfmt::skip]
 static ROUTES: &[Route] = &[
     row("AddLayerVersionPermission", Method::POST, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy", None),
-    row("AddPermission", Method::POST, "/2015-03-31/functions/{FunctionName}/policy", None),
+    row("AddPermission", Method::POST, "/2015-03-31/functions/{FunctionName}/policy", Some(Action::AddPermission)),
     row("CheckpointDurableExecution", Method::POST, "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint", None),
     row("CreateAlias", Method::POST, "/2015-03-31/functions/{FunctionName}/aliases", Some(Action::CreateAlias)),
     row("CreateCapacityProvider", Method::POST, "/2025-11-30/capacity-providers", None),
@@ -105,7 +108,7 @@ static ROUTES: &[Route] = &[
     row("GetLayerVersion", Method::GET, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", None),
     row("GetLayerVersionByArn", Method::GET, "/2018-10-31/layers?find=LayerVersion", None),
     row("GetLayerVersionPolicy", Method::GET, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy", None),
-    row("GetPolicy", Method::GET, "/2015-03-31/functions/{FunctionName}/policy", None),
+    row("GetPolicy", Method::GET, "/2015-03-31/functions/{FunctionName}/policy", Some(Action::GetPolicy)),
     row("GetProvisionedConcurrencyConfig", Method::GET, "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", None),
     row("GetRuntimeManagementConfig", Method::GET, "/2021-07-20/functions/{FunctionName}/runtime-management-config", None),
     row("Invoke", Method::POST, "/2015-03-31/functions/{FunctionName}/invocations", Some(Action::Invoke)),
@@ -136,7 +139,7 @@ static ROUTES: &[Route] = &[
     row("PutProvisionedConcurrencyConfig", Method::PUT, "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", None),
     row("PutRuntimeManagementConfig", Method::PUT, "/2021-07-20/functions/{FunctionName}/runtime-management-config", None),
     row("RemoveLayerVersionPermission", Method::DELETE, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}", None),
-    row("RemovePermission", Method::DELETE, "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", None),
+    row("RemovePermission", Method::DELETE, "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", Some(Action::RemovePermission)),
     row("SendDurableExecutionCallbackFailure", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail", None),
     row("SendDurableExecutionCallbackHeartbeat", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat", None),
     row("SendDurableExecutionCallbackSuccess", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed", None),

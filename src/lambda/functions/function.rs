@@ -8,6 +8,7 @@ use imbl::OrdMap;
 use crate::lambda::name::LATEST;
 
 use super::alias::Alias;
+use super::policy::Policy;
 use super::version::{FunctionVersion, version_number};
 
 /// Immutable: a change makes a new one that shares what stayed the same.
@@ -23,6 +24,8 @@ pub(crate) struct Function {
     pub(crate) tags: BTreeMap<String, String>,
     /// How many events all its versions together work on at the same time, at most.
     pub(crate) reserved_concurrency: Option<u32>,
+    /// By version or alias; the function's own has no name.
+    pub(crate) policies: BTreeMap<String, Policy>,
 }
 
 /// One version with all that GetFunctionConfiguration shows of it.
@@ -56,6 +59,7 @@ impl Function {
             aliases: OrdMap::new(),
             tags,
             reserved_concurrency: None,
+            policies: BTreeMap::new(),
         }
     }
 
@@ -124,8 +128,15 @@ impl Function {
             .collect()
     }
 
+    /// Forgets an alias, if it is there, with what was said of it.
+    pub(crate) fn remove_alias(&mut self, name: &str) {
+        self.aliases.remove(name);
+        self.policies.remove(name);
+    }
+
     /// Forgets a published version; says whether it was there.
     pub(crate) fn unpublish(&mut self, number: u64) -> bool {
+        self.policies.remove(&number.to_string());
         self.published.remove(&number).is_some()
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod alias;
 pub(crate) mod function;
+pub(crate) mod policy;
 pub(crate) mod registry;
 pub(crate) mod version;

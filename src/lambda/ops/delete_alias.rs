@@ -16,7 +16,7 @@ pub(crate) fn delete_alias(
     let scope = context.scope();
     let function = target.function.latest(scope)?;
     control.registry.change(scope, function, |function| {
-        function.aliases.remove(&target.alias);
+        function.remove_alias(&target.alias);
         Ok(())
     })
 }

@@ -10,6 +10,7 @@ pub(crate) mod get_function;
 pub(crate) mod invoke;
 pub(crate) mod lists;
 pub(crate) mod member;
+pub(crate) mod policy;
 pub(crate) mod publish_version;
 pub(crate) mod settings;
 pub(crate) mod tags;

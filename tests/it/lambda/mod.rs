@@ -1,5 +1,6 @@
 //! Tests of Lambda through the front door.
 
+mod add_permission;
 mod aliases;
 mod create_alias;
 mod create_function;
@@ -13,6 +14,7 @@ mod get_alias;
 mod get_function;
 mod get_function_concurrency;
 mod get_function_configuration;
+mod get_policy;
 mod invoke;
 mod invoke_failures;
 mod list_aliases;
@@ -23,6 +25,7 @@ mod nodejs;
 mod process;
 mod publish_version;
 mod put_function_concurrency;
+mod remove_permission;
 mod routes;
 mod running;
 mod tag_resource;
