@@ -64,12 +64,13 @@ impl CopySource {
                 _ => problem,
             }
         })?;
+        found.check_readable(error::object::copy_source_is_archived)?;
         let subject = Subject {
             etag: &found.object.etag,
             last_modified: found.object.last_modified,
         };
         conditions::check_copy_source(&exchange.headers, &subject, exchange.clock.now())?;
-        if let Some(id) = &found.version_id {
+        if let Some(id) = found.version_id() {
             exchange.reply_amz("x-amz-copy-source-version-id", id.as_str());
         }
         Ok(found)

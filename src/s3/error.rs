@@ -7,6 +7,8 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::aws::error::AwsError;
 
+pub(super) mod object;
+
 fn bad_request(code: &'static str, message: &'static str) -> AwsError {
     AwsError::new(StatusCode::BAD_REQUEST, code, message)
 }

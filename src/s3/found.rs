@@ -15,8 +15,9 @@ use super::objects::version_id::VersionId;
 /// An object, and which of its key's versions it is.
 pub(super) struct Found {
     pub(super) object: Arc<Object>,
-    /// `None` on a bucket that never kept versions: its answers name none.
-    pub(super) version_id: Option<VersionId>,
+    pub(super) id: VersionId,
+    /// Not on a bucket that never kept versions.
+    is_named: bool,
 }
 
 impl Found {
@@ -29,11 +30,12 @@ impl Found {
         version_id: Option<&str>,
         method: &str,
     ) -> Result<Self, AwsError> {
-        let (version, shown) = bucket.version(key, version_id)?;
+        let (version, is_named) = bucket.version(key, version_id)?;
         match version.object() {
             Some(object) => Ok(Self {
                 object: Arc::clone(object),
-                version_id: shown.then_some(version.id),
+                id: version.id,
+                is_named,
             }),
             None => {
                 let error = match version_id {
@@ -51,6 +53,20 @@ impl Found {
                 })
             }
         }
+    }
+
+    /// Refuses objects that lie in an archive.
+    pub(super) fn check_readable(&self, refusal: fn(&str) -> AwsError) -> Result<(), AwsError> {
+        let class = self.object.settings.storage_class;
+        match class.is_archive() {
+            true => Err(refusal(class.name())),
+            false => Ok(()),
+        }
+    }
+
+    /// The id that answers name, if they do.
+    pub(super) fn version_id(&self) -> Option<&VersionId> {
+        self.is_named.then_some(&self.id)
     }
 }
 

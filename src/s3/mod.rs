@@ -14,6 +14,7 @@ mod exchange;
 mod found;
 mod header_text;
 mod names;
+mod object_tags;
 mod objects;
 mod ops;
 mod owner;
@@ -25,6 +26,7 @@ mod read_object;
 mod representation;
 mod schema;
 mod service;
+mod settings;
 mod tags;
 mod token;
 

@@ -107,7 +107,7 @@ impl<'a> Page<'a> {
                 if let Some(owner) = owner {
                     xml.owner(owner);
                 }
-                xml.text("StorageClass", "STANDARD");
+                xml.text("StorageClass", object.settings.storage_class.name());
             });
         }
         write_common_prefixes(xml, &self.common_prefixes, encoding);

@@ -17,7 +17,7 @@ use super::conditions::{self, Read, Subject};
 use super::exchange::Exchange;
 use super::objects::object::{Object, PartSpan};
 use super::range::{self, Asked};
-use super::{attributes, error};
+use super::{attributes, error, settings};
 
 /// The bytes of an object that a read is about.
 struct Selection<'a> {
@@ -45,6 +45,7 @@ pub(super) fn describe(
     }
     let selection = select(exchange, object, part_number)?;
     attributes::write(exchange, &object.attributes);
+    settings::write(exchange, object);
     exchange.reply_header(ACCEPT_RANGES, "bytes");
     exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
     exchange.reply_header(LAST_MODIFIED, &http_date(object.last_modified));

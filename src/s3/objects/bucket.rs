@@ -189,6 +189,25 @@ impl Bucket {
         Ok(Some(version.clone()))
     }
 
+    /// Changes one version's object in place; one that is gone meanwhile is no error.
+    pub(in crate::s3) fn change(
+        &self,
+        key: &str,
+        id: &VersionId,
+        change: impl FnOnce(&mut Object),
+    ) -> Result<(), AwsError> {
+        let mut contents = self.write()?;
+        if let Some(versions) = contents.objects.get(key).cloned()
+            && let Some(object) = versions.find(id).and_then(Version::object)
+        {
+            let mut object = Object::clone(object);
+            change(&mut object);
+            let versions = versions.with_object(id, Arc::new(object));
+            contents.objects.insert(key.into(), versions);
+        }
+        Ok(())
+    }
+
     /// All uploads in progress as they are now.
     pub(in crate::s3) fn uploads(&self) -> Uploads {
         self.read().uploads.clone()

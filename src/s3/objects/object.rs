@@ -8,7 +8,10 @@ use time::OffsetDateTime;
 use crate::s3::checksum::Checksum;
 use crate::store::content::Content;
 
-/// An object as it was written; never changes.
+use super::storage_class::StorageClass;
+
+/// An object as it was written; a change makes another.
+#[derive(Clone)]
 pub(in crate::s3) struct Object {
     pub(in crate::s3) content: Content,
     /// Without quotes: the MD5 in hexadecimal, or `md5-of-md5s-N` for an upload in N parts.
@@ -16,8 +19,26 @@ pub(in crate::s3) struct Object {
     pub(in crate::s3) checksum: Checksum,
     pub(in crate::s3) last_modified: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
+    pub(in crate::s3) settings: Settings,
     /// The parts it was uploaded in, in order; empty for a single upload.
     pub(in crate::s3) parts: Vec<PartSpan>,
+}
+
+/// What a writer chooses for an object; a copy chooses anew.
+#[derive(Clone, Debug, Default)]
+pub(in crate::s3) struct Settings {
+    /// In the order in which they came.
+    pub(in crate::s3) tags: Vec<Tag>,
+    pub(in crate::s3) storage_class: StorageClass,
+    /// Where a website endpoint sends who asks for the object.
+    pub(in crate::s3) website_redirect: Option<String>,
+}
+
+/// One tag of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::s3) struct Tag {
+    pub(in crate::s3) key: String,
+    pub(in crate::s3) value: String,
 }
 
 /// What a writer says about an object; a reader gets it back unchanged.
@@ -36,6 +57,7 @@ pub(in crate::s3) struct Attributes {
 }
 
 /// Where one part of a completed upload lies.
+#[derive(Clone)]
 pub(in crate::s3) struct PartSpan {
     pub(in crate::s3) number: i32,
     pub(in crate::s3) range: Range<u64>,

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
 
-use super::object::Attributes;
+use super::object::{Attributes, Settings};
 use super::version_id::VersionId;
 
 /// Largest part number (docs, "Amazon S3 multipart upload limits").
@@ -20,6 +20,7 @@ pub(in crate::s3) struct Plan {
     pub(in crate::s3) key: Arc<str>,
     pub(in crate::s3) initiated: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
+    pub(in crate::s3) settings: Settings,
     /// `None` when its creator asked for no checksum: the object then gets CRC64NVME.
     pub(in crate::s3) checksum: Option<(Algorithm, Kind)>,
 }

@@ -85,6 +85,19 @@ impl Versions {
         }
     }
 
+    /// With another object in the place of a version's, if it is one of them.
+    pub(super) fn with_object(&self, id: &VersionId, object: Arc<Object>) -> Self {
+        let mut kept = (*self.0).clone();
+        let version = match kept.current.id == *id {
+            true => Some(&mut kept.current),
+            false => kept.older.iter_mut().find(|version| version.id == *id),
+        };
+        if let Some(version) = version {
+            version.state = State::Object(object);
+        }
+        Self(Arc::new(kept))
+    }
+
     /// Without a version, if it is one of them; `None` when it was the only one.
     pub(super) fn without(&self, id: &VersionId) -> Option<Self> {
         let mut older = self.0.older.clone();

@@ -151,6 +151,7 @@ fn assemble(exchange: &Exchange, upload: &Upload, listed: &[Listed]) -> Result<O
         checksum,
         last_modified: exchange.now(),
         attributes: Arc::clone(&plan.attributes),
+        settings: plan.settings.clone(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! CopyObject: another object with the same bytes, which are shared, not copied.
 //!
-//! AWS: API_CopyObject. Left out: tags, ACLs, encryption keys, other storage classes.
+//! AWS: API_CopyObject. Left out: ACLs, encryption keys.
 //! Errors in order: directives, source's name, buckets, source, conditions, copy onto itself, size,
 //! condition of the destination.
 
@@ -16,13 +16,15 @@ use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, body, error};
+use crate::s3::{attributes, body, error, settings};
 
 pub(in crate::s3) async fn copy_object(
     exchange: &Exchange,
     input: CopyObjectInput,
 ) -> Result<CopyObjectOutput, AwsError> {
     let replaces = replaces_metadata(exchange)?;
+    let replaces_tags = replaces_tags(exchange)?;
+    let mut settings = settings::read(exchange)?;
     let algorithm = match exchange.header("x-amz-checksum-algorithm") {
         Some(name) => Some(Algorithm::parse(name)?),
         None => None,
@@ -35,7 +37,8 @@ pub(in crate::s3) async fn copy_object(
     let changes = replaces
         || algorithm.is_some()
         || exchange.header("x-amz-server-side-encryption").is_some()
-        || exchange.header("x-amz-storage-class").is_some();
+        || settings.website_redirect.is_some()
+        || settings.storage_class != original.settings.storage_class;
     let onto_itself = source.bucket == input.bucket && source.key == input.key;
     if onto_itself && !source.names_version() && !changes {
         return Err(error::illegal_self_copy());
@@ -46,12 +49,16 @@ pub(in crate::s3) async fn copy_object(
         true => Arc::new(attributes::read(exchange)?),
         false => Arc::clone(&original.attributes),
     };
+    if !replaces_tags {
+        settings.tags.clone_from(&original.settings.tags);
+    }
     let object = Arc::new(Object {
         content: original.content.clone(),
         etag,
         checksum,
         last_modified: exchange.now(),
         attributes,
+        settings,
         parts: Vec::new(),
     });
     let version_id = bucket.put(&input.key, Arc::clone(&object), &condition, &exchange.clock)?;
@@ -66,14 +73,19 @@ pub(in crate::s3) async fn copy_object(
 }
 
 fn replaces_metadata(exchange: &Exchange) -> Result<bool, AwsError> {
-    let directive = |name| match exchange.header(name) {
+    match exchange.header("x-amz-metadata-directive") {
         None | Some("COPY") => Ok(false),
         Some("REPLACE") => Ok(true),
         Some(other) => Err(error::unknown_metadata_directive(other)),
-    };
-    // There are no tags to copy or replace yet.
-    directive("x-amz-tagging-directive")?;
-    directive("x-amz-metadata-directive")
+    }
+}
+
+fn replaces_tags(exchange: &Exchange) -> Result<bool, AwsError> {
+    match exchange.header("x-amz-tagging-directive") {
+        None | Some("COPY") => Ok(false),
+        Some("REPLACE") => Ok(true),
+        Some(other) => Err(error::object::unknown_tagging_directive(other)),
+    }
 }
 
 /// The digests of the copy: the original's, unless it was uploaded in parts (a copy is one piece,

@@ -1,6 +1,6 @@
 //! CreateMultipartUpload: begins an upload in parts.
 //!
-//! AWS: API_CreateMultipartUpload. Errors in order: checksum headers, bucket.
+//! AWS: API_CreateMultipartUpload. Errors in order: headers, bucket.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::s3::checksum::{Algorithm, Kind};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::upload::Plan;
-use crate::s3::{attributes, error};
+use crate::s3::{attributes, error, settings};
 
 /// What an upload id is made of, and how long AWS's are.
 const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
@@ -22,6 +22,7 @@ pub(in crate::s3) fn create_multipart_upload(
     input: CreateMultipartUploadInput,
 ) -> Result<CreateMultipartUploadOutput, AwsError> {
     let attributes = Arc::new(attributes::read(exchange)?);
+    let settings = settings::read(exchange)?;
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let id = exchange.clock.random_text(ID_ALPHABET, ID_LENGTH);
@@ -35,6 +36,7 @@ pub(in crate::s3) fn create_multipart_upload(
         key: input.key.as_str().into(),
         initiated: exchange.now(),
         attributes,
+        settings,
         checksum,
     })?;
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");

@@ -1,6 +1,6 @@
 //! GetObject: an object's bytes, all or some.
 //!
-//! AWS: API_GetObject. Left out: SSE-C. Errors in order: version id, bucket, key,
+//! AWS: API_GetObject. Left out: SSE-C. Errors in order: bucket, version, storage class,
 //! conditions, part number, range, response-* parameters.
 
 use s3s::dto::{GetObjectInput, GetObjectOutput};
@@ -9,7 +9,7 @@ use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
-use crate::s3::{attributes, representation};
+use crate::s3::{attributes, error, representation};
 use crate::store::reader::ContentBody;
 
 pub(in crate::s3) fn get_object(
@@ -18,9 +18,10 @@ pub(in crate::s3) fn get_object(
 ) -> Result<GetObjectOutput, AwsError> {
     let bucket = exchange.bucket(&input.bucket)?;
     let found = Found::of(&bucket, &input.key, input.version_id.as_deref(), "GET")?;
+    found.check_readable(error::object::object_is_archived)?;
     let object = &found.object;
     let range = representation::describe(exchange, object, input.part_number)?;
-    reply_version_id(exchange, found.version_id.as_ref());
+    reply_version_id(exchange, found.version_id());
     let content_length = (range.end - range.start) as i64;
     let content = if content_length as u64 == object.content.len() {
         object.content.clone()

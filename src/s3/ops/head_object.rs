@@ -17,7 +17,7 @@ pub(in crate::s3) fn head_object(
     let found = Found::of(&bucket, &input.key, input.version_id.as_deref(), "HEAD")?;
     let object = &found.object;
     let range = representation::describe(exchange, object, input.part_number)?;
-    reply_version_id(exchange, found.version_id.as_ref());
+    reply_version_id(exchange, found.version_id());
     Ok(HeadObjectOutput {
         content_length: Some((range.end - range.start) as i64),
         metadata: attributes::metadata(&object.attributes),

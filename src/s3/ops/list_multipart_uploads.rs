@@ -84,7 +84,7 @@ pub(in crate::s3) fn list_multipart_uploads(
                 xml.text("UploadId", &plan.id);
                 xml.initiator(&bucket.owner);
                 xml.owner(&bucket.owner);
-                xml.text("StorageClass", "STANDARD");
+                xml.text("StorageClass", plan.settings.storage_class.name());
                 xml.moment("Initiated", plan.initiated);
                 if let Some((algorithm, kind)) = plan.checksum {
                     xml.text("ChecksumAlgorithm", algorithm.name());

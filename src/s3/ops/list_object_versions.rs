@@ -165,7 +165,7 @@ fn write(xml: &mut Document, entry: &Entry<'_>, encoding: Encoding, owner: &Acco
             xml.text("ChecksumType", object.checksum.kind.name());
             xml.number("Size", object.content.len());
             xml.owner(owner);
-            xml.text("StorageClass", "STANDARD");
+            xml.text("StorageClass", object.settings.storage_class.name());
         }),
         State::DeleteMarker(since) => xml.nest("DeleteMarker", |xml| {
             name(xml);

@@ -37,7 +37,7 @@ pub(in crate::s3) fn list_parts(
         xml.text("UploadId", &upload.plan.id);
         xml.initiator(&bucket.owner);
         xml.owner(&bucket.owner);
-        xml.text("StorageClass", "STANDARD");
+        xml.text("StorageClass", upload.plan.settings.storage_class.name());
         xml.number("PartNumberMarker", marker);
         let next = parts.last().map_or(0, |(number, _)| **number);
         xml.number("NextPartNumberMarker", next);

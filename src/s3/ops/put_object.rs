@@ -1,7 +1,7 @@
 //! PutObject: stores one object from one body.
 //!
-//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs, tags, object lock,
-//! SSE-KMS and SSE-C, other storage classes. Errors in order: headers, bucket, length, body and
+//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs, object lock,
+//! SSE-KMS and SSE-C. Errors in order: headers, bucket, length, body and
 //! its digests, condition.
 
 use std::sync::Arc;
@@ -16,13 +16,14 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, representation};
+use crate::s3::{attributes, representation, settings};
 
 pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
     input: PutObjectInput,
 ) -> Result<PutObjectOutput, AwsError> {
     let attributes = Arc::new(attributes::read(exchange)?);
+    let settings = settings::read(exchange)?;
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
@@ -48,6 +49,7 @@ pub(in crate::s3) async fn put_object(
         },
         last_modified: exchange.now(),
         attributes,
+        settings,
         parts: Vec::new(),
     };
     let object = Arc::new(object);

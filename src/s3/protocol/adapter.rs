@@ -62,10 +62,12 @@ operations! {
         create_multipart_upload: CreateMultipartUploadInput => CreateMultipartUploadOutput,
         delete_bucket: DeleteBucketInput => DeleteBucketOutput,
         delete_object: DeleteObjectInput => DeleteObjectOutput,
+        delete_object_tagging: DeleteObjectTaggingInput => DeleteObjectTaggingOutput,
         delete_objects: DeleteObjectsInput => DeleteObjectsOutput,
         get_bucket_location: GetBucketLocationInput => GetBucketLocationOutput,
         get_bucket_versioning: GetBucketVersioningInput => GetBucketVersioningOutput,
         get_object: GetObjectInput => GetObjectOutput,
+        get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput,
         head_bucket: HeadBucketInput => HeadBucketOutput,
         head_object: HeadObjectInput => HeadObjectOutput,
         list_buckets: ListBucketsInput => ListBucketsOutput,
@@ -75,6 +77,7 @@ operations! {
         list_objects_v2: ListObjectsV2Input => ListObjectsV2Output,
         list_parts: ListPartsInput => ListPartsOutput,
         put_bucket_versioning: PutBucketVersioningInput => PutBucketVersioningOutput,
+        put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput,
     }
     moving_bytes {
         copy_object: CopyObjectInput => CopyObjectOutput,

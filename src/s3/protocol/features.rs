@@ -31,8 +31,6 @@ const LATER: &[&str] = &[
     "x-amz-server-side-encryption-customer-algorithm",
     "x-amz-server-side-encryption-customer-key",
     "x-amz-server-side-encryption-customer-key-md5",
-    "x-amz-tagging",
-    "x-amz-website-redirect-location",
     "x-amz-write-offset-bytes",
 ];
 
@@ -54,23 +52,6 @@ const ONLY: &[(&str, &[&str])] = &[
         "x-amz-server-side-encryption-bucket-key-enabled",
         &["false", "False"],
     ),
-    ("x-amz-storage-class", &["STANDARD"]),
-];
-
-/// Storage classes that S3 has beside STANDARD.
-const STORAGE_CLASSES: &[&str] = &[
-    "REDUCED_REDUNDANCY",
-    "STANDARD_IA",
-    "ONEZONE_IA",
-    "INTELLIGENT_TIERING",
-    "GLACIER",
-    "DEEP_ARCHIVE",
-    "OUTPOSTS",
-    "GLACIER_IR",
-    "SNOW",
-    "EXPRESS_ONEZONE",
-    "FSX_OPENZFS",
-    "FSX_ONTAP",
 ];
 
 /// NotImplemented for what S3 has, AWS's own error for what nobody has.
@@ -96,9 +77,6 @@ fn unaccepted(operation: &'static str, header: &str, value: &str) -> AwsError {
     match header {
         "x-amz-server-side-encryption" if !value.starts_with("aws:") => {
             error::invalid_encryption_algorithm(value)
-        }
-        "x-amz-storage-class" if !STORAGE_CLASSES.contains(&value) => {
-            error::invalid_storage_class(value)
         }
         "x-amz-object-ownership" => error::invalid_object_ownership(value),
         _ => not_implemented(operation, header),

@@ -34,6 +34,7 @@ const PARAMETERS: &[&str] = &[
     "partNumber",
     "prefix",
     "start-after",
+    "tagging",
     "upload-id-marker",
     "uploadId",
     "uploads",

@@ -426,9 +426,14 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
     (Object, "retention", "GET", later("GetObjectRetention")),
     (Object, "retention", "PUT", later("PutObjectRetention")),
     (Object, "select", "POST", later("SelectObjectContent")),
-    (Object, "tagging", "GET", later("GetObjectTagging")),
-    (Object, "tagging", "PUT", later("PutObjectTagging")),
-    (Object, "tagging", "DELETE", later("DeleteObjectTagging")),
+    (Object, "tagging", "GET", ours("GetObjectTagging", NoBody)),
+    (Object, "tagging", "PUT", ours("PutObjectTagging", Document)),
+    (
+        Object,
+        "tagging",
+        "DELETE",
+        ours("DeleteObjectTagging", NoBody),
+    ),
     (Object, "torrent", "GET", later("GetObjectTorrent")),
     (
         Object,

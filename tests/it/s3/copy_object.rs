@@ -221,3 +221,36 @@ fn an_old_version_can_be_copied_onto_its_key_and_a_marker_cannot() {
     let hidden = copy(&server, "/pail/c", "pail/k", &[]);
     assert_eq!(hidden.element("Code").as_deref(), Some("NoSuchKey"));
 }
+
+// API_CopyObject: tags are copied unless replaced; storage class and redirect never are.
+#[test]
+fn tags_are_copied_and_the_storage_class_is_chosen_anew() {
+    let server = with_bucket();
+    request(&server, "PUT", "/pail/k")
+        .header("x-amz-tagging", "a=1&b=2")
+        .header("x-amz-storage-class", "STANDARD_IA")
+        .header("x-amz-website-redirect-location", "/x")
+        .body("x")
+        .send();
+    let tagging = ("x-amz-tagging", "only=1");
+    let replace = ("x-amz-tagging-directive", "REPLACE");
+    for (headers, count) in [
+        (&[] as &[_], "2"),
+        (&[tagging], "2"),
+        (&[tagging, replace], "1"),
+    ] {
+        assert_eq!(copy(&server, "/pail/c", "pail/k", headers).status, 200);
+        let got = get(&server, "/pail/c");
+        assert_eq!(got.header("x-amz-tagging-count"), Some(count));
+        assert_eq!(got.header("x-amz-storage-class"), None);
+        assert_eq!(got.header("x-amz-website-redirect-location"), None);
+    }
+    let archive = [("x-amz-storage-class", "GLACIER")];
+    assert_eq!(copy(&server, "/pail/k", "pail/k", &archive).status, 200);
+    assert_error(
+        &copy(&server, "/pail/c", "pail/k", &[]),
+        403,
+        "<Code>InvalidObjectState</Code><Message>Operation is not valid for the source object's \
+         storage class</Message><StorageClass>GLACIER</StorageClass>",
+    );
+}

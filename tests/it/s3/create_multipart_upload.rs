@@ -1,6 +1,6 @@
 //! CreateMultipartUpload.
 
-use super::{assert_error, request, with_bucket};
+use super::{assert_error, begin, complete, part, request, with_bucket};
 
 #[test]
 fn an_upload_gets_an_id() {
@@ -71,4 +71,25 @@ fn checksum_algorithm_and_type_are_checked() {
         "Checksum algorithm provided is unsupported. Please try again with any of the valid types: \
          [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
     );
+}
+
+// API_CreateMultipartUpload: what is chosen for the object is chosen here.
+#[test]
+fn tags_and_storage_class_are_those_of_the_object() {
+    let server = with_bucket();
+    let headers = [
+        ("x-amz-tagging", "a=1"),
+        ("x-amz-storage-class", "ONEZONE_IA"),
+    ];
+    let id = begin(&server, "k", &headers);
+    let listed = request(&server, "GET", "/pail?uploads").send();
+    assert_eq!(
+        listed.element("StorageClass").as_deref(),
+        Some("ONEZONE_IA")
+    );
+    let etag = part(&server, "k", &id, 1, "x");
+    complete(&server, "k", &id, &[(1, &etag)]);
+    let head = request(&server, "HEAD", "/pail/k").send();
+    assert_eq!(head.header("x-amz-tagging-count"), Some("1"));
+    assert_eq!(head.header("x-amz-storage-class"), Some("ONEZONE_IA"));
 }

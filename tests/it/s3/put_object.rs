@@ -416,3 +416,73 @@ fn conditions_are_about_the_current_version() {
     assert_eq!(conditional("if-none-match", "*").status, 200);
     assert_eq!(conditional("if-none-match", "*").status, 412);
 }
+
+// Recorded.
+#[test]
+fn tags_in_a_header_are_checked() {
+    let server = with_bucket();
+    for wrong in ["a=1&a=2", "a,b=1", "=1", "a=%ff"] {
+        let escaped = wrong.replace('&', "&amp;");
+        assert_error(
+            &request(&server, "PUT", "/pail/k")
+                .header("x-amz-tagging", wrong)
+                .body("x")
+                .send(),
+            400,
+            &format!(
+                "<Code>InvalidArgument</Code><Message>The header 'x-amz-tagging' shall be encoded \
+                 as UTF-8 then URLEncoded URL query parameters without tag name duplicates.\
+                 </Message><ArgumentName>x-amz-tagging</ArgumentName>\
+                 <ArgumentValue>{escaped}</ArgumentValue>"
+            ),
+        );
+    }
+    assert_eq!(get(&server, "/pail/k").status, 404);
+}
+
+// API_PutObject; the text for what an archive holds is recorded.
+#[test]
+fn storage_classes_are_shown_and_archives_cannot_be_read() {
+    let server = with_bucket();
+    for class in ["STANDARD_IA", "DEEP_ARCHIVE"] {
+        let reply = request(&server, "PUT", &format!("/pail/{class}"))
+            .header("x-amz-storage-class", class)
+            .body("x")
+            .send();
+        assert_eq!(reply.status, 200, "{class}");
+        let head = request(&server, "HEAD", &format!("/pail/{class}")).send();
+        assert_eq!(head.header("x-amz-storage-class"), Some(class));
+        let listed = get(&server, &format!("/pail?prefix={class}"));
+        assert_eq!(listed.element("StorageClass").as_deref(), Some(class));
+    }
+    assert_eq!(get(&server, "/pail/STANDARD_IA").text(), "x");
+    assert_error(
+        &get(&server, "/pail/DEEP_ARCHIVE"),
+        403,
+        "<Code>InvalidObjectState</Code><Message>The operation is not valid for the object's \
+         storage class</Message><StorageClass>DEEP_ARCHIVE</StorageClass>",
+    );
+}
+
+// API_PutObject, x-amz-website-redirect-location.
+#[test]
+fn a_redirect_comes_back() {
+    let server = with_bucket();
+    let redirect = |to| {
+        request(&server, "PUT", "/pail/k")
+            .header("x-amz-website-redirect-location", to)
+            .body("")
+            .send()
+    };
+    assert_error(
+        &redirect("elsewhere"),
+        400,
+        "<Code>InvalidRedirectLocation</Code><Message>The website redirect location must have a \
+         prefix of 'http://' or 'https://' or '/'.</Message>",
+    );
+    assert_eq!(redirect("/there").status, 200);
+    assert_eq!(
+        get(&server, "/pail/k").header("x-amz-website-redirect-location"),
+        Some("/there")
+    );
+}

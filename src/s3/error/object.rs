@@ -1,0 +1,90 @@
+//! Errors about an object's tags, storage class and redirect, letter for letter; sources as in
+//! `error.rs`.
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+
+use crate::aws::error::AwsError;
+
+fn bad_request(code: &'static str, message: impl Into<Cow<'static, str>>) -> AwsError {
+    AwsError::new(StatusCode::BAD_REQUEST, code, message)
+}
+
+/// Recorded.
+pub(in crate::s3) fn invalid_tag_key(key: &str) -> AwsError {
+    bad_request("InvalidTag", "The TagKey you have provided is invalid").with_field("TagKey", key)
+}
+
+/// Recorded.
+pub(in crate::s3) fn invalid_tag_value(key: &str, value: &str) -> AwsError {
+    bad_request("InvalidTag", "The TagValue you have provided is invalid")
+        .with_field("TagKey", key)
+        .with_field("TagValue", value)
+}
+
+/// Recorded.
+pub(in crate::s3) fn duplicate_tag_key(key: &str) -> AwsError {
+    bad_request(
+        "InvalidTag",
+        "Cannot provide multiple Tags with the same key",
+    )
+    .with_field("TagKey", key)
+}
+
+/// Recorded.
+pub(in crate::s3) fn system_tag_key(key: &str) -> AwsError {
+    bad_request("InvalidTag", "Your TagKey cannot be prefixed with aws:").with_field("TagKey", key)
+}
+
+/// User guide, "Categorizing your storage using tags"; AWS's text.
+pub(in crate::s3) fn too_many_object_tags() -> AwsError {
+    bad_request("BadRequest", "Object tags cannot be greater than 10")
+}
+
+/// Recorded.
+pub(in crate::s3) fn invalid_tagging_header(value: &str) -> AwsError {
+    bad_request(
+        "InvalidArgument",
+        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters \
+         without tag name duplicates.",
+    )
+    .with_field("ArgumentName", "x-amz-tagging")
+    .with_field("ArgumentValue", value)
+}
+
+/// AWS's text for a directive that is neither COPY nor REPLACE.
+pub(in crate::s3) fn unknown_tagging_directive(value: &str) -> AwsError {
+    bad_request("InvalidArgument", "Unknown tagging directive.")
+        .with_field("ArgumentName", "x-amz-tagging-directive")
+        .with_field("ArgumentValue", value)
+}
+
+/// Docs.
+pub(in crate::s3) fn invalid_redirect_location() -> AwsError {
+    bad_request(
+        "InvalidRedirectLocation",
+        "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+    )
+}
+
+/// Recorded.
+pub(in crate::s3) fn object_is_archived(storage_class: &str) -> AwsError {
+    invalid_object_state(
+        "The operation is not valid for the object's storage class",
+        storage_class,
+    )
+}
+
+/// Recorded, for the source of a copy.
+pub(in crate::s3) fn copy_source_is_archived(storage_class: &str) -> AwsError {
+    invalid_object_state(
+        "Operation is not valid for the source object's storage class",
+        storage_class,
+    )
+}
+
+fn invalid_object_state(message: &'static str, storage_class: &str) -> AwsError {
+    AwsError::new(StatusCode::FORBIDDEN, "InvalidObjectState", message)
+        .with_field("StorageClass", storage_class)
+}

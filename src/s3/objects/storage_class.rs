@@ -1,0 +1,38 @@
+//! Storage classes of general purpose buckets.
+
+/// A storage class, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::s3) struct StorageClass(&'static str);
+
+/// API_PutObject, x-amz-storage-class; those of other kinds of buckets left out.
+const NAMES: [&str; 8] = [
+    "STANDARD",
+    "REDUCED_REDUNDANCY",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+    "GLACIER_IR",
+];
+
+impl Default for StorageClass {
+    fn default() -> Self {
+        Self("STANDARD")
+    }
+}
+
+impl StorageClass {
+    pub(in crate::s3) fn parse(name: &str) -> Option<Self> {
+        NAMES.into_iter().find(|own| *own == name).map(Self)
+    }
+
+    pub(in crate::s3) fn name(self) -> &'static str {
+        self.0
+    }
+
+    /// Its objects cannot be read before they are restored.
+    pub(in crate::s3) fn is_archive(self) -> bool {
+        matches!(self.0, "GLACIER" | "DEEP_ARCHIVE")
+    }
+}
