@@ -64,7 +64,7 @@ impl CopySource {
                 _ => problem,
             }
         })?;
-        found.check_readable(error::object::copy_source_is_archived)?;
+        found.check_readable(exchange, error::object::copy_source_is_archived)?;
         let subject = Subject {
             etag: &found.object.etag,
             last_modified: found.object.last_modified,

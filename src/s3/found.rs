@@ -56,11 +56,14 @@ impl Found {
     }
 
     /// Refuses objects that lie in an archive.
-    pub(super) fn check_readable(&self, refusal: fn(&str) -> AwsError) -> Result<(), AwsError> {
-        let class = self.object.settings.storage_class;
-        match class.is_archive() {
-            true => Err(refusal(class.name())),
-            false => Ok(()),
+    pub(super) fn check_readable(
+        &self,
+        exchange: &Exchange,
+        refusal: fn(&str) -> AwsError,
+    ) -> Result<(), AwsError> {
+        match self.object.is_readable(exchange.now()) {
+            true => Ok(()),
+            false => Err(refusal(self.object.settings.storage_class.name())),
         }
     }
 

@@ -2,6 +2,7 @@
 //! in an answer.
 
 use crate::aws::error::AwsError;
+use crate::aws::time::http_date;
 
 use super::error;
 use super::error::object as object_error;
@@ -39,6 +40,15 @@ pub(super) fn write(exchange: &Exchange, object: &Object) {
     let settings = &object.settings;
     if settings.storage_class != StorageClass::default() {
         exchange.reply_amz("x-amz-storage-class", settings.storage_class.name());
+    }
+    if let Some(until) = object.restored_until
+        && object.is_readable(exchange.now())
+    {
+        let restore = format!(
+            "ongoing-request=\"false\", expiry-date=\"{}\"",
+            http_date(until)
+        );
+        exchange.reply_amz("x-amz-restore", &restore);
     }
     if let Some(to) = &settings.website_redirect {
         exchange.reply_amz("x-amz-website-redirect-location", to);

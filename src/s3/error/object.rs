@@ -1,4 +1,4 @@
-//! Errors about an object's tags, storage class and redirect, letter for letter; sources as in
+//! Errors about an object's tags, attributes, storage class and redirect, letter for letter; sources as in
 //! `error.rs`.
 
 use std::borrow::Cow;
@@ -82,6 +82,30 @@ pub(in crate::s3) fn copy_source_is_archived(storage_class: &str) -> AwsError {
         "Operation is not valid for the source object's storage class",
         storage_class,
     )
+}
+
+/// AWS's text.
+pub(in crate::s3) fn nothing_to_restore(storage_class: &str) -> AwsError {
+    invalid_object_state(
+        "Restore is not allowed for the object's current storage class",
+        storage_class,
+    )
+}
+
+/// AWS's text.
+pub(in crate::s3) fn missing_object_attributes() -> AwsError {
+    bad_request(
+        "InvalidRequest",
+        "The x-amz-object-attributes header specifying the attributes to be retrieved is either \
+         missing or empty",
+    )
+}
+
+/// AWS's text.
+pub(in crate::s3) fn invalid_object_attribute(name: &str) -> AwsError {
+    bad_request("InvalidArgument", "Invalid attribute name specified.")
+        .with_field("ArgumentName", "x-amz-object-attributes")
+        .with_field("ArgumentValue", name)
 }
 
 fn invalid_object_state(message: &'static str, storage_class: &str) -> AwsError {

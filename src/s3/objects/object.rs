@@ -20,8 +20,18 @@ pub(in crate::s3) struct Object {
     pub(in crate::s3) last_modified: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
     pub(in crate::s3) settings: Settings,
+    /// Until when an archived object can be read.
+    pub(in crate::s3) restored_until: Option<OffsetDateTime>,
     /// The parts it was uploaded in, in order; empty for a single upload.
     pub(in crate::s3) parts: Vec<PartSpan>,
+}
+
+impl Object {
+    /// Whether its bytes are at hand, and not in an archive only.
+    pub(in crate::s3) fn is_readable(&self, now: OffsetDateTime) -> bool {
+        !self.settings.storage_class.is_archive()
+            || self.restored_until.is_some_and(|until| now < until)
+    }
 }
 
 /// What a writer chooses for an object; a copy chooses anew.

@@ -59,6 +59,7 @@ pub(in crate::s3) async fn copy_object(
         last_modified: exchange.now(),
         attributes,
         settings,
+        restored_until: None,
         parts: Vec::new(),
     });
     let version_id = bucket.put(&input.key, Arc::clone(&object), &condition, &exchange.clock)?;

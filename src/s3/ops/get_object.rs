@@ -18,7 +18,7 @@ pub(in crate::s3) fn get_object(
 ) -> Result<GetObjectOutput, AwsError> {
     let bucket = exchange.bucket(&input.bucket)?;
     let found = Found::of(&bucket, &input.key, input.version_id.as_deref(), "GET")?;
-    found.check_readable(error::object::object_is_archived)?;
+    found.check_readable(exchange, error::object::object_is_archived)?;
     let object = &found.object;
     let range = representation::describe(exchange, object, input.part_number)?;
     reply_version_id(exchange, found.version_id());

@@ -50,6 +50,7 @@ pub(in crate::s3) async fn put_object(
         last_modified: exchange.now(),
         attributes,
         settings,
+        restored_until: None,
         parts: Vec::new(),
     };
     let object = Arc::new(object);

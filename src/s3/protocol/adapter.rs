@@ -67,6 +67,7 @@ operations! {
         get_bucket_location: GetBucketLocationInput => GetBucketLocationOutput,
         get_bucket_versioning: GetBucketVersioningInput => GetBucketVersioningOutput,
         get_object: GetObjectInput => GetObjectOutput,
+        get_object_attributes: GetObjectAttributesInput => GetObjectAttributesOutput,
         get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput,
         head_bucket: HeadBucketInput => HeadBucketOutput,
         head_object: HeadObjectInput => HeadObjectOutput,
@@ -78,6 +79,7 @@ operations! {
         list_parts: ListPartsInput => ListPartsOutput,
         put_bucket_versioning: PutBucketVersioningInput => PutBucketVersioningOutput,
         put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput,
+        restore_object: RestoreObjectInput => RestoreObjectOutput,
     }
     moving_bytes {
         copy_object: CopyObjectInput => CopyObjectOutput,

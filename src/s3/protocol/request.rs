@@ -16,6 +16,7 @@ use super::route::Target;
 /// Query parameters that s3s routes by or parses. The rest it must not see: signatures make it
 /// refuse, and it has texts of its own for what it does not like.
 const PARAMETERS: &[&str] = &[
+    "attributes",
     "bucket-region",
     "continuation-token",
     "delete",
@@ -33,6 +34,7 @@ const PARAMETERS: &[&str] = &[
     "part-number-marker",
     "partNumber",
     "prefix",
+    "restore",
     "start-after",
     "tagging",
     "upload-id-marker",
@@ -80,6 +82,12 @@ pub(super) fn clean(
             "x-amz-copy-source",
             HeaderValue::from_static("source/source"),
         );
+    }
+    if operation == "GetObjectAttributes" {
+        // s3s wants one; the operation reads the real ones itself.
+        request
+            .headers_mut()
+            .insert("x-amz-object-attributes", HeaderValue::from_static("ETag"));
     }
     Ok(request)
 }

@@ -16,6 +16,7 @@ mod delete_objects;
 mod get_bucket_location;
 mod get_bucket_versioning;
 mod get_object;
+mod get_object_attributes;
 mod get_object_tagging;
 mod head_bucket;
 mod head_object;
@@ -30,6 +31,7 @@ mod public_access_block;
 mod put_bucket_versioning;
 mod put_object;
 mod put_object_tagging;
+mod restore_object;
 mod upload_part;
 mod upload_part_copy;
 

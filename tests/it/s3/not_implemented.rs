@@ -13,8 +13,6 @@ fn subresources_are_not_taken_for_their_parent() {
         ("GET", "/pail?abac"),
         ("DELETE", "/pail?metadataTable"),
         ("PUT", "/pail/k?renameObject"),
-        ("GET", "/pail/k?attributes"),
-        ("POST", "/pail/k?restore"),
         ("POST", "/pail/k?select&select-type=2"),
     ] {
         assert_error(
