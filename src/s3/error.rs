@@ -2,12 +2,11 @@
 //! API reference's "Error responses".
 
 pub(super) mod configuration;
+pub(super) mod object;
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::aws::error::AwsError;
-
-pub(super) mod object;
 
 fn bad_request(code: &'static str, message: &'static str) -> AwsError {
     AwsError::new(StatusCode::BAD_REQUEST, code, message)
