@@ -54,7 +54,7 @@ pub(crate) fn trimmed() -> AwsError {
 
 /// The iterator type needs a sequence number, and there is none, or it is no number.
 pub(crate) fn invalid_sequence_number() -> AwsError {
-    validation("Invalid SequenceNumber")
+    invalid_parameter("Invalid SequenceNumber")
 }
 
 pub(crate) fn sequence_number_of_another_shard() -> AwsError {
@@ -62,11 +62,26 @@ pub(crate) fn sequence_number_of_another_shard() -> AwsError {
 }
 
 pub(crate) fn sequence_number_not_allowed() -> AwsError {
-    validation("SequenceNumber should not be passed for this iterator type")
+    invalid_parameter("SequenceNumber should not be passed for this iterator type")
 }
 
-pub(crate) fn limit_too_large(maximum: i64) -> AwsError {
+/// GetRecords' words.
+pub(crate) fn too_many_records(maximum: i64) -> AwsError {
     invalid_parameter(format_args!(
         "Limit should be less than or equal to {maximum}"
+    ))
+}
+
+/// ListStreams' words.
+pub(crate) fn too_many_streams(maximum: i64) -> AwsError {
+    invalid_parameter(format_args!(
+        "Limit cannot be greater than the maximum allowed size: {maximum}"
+    ))
+}
+
+/// DescribeStream's words.
+pub(crate) fn too_many_shards(maximum: i64) -> AwsError {
+    invalid_parameter(format_args!(
+        "Limit cannot be greater than the maximum: {maximum}"
     ))
 }

@@ -135,7 +135,7 @@ fn check_shape(input: &DescribeStreamInput) -> Result<(), AwsError> {
     }
     constraints.check()?;
     match limit.is_some_and(|limit| limit > PAGE_SHARDS_MAX) {
-        true => Err(stream::limit_too_large(PAGE_SHARDS_MAX)),
+        true => Err(stream::too_many_shards(PAGE_SHARDS_MAX)),
         false => Ok(()),
     }
 }

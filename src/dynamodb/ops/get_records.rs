@@ -125,7 +125,7 @@ fn check_limit(input: &GetRecordsInput) -> Result<usize, AwsError> {
     constraints.at_least("limit", limit, 1);
     constraints.check()?;
     match limit.unwrap_or(RECORDS_MAX) {
-        limit if limit > RECORDS_MAX => Err(stream::limit_too_large(RECORDS_MAX)),
+        limit if limit > RECORDS_MAX => Err(stream::too_many_records(RECORDS_MAX)),
         limit => Ok(limit as usize),
     }
 }

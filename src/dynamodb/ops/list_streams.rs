@@ -71,7 +71,7 @@ pub(crate) fn list_streams(
     constraints.check()?;
     let limit = limit.unwrap_or(PAGE_STREAMS_MAX);
     if limit > PAGE_STREAMS_MAX {
-        return Err(stream::limit_too_large(PAGE_STREAMS_MAX));
+        return Err(stream::too_many_streams(PAGE_STREAMS_MAX));
     }
     let start = input.exclusive_start_stream_arn.as_deref();
     if start.is_some_and(|start| !is_stream_arn(start)) {

@@ -95,7 +95,7 @@ fn a_bad_request_is_refused() {
     );
     assert_eq!(
         refusal(json!({"StreamArn": stream, "Limit": 101})),
-        "ValidationException: One or more parameter values were invalid: Limit should be less than or equal to 100"
+        "ValidationException: One or more parameter values were invalid: Limit cannot be greater than the maximum: 100"
     );
     assert_eq!(
         refusal(json!({

@@ -59,7 +59,7 @@ fn a_bad_request_is_refused() {
     for kind in ["AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"] {
         assert_eq!(
             refusal(&stream, &shard_id, kind, Value::Null),
-            "ValidationException: Invalid SequenceNumber"
+            "ValidationException: One or more parameter values were invalid: Invalid SequenceNumber"
         );
         assert_eq!(
             refusal(&stream, &shard_id, kind, json!("9".repeat(40))),
@@ -69,7 +69,7 @@ fn a_bad_request_is_refused() {
     for kind in ["TRIM_HORIZON", "LATEST"] {
         assert_eq!(
             refusal(&stream, &shard_id, kind, json!(number)),
-            "ValidationException: SequenceNumber should not be passed for this iterator type"
+            "ValidationException: One or more parameter values were invalid: SequenceNumber should not be passed for this iterator type"
         );
     }
     assert_eq!(

@@ -77,7 +77,7 @@ fn a_bad_request_is_refused() {
     );
     assert_eq!(
         refusal(json!({"Limit": 101})),
-        "ValidationException: One or more parameter values were invalid: Limit should be less than or equal to 100"
+        "ValidationException: One or more parameter values were invalid: Limit cannot be greater than the maximum allowed size: 100"
     );
     assert_eq!(
         refusal(json!({"ExclusiveStartStreamArn": "x".repeat(40)})),
