@@ -117,6 +117,14 @@ fn apply(state: &mut State, request: &Checked) -> Result<Updated, AwsError> {
         targets.any(|path| path.attribute == name)
     };
     check_updated_index_keys(&definition, &new, touched)?;
+    let is_there = state.items.get(&place).is_some();
+    if !is_there && request.update.as_ref().is_some_and(Update::only_removes) {
+        // Nothing to take away, and nothing to make an item for (public Alternator suite).
+        return Ok(Updated {
+            written: state.delete(&place),
+            new: Attributes::new(),
+        });
+    }
     let new_item = Item::new(&new);
     if new_item.size_bytes() > ITEM_BYTES_MAX {
         return Err(item::update_too_large());
@@ -152,6 +160,7 @@ fn returned(request: &Checked, updated: &Updated) -> Option<String> {
     match request.options.return_values {
         ReturnValues::None => None,
         ReturnValues::AllOld => old.map(|item| item.json().to_owned()),
+        ReturnValues::AllNew if updated.new.is_empty() => None,
         ReturnValues::AllNew => Some(Item::new(&updated.new).json().to_owned()),
         ReturnValues::UpdatedOld => touched(&old?.attributes()),
         ReturnValues::UpdatedNew => touched(&updated.new),

@@ -283,3 +283,21 @@ fn an_index_key_keeps_its_type() {
         "ValidationException: One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."
     );
 }
+
+// Public Alternator suite, which runs on AWS.
+#[test]
+fn an_update_that_only_takes_away_makes_no_item() {
+    let target = target();
+    let table = target.hash_table();
+    let key = json!({"pk": s("a")});
+    for update in [
+        json!({"UpdateExpression": "REMOVE x"}),
+        json!({"AttributeUpdates": {"x": {"Action": "DELETE"}}}),
+    ] {
+        let mut body = update.clone();
+        body["TableName"] = json!(table);
+        body["Key"] = key.clone();
+        assert_eq!(target.ok("UpdateItem", body), json!({}));
+        assert!(target.get(&table, key.clone()).is_null(), "{update}");
+    }
+}

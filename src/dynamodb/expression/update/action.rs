@@ -41,6 +41,14 @@ pub(in crate::dynamodb::expression) enum Operand {
     ListAppend(Box<Operand>, Box<Operand>),
 }
 
+impl Update {
+    /// Whether there are actions, all of which take away.
+    pub(crate) fn only_removes(&self) -> bool {
+        let takes = |action: &Action| matches!(action, Action::Remove(_) | Action::Delete(..));
+        !self.actions.is_empty() && self.actions.iter().all(takes)
+    }
+}
+
 impl Action {
     pub(super) fn path(&self) -> &Path {
         match self {
