@@ -42,6 +42,14 @@ impl Configuration {
         Ok(())
     }
 
+    /// Answers with the stored document, or with an empty one.
+    pub(super) fn show_or_empty(&self, exchange: &Exchange, bucket: &Bucket) {
+        exchange.reply_body(match self.stored(bucket) {
+            Some(stored) => stored.to_document(),
+            None => Element::nest(self.root, Vec::new()).to_document(),
+        });
+    }
+
     pub(super) fn keep(&self, bucket: &Bucket, element: Element) -> Result<(), AwsError> {
         bucket.configure(self.subject, "", Some(element))
     }

@@ -98,6 +98,16 @@ impl Document {
         self.nest("Owner", |xml| xml.text("ID", &canonical_id(account)));
     }
 
+    /// `<Grantee>` of a canonical id, the only element of S3 with attributes.
+    pub(super) fn canonical_grantee(&mut self, id: &str) {
+        self.0.push_str(
+            "<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+             xsi:type=\"CanonicalUser\">",
+        );
+        self.text("ID", id);
+        self.0.push_str("</Grantee>");
+    }
+
     /// `<Initiator>`, which still has its DisplayName (recorded).
     pub(super) fn initiator(&mut self, account: &AccountId) {
         self.nest("Initiator", |xml| {

@@ -19,6 +19,7 @@ mod objects;
 mod ops;
 mod owner;
 mod page;
+mod policy;
 mod protocol;
 mod query;
 mod range;

@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Text,
     Integer,
     Boolean,
+    /// ISO 8601.
+    Date,
     OneOf(&'static [&'static str]),
     Nest(&'static [Shape]),
 }
@@ -105,6 +107,7 @@ fn check_kind(element: Element, kind: &Kind) -> Option<Element> {
             Kind::Text => true,
             Kind::Integer => text.parse::<i32>().is_ok(),
             Kind::Boolean => matches!(text, "true" | "false" | "TRUE" | "FALSE" | "True" | "False"),
+            Kind::Date => moment(text).is_some(),
             Kind::OneOf(values) => values.contains(&text),
             Kind::Nest(_) => false,
         };
@@ -117,4 +120,14 @@ fn check_kind(element: Element, kind: &Kind) -> Option<Element> {
         _ => text.to_owned(),
     };
     Some(Element::text(&element.name, &normal))
+}
+
+/// A moment of a document: `2030-01-01T00:00:00Z`, with or without milliseconds, or a date alone.
+pub(super) fn moment(text: &str) -> Option<time::OffsetDateTime> {
+    use time::format_description::well_known::Iso8601;
+    let whole = match text.contains('T') {
+        true => text.to_owned(),
+        false => format!("{text}T00:00:00Z"),
+    };
+    time::OffsetDateTime::parse(&whole, &Iso8601::DEFAULT).ok()
 }

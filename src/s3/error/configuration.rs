@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::{bad_request, invalid_request};
+use super::{bad_request, invalid_argument, invalid_request};
 use crate::aws::error::AwsError;
 
 /// A configuration that a bucket does not have (recorded, with its name).
@@ -128,4 +128,53 @@ pub(in crate::s3) fn kms_key_not_applicable() -> AwsError {
          aws:kms:dsse",
     )
     .with_field("ArgumentName", "ApplyServerSideEncryptionByDefault")
+}
+
+/// Recorded.
+pub(in crate::s3) fn no_such_bucket_policy(bucket: &str) -> AwsError {
+    missing(
+        "NoSuchBucketPolicy",
+        "The bucket policy does not exist",
+        bucket,
+    )
+}
+
+/// Recorded.
+pub(in crate::s3) fn no_such_lifecycle(bucket: &str) -> AwsError {
+    missing(
+        "NoSuchLifecycleConfiguration",
+        "The lifecycle configuration does not exist",
+        bucket,
+    )
+}
+
+/// InvalidArgument with one of AWS's texts; the argument is an element or a header.
+pub(in crate::s3) fn argument(
+    message: impl Into<Cow<'static, str>>,
+    name: &str,
+    value: &str,
+) -> AwsError {
+    invalid_argument(message, name, value)
+}
+
+/// Recorded: the first two texts; AWS's text for the others.
+pub(in crate::s3) fn malformed_policy(message: impl Into<Cow<'static, str>>) -> AwsError {
+    AwsError::new(StatusCode::BAD_REQUEST, "MalformedPolicy", message)
+}
+
+/// Docs ("Controlling ownership of objects").
+pub(in crate::s3) fn acls_not_supported() -> AwsError {
+    bad_request(
+        "AccessControlListNotSupported",
+        "The bucket does not allow ACLs",
+    )
+}
+
+/// Recorded.
+pub(in crate::s3) fn missing_acl_header() -> AwsError {
+    bad_request(
+        "MissingSecurityHeader",
+        "Your request was missing a required header",
+    )
+    .with_field("MissingHeaderName", "x-amz-acl")
 }

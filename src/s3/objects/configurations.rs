@@ -9,10 +9,15 @@ use crate::s3::element::Element;
 /// What a configuration is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::s3) enum Subject {
+    Accelerate,
     Cors,
     Encryption,
+    Lifecycle,
+    LifecycleMinimumSize,
     OwnershipControls,
+    Policy,
     PublicAccessBlock,
+    RequestPayment,
     Tagging,
 }
 

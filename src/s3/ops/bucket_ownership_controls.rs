@@ -29,6 +29,13 @@ const OWNERSHIP_CONTROLS: Configuration = Configuration {
     )],
 };
 
+/// Whether a bucket refuses ACLs.
+pub(super) fn is_enforced(bucket: &Bucket) -> bool {
+    let controls = OWNERSHIP_CONTROLS.stored(bucket);
+    let rule = controls.as_deref().and_then(|own| own.child("Rule"));
+    rule.and_then(|rule| rule.text_of("ObjectOwnership")) == Some(BUCKET_OWNER_ENFORCED)
+}
+
 pub(in crate::s3) fn get_bucket_ownership_controls(
     exchange: &Exchange,
     bucket: &Bucket,

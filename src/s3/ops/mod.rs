@@ -1,9 +1,14 @@
 //! One file an operation, named as AWS names it.
 
 pub(super) mod abort_multipart_upload;
+pub(super) mod bucket_accelerate_configuration;
+pub(super) mod bucket_acl;
 pub(super) mod bucket_cors;
 pub(super) mod bucket_encryption;
+pub(super) mod bucket_lifecycle_configuration;
 pub(super) mod bucket_ownership_controls;
+pub(super) mod bucket_policy;
+pub(super) mod bucket_request_payment;
 pub(super) mod bucket_tagging;
 pub(super) mod complete_multipart_upload;
 pub(super) mod copy_object;
@@ -14,6 +19,7 @@ pub(super) mod delete_object;
 pub(super) mod delete_object_tagging;
 pub(super) mod delete_objects;
 pub(super) mod get_bucket_location;
+pub(super) mod get_bucket_policy_status;
 pub(super) mod get_bucket_versioning;
 pub(super) mod get_object;
 pub(super) mod get_object_attributes;

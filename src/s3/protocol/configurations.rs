@@ -5,7 +5,9 @@ use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::ops::{
-    bucket_cors, bucket_encryption, bucket_ownership_controls, bucket_tagging, public_access_block,
+    bucket_accelerate_configuration, bucket_acl, bucket_cors, bucket_encryption,
+    bucket_lifecycle_configuration, bucket_ownership_controls, bucket_policy,
+    bucket_request_payment, bucket_tagging, get_bucket_policy_status, public_access_block,
 };
 
 /// What runs an operation on a bucket that the caller may use.
@@ -18,36 +20,73 @@ const OPERATIONS: &[(&str, Run)] = &[
         bucket_encryption::delete_bucket_encryption,
     ),
     (
+        "DeleteBucketLifecycle",
+        bucket_lifecycle_configuration::delete_bucket_lifecycle,
+    ),
+    (
         "DeleteBucketOwnershipControls",
         bucket_ownership_controls::delete_bucket_ownership_controls,
     ),
+    ("DeleteBucketPolicy", bucket_policy::delete_bucket_policy),
     ("DeleteBucketTagging", bucket_tagging::delete_bucket_tagging),
     (
         "DeletePublicAccessBlock",
         public_access_block::delete_public_access_block,
     ),
+    (
+        "GetBucketAccelerateConfiguration",
+        bucket_accelerate_configuration::get_bucket_accelerate_configuration,
+    ),
+    ("GetBucketAcl", bucket_acl::get_bucket_acl),
     ("GetBucketCors", bucket_cors::get_bucket_cors),
     (
         "GetBucketEncryption",
         bucket_encryption::get_bucket_encryption,
     ),
     (
+        "GetBucketLifecycleConfiguration",
+        bucket_lifecycle_configuration::get_bucket_lifecycle_configuration,
+    ),
+    (
         "GetBucketOwnershipControls",
         bucket_ownership_controls::get_bucket_ownership_controls,
+    ),
+    ("GetBucketPolicy", bucket_policy::get_bucket_policy),
+    (
+        "GetBucketPolicyStatus",
+        get_bucket_policy_status::get_bucket_policy_status,
+    ),
+    (
+        "GetBucketRequestPayment",
+        bucket_request_payment::get_bucket_request_payment,
     ),
     ("GetBucketTagging", bucket_tagging::get_bucket_tagging),
     (
         "GetPublicAccessBlock",
         public_access_block::get_public_access_block,
     ),
+    (
+        "PutBucketAccelerateConfiguration",
+        bucket_accelerate_configuration::put_bucket_accelerate_configuration,
+    ),
+    ("PutBucketAcl", bucket_acl::put_bucket_acl),
     ("PutBucketCors", bucket_cors::put_bucket_cors),
     (
         "PutBucketEncryption",
         bucket_encryption::put_bucket_encryption,
     ),
     (
+        "PutBucketLifecycleConfiguration",
+        bucket_lifecycle_configuration::put_bucket_lifecycle_configuration,
+    ),
+    (
         "PutBucketOwnershipControls",
         bucket_ownership_controls::put_bucket_ownership_controls,
+    ),
+    ("PutBucketPolicy", bucket_policy::put_bucket_policy),
+    (
+        "PutBucketRequestPayment",
+        bucket_request_payment::put_bucket_request_payment,
     ),
     ("PutBucketTagging", bucket_tagging::put_bucket_tagging),
     (

@@ -1,9 +1,14 @@
 //! S3 through the front door, one file an operation.
 
 mod abort_multipart_upload;
+mod bucket_accelerate_configuration;
+mod bucket_acl;
 mod bucket_cors;
 mod bucket_encryption;
+mod bucket_lifecycle_configuration;
 mod bucket_ownership_controls;
+mod bucket_policy;
+mod bucket_request_payment;
 mod bucket_tagging;
 mod complete_multipart_upload;
 mod copy_object;
@@ -14,6 +19,7 @@ mod delete_object;
 mod delete_object_tagging;
 mod delete_objects;
 mod get_bucket_location;
+mod get_bucket_policy_status;
 mod get_bucket_versioning;
 mod get_object;
 mod get_object_attributes;

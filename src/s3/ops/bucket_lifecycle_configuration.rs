@@ -1,0 +1,231 @@
+//! GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration, DeleteBucketLifecycle: the
+//! rules by which objects would expire.
+//!
+//! AWS: API_PutBucketLifecycleConfiguration. Left out: nothing expires yet. Errors in order: the
+//! minimum size, schema, then rule by rule: id, filter, tags, actions, dates.
+
+use std::collections::HashSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::aws::error::AwsError;
+use crate::s3::configuration::Configuration;
+use crate::s3::element::Element;
+use crate::s3::error::{self, configuration as refusal};
+use crate::s3::exchange::Exchange;
+use crate::s3::objects::bucket::Bucket;
+use crate::s3::objects::configurations::Subject;
+use crate::s3::schema::{self, Kind, Shape, any, maybe, one, some};
+use crate::s3::tags::TAG;
+
+const STORAGE_CLASSES: Kind = Kind::OneOf(&[
+    "GLACIER",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "DEEP_ARCHIVE",
+    "GLACIER_IR",
+]);
+
+const FILTER: &[Shape] = &[
+    maybe("Prefix", Kind::Text),
+    maybe("Tag", Kind::Nest(TAG)),
+    maybe("ObjectSizeGreaterThan", Kind::Integer),
+    maybe("ObjectSizeLessThan", Kind::Integer),
+    maybe(
+        "And",
+        Kind::Nest(&[
+            maybe("Prefix", Kind::Text),
+            any("Tag", Kind::Nest(TAG)),
+            maybe("ObjectSizeGreaterThan", Kind::Integer),
+            maybe("ObjectSizeLessThan", Kind::Integer),
+        ]),
+    ),
+];
+
+const LIFECYCLE: Configuration = Configuration {
+    subject: Subject::Lifecycle,
+    root: "LifecycleConfiguration",
+    shapes: &[some(
+        "Rule",
+        Kind::Nest(&[
+            maybe("ID", Kind::Text),
+            maybe("Prefix", Kind::Text),
+            maybe("Filter", Kind::Nest(FILTER)),
+            one("Status", Kind::OneOf(&["Enabled", "Disabled"])),
+            any(
+                "Transition",
+                Kind::Nest(&[
+                    maybe("Date", Kind::Date),
+                    maybe("Days", Kind::Integer),
+                    one("StorageClass", STORAGE_CLASSES),
+                ]),
+            ),
+            maybe(
+                "Expiration",
+                Kind::Nest(&[
+                    maybe("Date", Kind::Date),
+                    maybe("Days", Kind::Integer),
+                    maybe("ExpiredObjectDeleteMarker", Kind::Boolean),
+                ]),
+            ),
+            any(
+                "NoncurrentVersionTransition",
+                Kind::Nest(&[
+                    one("NoncurrentDays", Kind::Integer),
+                    one("StorageClass", STORAGE_CLASSES),
+                    maybe("NewerNoncurrentVersions", Kind::Integer),
+                ]),
+            ),
+            maybe(
+                "NoncurrentVersionExpiration",
+                Kind::Nest(&[
+                    maybe("NoncurrentDays", Kind::Integer),
+                    maybe("NewerNoncurrentVersions", Kind::Integer),
+                ]),
+            ),
+            maybe(
+                "AbortIncompleteMultipartUpload",
+                Kind::Nest(&[one("DaysAfterInitiation", Kind::Integer)]),
+            ),
+        ]),
+    )],
+};
+
+const ACTIONS: &[&str] = &[
+    "Transition",
+    "Expiration",
+    "NoncurrentVersionTransition",
+    "NoncurrentVersionExpiration",
+    "AbortIncompleteMultipartUpload",
+];
+/// API_PutBucketLifecycleConfiguration.
+const RULES_MAX: usize = 1000;
+const ID_CHARACTERS_MAX: usize = 255;
+const MINIMUM_SIZE: &str = "x-amz-transition-default-minimum-object-size";
+const MINIMUM_SIZES: [&str; 2] = ["all_storage_classes_128K", "varies_by_storage_class"];
+
+pub(in crate::s3) fn get_bucket_lifecycle_configuration(
+    exchange: &Exchange,
+    bucket: &Bucket,
+) -> Result<(), AwsError> {
+    LIFECYCLE.show(exchange, bucket, refusal::no_such_lifecycle)?;
+    let minimum = bucket.configuration(Subject::LifecycleMinimumSize);
+    let minimum = minimum.as_deref().map_or(MINIMUM_SIZES[0], |own| &own.text);
+    exchange.reply_amz(MINIMUM_SIZE, minimum);
+    Ok(())
+}
+
+pub(in crate::s3) fn put_bucket_lifecycle_configuration(
+    exchange: &Exchange,
+    bucket: &Bucket,
+) -> Result<(), AwsError> {
+    let minimum = exchange.header(MINIMUM_SIZE).unwrap_or(MINIMUM_SIZES[0]);
+    if !MINIMUM_SIZES.contains(&minimum) {
+        return Err(refusal::refused(format!(
+            "Invalid TransitionDefaultMinimumObjectSize found: {minimum}"
+        )));
+    }
+    let mut given = LIFECYCLE.read(exchange)?;
+    if given.children.len() > RULES_MAX {
+        return Err(error::malformed_xml());
+    }
+    let mut ids = HashSet::new();
+    for rule in &mut given.children {
+        if rule.text_of("ID").unwrap_or_default().is_empty() {
+            // S3 makes up an id of this look.
+            rule.children.retain(|child| &*child.name != "ID");
+            let id = STANDARD.encode(exchange.clock.uuid());
+            rule.children.insert(0, Element::text("ID", &id));
+        }
+        let id = rule.text_of("ID").unwrap_or_default();
+        check_id(id)?;
+        if !ids.insert(id.to_owned()) {
+            return Err(refusal::argument(
+                "Rule ID must be unique. Found same ID for more than one rule",
+                "ID",
+                id,
+            ));
+        }
+        check_rule(rule)?;
+    }
+    LIFECYCLE.keep(bucket, given)?;
+    let kept = Element::text("MinimumSize", minimum);
+    bucket.configure(Subject::LifecycleMinimumSize, "", Some(kept))?;
+    exchange.reply_amz(MINIMUM_SIZE, minimum);
+    Ok(())
+}
+
+fn check_id(id: &str) -> Result<(), AwsError> {
+    match id.chars().count() > ID_CHARACTERS_MAX {
+        true => Err(refusal::argument(
+            "ID length should not exceed allowed limit of 255",
+            "ID",
+            id,
+        )),
+        false => Ok(()),
+    }
+}
+
+fn check_rule(rule: &Element) -> Result<(), AwsError> {
+    let filter = rule.child("Filter");
+    // Either the old prefix or the filter, and of the filter one member.
+    if rule.child("Prefix").is_some() == filter.is_some()
+        || filter.is_some_and(|filter| filter.children.len() > 1)
+    {
+        return Err(error::malformed_xml());
+    }
+    if let Some(and) = filter.and_then(|filter| filter.child("And")) {
+        let mut keys = HashSet::new();
+        if !and.all("Tag").all(|tag| keys.insert(tag.text_of("Key"))) {
+            return Err(refusal::refused("Duplicate Tag Keys are not allowed."));
+        }
+    }
+    let is_action = |child: &&Element| ACTIONS.contains(&&*child.name);
+    let mut actions = rule.children.iter().filter(is_action).peekable();
+    if actions.peek().is_none() {
+        return Err(refusal::refused(
+            "At least one action needs to be specified in a rule",
+        ));
+    }
+    actions.try_for_each(check_action)
+}
+
+fn check_action(action: &Element) -> Result<(), AwsError> {
+    let is_moment = matches!(&*action.name, "Expiration" | "Transition");
+    if is_moment {
+        let moments = action.children.iter();
+        let moments = moments
+            .filter(|child| &*child.name != "StorageClass")
+            .count();
+        if moments != 1 {
+            return Err(error::malformed_xml());
+        }
+    }
+    if let Some(date) = action.text_of("Date")
+        && schema::moment(date).is_none_or(|moment| moment.time() != time::Time::MIDNIGHT)
+    {
+        return Err(refusal::argument(
+            "'Date' must be at midnight GMT",
+            "Date",
+            date,
+        ));
+    }
+    let days = action.text_of("Days").and_then(|days| days.parse().ok());
+    if let Some(days @ ..=0_i32) = days
+        && (&*action.name == "Expiration" || days < 0)
+    {
+        let kind = action.name.to_string();
+        let message = format!("'Days' for {kind} action must be a positive integer");
+        return Err(refusal::argument(message, "Days", &days.to_string()));
+    }
+    Ok(())
+}
+
+pub(in crate::s3) fn delete_bucket_lifecycle(
+    exchange: &Exchange,
+    bucket: &Bucket,
+) -> Result<(), AwsError> {
+    LIFECYCLE.delete(exchange, bucket)
+}

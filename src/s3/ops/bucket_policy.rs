@@ -1,0 +1,59 @@
+//! GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy: a bucket's policy, kept as it came.
+//!
+//! AWS: API_PutBucketPolicy. Left out: nobody's requests are judged by it yet. Errors in order:
+//! the policy's own, then AccessDenied for a public one when BlockPublicPolicy is on.
+
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use crate::aws::error::AwsError;
+use crate::s3::element::Element;
+use crate::s3::error;
+use crate::s3::exchange::Exchange;
+use crate::s3::objects::bucket::Bucket;
+use crate::s3::objects::configurations::Subject;
+use crate::s3::policy::Policy;
+
+use super::public_access_block::PUBLIC_ACCESS_BLOCK;
+
+pub(in crate::s3) fn get_bucket_policy(
+    exchange: &Exchange,
+    bucket: &Bucket,
+) -> Result<(), AwsError> {
+    exchange.reply_body(stored(bucket)?);
+    exchange.reply_header(CONTENT_TYPE, "application/json");
+    Ok(())
+}
+
+/// The text of the policy.
+pub(super) fn stored(bucket: &Bucket) -> Result<String, AwsError> {
+    match bucket.configuration(Subject::Policy) {
+        Some(policy) => Ok(policy.text.to_string()),
+        None => Err(error::configuration::no_such_bucket_policy(&bucket.name)),
+    }
+}
+
+pub(in crate::s3) fn put_bucket_policy(
+    exchange: &Exchange,
+    bucket: &Bucket,
+) -> Result<(), AwsError> {
+    let text = String::from_utf8_lossy(&exchange.document);
+    let policy = Policy::parse(&text, &bucket.name)?;
+    let block = PUBLIC_ACCESS_BLOCK.stored(bucket);
+    let blocked = block.is_some_and(|block| block.text_of("BlockPublicPolicy") == Some("true"));
+    if blocked && policy.is_public() {
+        return Err(error::access_denied());
+    }
+    bucket.configure(Subject::Policy, "", Some(Element::text("Policy", &text)))?;
+    exchange.reply_status(StatusCode::NO_CONTENT);
+    Ok(())
+}
+
+pub(in crate::s3) fn delete_bucket_policy(
+    exchange: &Exchange,
+    bucket: &Bucket,
+) -> Result<(), AwsError> {
+    bucket.configure(Subject::Policy, "", None)?;
+    exchange.reply_status(StatusCode::NO_CONTENT);
+    Ok(())
+}
