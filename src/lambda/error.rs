@@ -338,6 +338,23 @@ pub(crate) fn qualifier_not_found(arn: &str, qualifier: &str) -> AwsError {
     }
 }
 
+/// Recorded answer.
+pub(crate) fn no_event_invoke_config(arn: &str) -> AwsError {
+    not_found(format!(
+        "The function {arn} doesn't have an EventInvokeConfig"
+    ))
+}
+
+/// AWS's text for an event invoke configuration of a function that is not there.
+pub(crate) fn function_does_not_exist(arn: &str) -> AwsError {
+    not_found(format!("The function {arn} doesn't exist."))
+}
+
+/// AWS's text for an event invoke configuration that says nothing.
+pub(crate) fn no_event_invoke_setting() -> AwsError {
+    invalid_parameter("You must specify at least one of error handling or destination setting.")
+}
+
 /// Recorded answer to more than 50 tags.
 pub(crate) fn too_many_tags() -> AwsError {
     invalid_parameter("Number of tags exceeds resource tag limit.")

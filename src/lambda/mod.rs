@@ -9,6 +9,7 @@ mod control;
 mod download;
 mod environment;
 mod error;
+mod event_invoke;
 mod executor;
 mod front;
 mod functions;
@@ -145,6 +146,13 @@ impl Lambda {
                 )?;
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
+            Action::DeleteFunctionEventInvokeConfig => {
+                let target = request::target(&request, name)?;
+                ops::delete_function_event_invoke_config::delete_function_event_invoke_config(
+                    control, context, &target,
+                )?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
             Action::GetAccountSettings => {
                 let output = ops::get_account_settings::get_account_settings(control, context);
                 Ok(reply::json(ok, &output))
@@ -159,6 +167,14 @@ impl Lambda {
                 let output = ops::get_function::get_function(control, context, &target)?;
                 Ok(reply::json(ok, &output))
             }
+            Action::GetFunctionCodeSigningConfig => {
+                let name = FunctionName::parse(name)?;
+                let output =
+                    ops::get_function_code_signing_config::get_function_code_signing_config(
+                        control, context, &name,
+                    )?;
+                Ok(reply::json(ok, &output))
+            }
             Action::GetFunctionConcurrency => {
                 let name = FunctionName::parse_plain(name)?;
                 let output = ops::get_function_concurrency::get_function_concurrency(
@@ -171,6 +187,14 @@ impl Lambda {
                 let output = ops::get_function_configuration::get_function_configuration(
                     control, context, &target,
                 )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetFunctionEventInvokeConfig => {
+                let target = request::target(&request, name)?;
+                let output =
+                    ops::get_function_event_invoke_config::get_function_event_invoke_config(
+                        control, context, &target,
+                    )?;
                 Ok(reply::json(ok, &output))
             }
             Action::GetPolicy => {
@@ -190,6 +214,15 @@ impl Lambda {
                 let version = version.as_deref();
                 let output =
                     ops::list_aliases::list_aliases(control, context, name, version, &page)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::ListFunctionEventInvokeConfigs => {
+                let name = FunctionName::parse(name)?;
+                let page = request::page(&request)?;
+                let output =
+                    ops::list_function_event_invoke_configs::list_function_event_invoke_configs(
+                        control, context, &name, &page,
+                    )?;
                 Ok(reply::json(ok, &output))
             }
             Action::ListFunctions => {
@@ -224,6 +257,15 @@ impl Lambda {
                 let output = ops::put_function_concurrency::put_function_concurrency(
                     control, context, name, &input,
                 )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::PutFunctionEventInvokeConfig => {
+                let target = request::target(&request, name)?;
+                let input = request::small(request, operation).await?;
+                let output =
+                    ops::put_function_event_invoke_config::put_function_event_invoke_config(
+                        control, context, &target, &input,
+                    )?;
                 Ok(reply::json(ok, &output))
             }
             Action::RemovePermission => {
@@ -270,6 +312,15 @@ impl Lambda {
                     control, context, &name, input,
                 )?;
                 self.invoker.retire(context.scope(), &name.name);
+                Ok(reply::json(ok, &output))
+            }
+            Action::UpdateFunctionEventInvokeConfig => {
+                let target = request::target(&request, name)?;
+                let input = request::small(request, operation).await?;
+                let output =
+                    ops::update_function_event_invoke_config::update_function_event_invoke_config(
+                        control, context, &target, &input,
+                    )?;
                 Ok(reply::json(ok, &output))
             }
         }

@@ -8,6 +8,7 @@ use imbl::OrdMap;
 use crate::lambda::name::LATEST;
 
 use super::alias::Alias;
+use super::event_invoke::EventInvoke;
 use super::policy::Policy;
 use super::version::{FunctionVersion, version_number};
 
@@ -26,6 +27,8 @@ pub(crate) struct Function {
     pub(crate) reserved_concurrency: Option<u32>,
     /// By version or alias; the function's own has no name.
     pub(crate) policies: BTreeMap<String, Policy>,
+    /// By version or alias; the function's own are those of `$LATEST`.
+    pub(crate) event_invokes: BTreeMap<String, EventInvoke>,
 }
 
 /// One version with all that GetFunctionConfiguration shows of it.
@@ -60,6 +63,7 @@ impl Function {
             tags,
             reserved_concurrency: None,
             policies: BTreeMap::new(),
+            event_invokes: BTreeMap::new(),
         }
     }
 
@@ -132,11 +136,13 @@ impl Function {
     pub(crate) fn remove_alias(&mut self, name: &str) {
         self.aliases.remove(name);
         self.policies.remove(name);
+        self.event_invokes.remove(name);
     }
 
     /// Forgets a published version; says whether it was there.
     pub(crate) fn unpublish(&mut self, number: u64) -> bool {
         self.policies.remove(&number.to_string());
+        self.event_invokes.remove(&number.to_string());
         self.published.remove(&number).is_some()
     }
 }

@@ -1,6 +1,7 @@
 //! The control plane: a registry of functions that starts nothing.
 
 pub(crate) mod alias;
+pub(crate) mod event_invoke;
 pub(crate) mod function;
 pub(crate) mod policy;
 pub(crate) mod registry;

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::lambda::error;
 use crate::lambda::name::{FunctionName, LATEST};
 
+use super::event_invoke::EventInvoke;
 use super::function::{Configuration, Function};
 use super::version::{CodePackage, FunctionVersion};
 
@@ -41,6 +42,8 @@ pub(crate) struct Runnable {
     pub(crate) version: Arc<FunctionVersion>,
     /// How many events the function works on at the same time, at most.
     pub(crate) reserved_concurrency: Option<u32>,
+    /// How its asynchronous events are tried again.
+    pub(crate) event_invoke: EventInvoke,
 }
 
 impl Registry {
@@ -64,10 +67,14 @@ impl Registry {
             .and_then(|alias| alias.second.as_ref())
             .filter(|second| second.is_chosen(clock.random_u64()))
             .and_then(|second| found.function.published(second.number));
+        let qualifier = found.qualifier.as_deref().unwrap_or(LATEST);
+        let event_invoke = found.function.event_invokes.get(qualifier);
+        let event_invoke = event_invoke.copied().unwrap_or_default();
         let chosen = second.unwrap_or(&found.configuration);
         Ok(Runnable {
             version: Arc::clone(&chosen.version),
             reserved_concurrency: found.function.reserved_concurrency,
+            event_invoke,
         })
     }
 

@@ -22,6 +22,7 @@ use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs};
 use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::event_invoke::EventInvoke;
 use crate::lambda::functions::registry::Runnable;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event};
@@ -112,6 +113,7 @@ impl Invoker {
     pub(crate) fn enqueue(
         &self,
         resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
+        event_invoke: EventInvoke,
         invocation: Invocation,
     ) -> Result<(), AwsError> {
         let arn = invocation.invoked_function_arn.clone();
@@ -125,7 +127,7 @@ impl Invoker {
         };
         self.0
             .queue
-            .push(arn, payload_bytes, Box::new(attempt))
+            .push(arn, payload_bytes, event_invoke, Box::new(attempt))
             .map_err(|_| error::concurrency_exhausted())
     }
 

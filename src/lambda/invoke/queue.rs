@@ -10,6 +10,7 @@ use tokio::time::sleep;
 use super::invocation::InvocationResult;
 use crate::aws::error::AwsError;
 use crate::clock::Clock;
+use crate::lambda::functions::event_invoke::EventInvoke;
 
 /// Events that wait or run; more are refused.
 const EVENTS_MAX: usize = 10_000;
@@ -17,8 +18,6 @@ const EVENTS_MAX: usize = 10_000;
 const PAYLOAD_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Events that run at once, so that a flood of them leaves the machine usable.
 const RUNNING_MAX: usize = 50;
-/// MaximumEventAgeInSeconds, unless configured (Lambda API reference).
-const AGE_MAX: Duration = Duration::from_secs(6 * 60 * 60);
 /// Before the first and the second retry of a function that failed (AWS docs, asynchronous
 /// invocation); there is no third.
 const RETRY_DELAYS: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(120)];
@@ -61,6 +60,7 @@ impl Queue {
         &self,
         arn: String,
         payload_bytes: usize,
+        event_invoke: EventInvoke,
         attempt: Attempt,
     ) -> Result<(), QueueFull> {
         let payload_bytes = u32::try_from(payload_bytes).map_err(|_| QueueFull)?;
@@ -72,6 +72,7 @@ impl Queue {
             .map_err(|_| QueueFull)?;
         let delivery = Delivery {
             arn,
+            event_invoke,
             attempt,
             turns: Arc::clone(&self.turns),
             accepted_ms: self.clock.unix_ms(),
@@ -97,6 +98,7 @@ impl Queue {
 /// One event on its way.
 struct Delivery {
     arn: String,
+    event_invoke: EventInvoke,
     attempt: Attempt,
     turns: Arc<Semaphore>,
     accepted_ms: i64,
@@ -110,7 +112,10 @@ impl Delivery {
             let (delay, why) = match self.attempt().await {
                 Ok(result) if result.failed => {
                     failures += 1;
-                    (delay_after_failure(failures), excerpt(&result.payload))
+                    (
+                        delay_after_failure(failures, &self.event_invoke),
+                        excerpt(&result.payload),
+                    )
                 }
                 Ok(_) => return,
                 Err(error) => {
@@ -119,7 +124,9 @@ impl Delivery {
                 }
             };
             let arn = &self.arn;
-            let Some(delay) = delay.filter(|delay| self.age() + *delay <= AGE_MAX) else {
+            let Some(delay) =
+                delay.filter(|delay| self.age() + *delay <= self.event_invoke.age_max())
+            else {
                 tracing::warn!("an asynchronous event of {arn} is given up: {why}");
                 return;
             };
@@ -147,8 +154,9 @@ fn excerpt(payload: &[u8]) -> String {
     String::from_utf8_lossy(payload).escape_debug().to_string()
 }
 
-fn delay_after_failure(failures: usize) -> Option<Duration> {
-    RETRY_DELAYS.get(failures - 1).copied()
+fn delay_after_failure(failures: usize, event_invoke: &EventInvoke) -> Option<Duration> {
+    let allowed = failures <= event_invoke.retries_max();
+    RETRY_DELAYS.get(failures - 1).copied().filter(|_| allowed)
 }
 
 /// A function that is gone or cannot run here stays so; anything else may pass.
@@ -165,9 +173,52 @@ mod tests {
 
     #[test]
     fn a_failed_event_is_retried_after_one_and_two_minutes() {
-        let delays: Vec<_> = (1..=3).map(delay_after_failure).collect();
+        let delays = |retry_attempts| {
+            let event_invoke = EventInvoke {
+                retry_attempts,
+                ..EventInvoke::default()
+            };
+            [1, 2, 3].map(|failures| delay_after_failure(failures, &event_invoke))
+        };
         let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
-        assert_eq!(delays, [minutes(1), minutes(2), None]);
+        assert_eq!(delays(None), [minutes(1), minutes(2), None]);
+        assert_eq!(delays(Some(1)), [minutes(1), None, None]);
+        assert_eq!(delays(Some(0)), [None, None, None]);
+    }
+
+    /// One failure, then success: as often as the configuration lets it be tried.
+    #[tokio::test(start_paused = true)]
+    async fn an_event_is_given_up_when_its_configuration_says_so() {
+        async fn attempts(event_invoke: EventInvoke) -> usize {
+            let (tried, mut attempts) = tokio::sync::mpsc::unbounded_channel();
+            let attempt = move || -> AttemptFuture {
+                let _ = tried.send(());
+                Box::pin(async {
+                    Ok(InvocationResult {
+                        payload: bytes::Bytes::new(),
+                        failed: true,
+                        log_tail: None,
+                        executed_version: "1".to_owned(),
+                    })
+                })
+            };
+            let queue = Queue::new(Clock::frozen(0));
+            let pushed = queue.push("f".to_owned(), 2, event_invoke, Box::new(attempt));
+            assert!(pushed.is_ok());
+            let mut count = 0;
+            while attempts.recv().await.is_some() {
+                count += 1;
+            }
+            count
+        }
+        let with = |retry_attempts, age_max_s| EventInvoke {
+            retry_attempts,
+            age_max_s,
+            last_modified_ms: 0,
+        };
+        assert_eq!(attempts(with(None, None)).await, 3);
+        assert_eq!(attempts(with(Some(0), None)).await, 1);
+        assert_eq!(attempts(with(None, Some(60))).await, 2);
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(crate) async fn invoke(
     match input.invocation_type {
         InvocationType::DryRun => Ok(InvokeOutput::DryRun),
         InvocationType::Event => {
-            invoker.enqueue(resolve, invocation)?;
+            invoker.enqueue(resolve, function.event_invoke, invocation)?;
             Ok(InvokeOutput::Queued)
         }
         InvocationType::RequestResponse => {

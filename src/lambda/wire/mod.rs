@@ -3,8 +3,10 @@
 pub(crate) mod account_settings;
 pub(crate) mod alias;
 pub(crate) mod code;
+pub(crate) mod code_signing;
 pub(crate) mod concurrency;
 pub(crate) mod create_function;
+pub(crate) mod event_invoke;
 pub(crate) mod function_configuration;
 pub(crate) mod get_function;
 pub(crate) mod invoke;
