@@ -76,7 +76,7 @@ pub(in crate::s3) fn object_is_archived(storage_class: &str) -> AwsError {
     )
 }
 
-/// Recorded, for the source of a copy.
+/// As for a read; that the source of a copy answers the same is an inference, not a recording.
 pub(in crate::s3) fn copy_source_is_archived(storage_class: &str) -> AwsError {
     invalid_object_state(
         "Operation is not valid for the source object's storage class",
