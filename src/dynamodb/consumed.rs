@@ -3,7 +3,7 @@
 use super::engine::capacity::{HalfUnits, IndexWrite, Written};
 use super::engine::definition::{Definition, IndexKind};
 use super::validate::options::ReturnConsumedCapacity;
-use super::wire::consumption::Consumption;
+use super::wire::consumption::{Consumption, Transacted};
 
 /// What writes consumed of one table; `None` unless the request asked.
 pub(crate) fn by_writes<'a>(
@@ -15,9 +15,7 @@ pub(crate) fn by_writes<'a>(
     let mut consumption = empty(asked, table_name)?;
     for written in writes {
         consumption.table += written.table_units as f64;
-        for IndexWrite { index, units } in &written.indexes {
-            add_index(&mut consumption, definition, *index, *units as f64);
-        }
+        add_index_writes(&mut consumption, definition, &written.indexes);
     }
     Some(consumption)
 }
@@ -36,6 +34,31 @@ pub(crate) fn by_reads(
         add_index(&mut consumption, definition, index, units.units());
     }
     Some(consumption)
+}
+
+/// What a transaction consumed of one table; `None` unless the request asked. A transaction costs
+/// twice as much on the table, but not on its indexes.
+pub(crate) fn by_transaction(
+    asked: ReturnConsumedCapacity,
+    table_name: &str,
+    transacted: Transacted,
+    table_units: u64,
+) -> Option<Consumption> {
+    let mut consumption = empty(asked, table_name)?;
+    consumption.transacted = Some(transacted);
+    consumption.table = table_units as f64 * 2.0;
+    Some(consumption)
+}
+
+/// Adds what writes cost in indexes.
+pub(crate) fn add_index_writes<'a>(
+    consumption: &mut Consumption,
+    definition: &Definition,
+    writes: impl IntoIterator<Item = &'a IndexWrite>,
+) {
+    for IndexWrite { index, units } in writes {
+        add_index(consumption, definition, *index, *units as f64);
+    }
 }
 
 fn empty(asked: ReturnConsumedCapacity, table_name: &str) -> Option<Consumption> {

@@ -15,6 +15,8 @@ mod remote;
 mod sequence_number;
 mod shard_iterator;
 mod table_change;
+mod transaction_plan;
+mod transaction_tables;
 mod validate;
 mod value;
 mod wire;

@@ -17,7 +17,7 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 20] = [
+const OPERATIONS: [Named; 22] = [
     named("BatchGetItem", |e, c, body| {
         run(e, c, body, ops::batch_get_item::batch_get_item)
     }),
@@ -79,6 +79,12 @@ const OPERATIONS: [Named; 20] = [
     named("Scan", |e, c, body| run(e, c, body, ops::scan::scan)),
     named("TagResource", |e, c, body| {
         run(e, c, body, ops::tag_resource::tag_resource)
+    }),
+    named("TransactGetItems", |e, c, body| {
+        run(e, c, body, ops::transact_get_items::transact_get_items)
+    }),
+    named("TransactWriteItems", |e, c, body| {
+        run(e, c, body, ops::transact_write_items::transact_write_items)
     }),
     named("UntagResource", |e, c, body| {
         run(e, c, body, ops::untag_resource::untag_resource)

@@ -15,6 +15,11 @@ impl HalfUnits {
     pub(crate) fn units(self) -> f64 {
         self.0 as f64 / 2.0
     }
+
+    /// Of consistent reads only, whose units are whole.
+    pub(crate) fn whole(self) -> u64 {
+        self.0 / 2
+    }
 }
 
 impl std::ops::AddAssign for HalfUnits {

@@ -9,12 +9,15 @@ use imbl::OrdMap;
 use super::stream::Stream;
 use super::streams::Ended;
 use super::table::Table;
+use super::tokens::Tokens;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
 
 /// The embedded engine: all tables of one world.
 pub(crate) struct Engine {
     pub(crate) clock: Clock,
+    /// ClientRequestTokens of TransactWriteItems.
+    pub(crate) tokens: Tokens,
     growing: Mutex<()>,
     drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
 }
@@ -32,6 +35,7 @@ impl Engine {
     pub(crate) fn new(clock: Clock) -> Self {
         Self {
             clock,
+            tokens: Tokens::default(),
             growing: Mutex::new(()),
             drawers: ArcSwap::default(),
         }

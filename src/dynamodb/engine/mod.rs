@@ -12,5 +12,7 @@ pub(crate) mod record;
 pub(crate) mod stream;
 pub(crate) mod streams;
 pub(crate) mod table;
+pub(crate) mod tokens;
+pub(crate) mod transaction;
 pub(crate) mod tree;
 pub(crate) mod view;

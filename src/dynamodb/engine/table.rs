@@ -1,5 +1,6 @@
 //! A table: readers take its current state and never wait; writers take turns.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -24,6 +25,17 @@ pub(crate) struct State {
     /// In the order of the definition's indexes.
     pub(crate) indexes: Vec<Tree>,
     pub(crate) streams: Streams,
+    /// Set while a transaction publishes this state together with those of other tables.
+    pub(super) pending: Option<Pending>,
+}
+
+/// A state that shows to readers from the moment at which a transaction settles.
+#[derive(Clone)]
+pub(super) struct Pending {
+    /// Shared by all the tables of the transaction.
+    pub(super) settled: Arc<AtomicBool>,
+    /// What readers take until then.
+    pub(super) before: Arc<State>,
 }
 
 /// A table. Lock order: a directory before its tables, tables by name.
@@ -44,13 +56,20 @@ impl Table {
                 items: Tree::default(),
                 indexes,
                 streams,
+                pending: None,
             }),
         }
     }
 
     /// The table as it is now; later writes do not show in it.
     pub(crate) fn state(&self) -> Arc<State> {
-        self.state.load_full()
+        let state = self.state.load_full();
+        match &state.pending {
+            Some(pending) if !pending.settled.load(Ordering::Acquire) => {
+                Arc::clone(&pending.before)
+            }
+            _ => state,
+        }
     }
 
     /// Changes the table in one step: either all of it shows to readers, or, if `change` fails,
@@ -62,11 +81,17 @@ impl Table {
         let _turn = self.turn();
         let mut state = State::clone(&self.state.load());
         let result = change(&mut state)?;
-        self.state.store(Arc::new(state));
+        self.publish(state);
         Ok(result)
     }
 
-    fn turn(&self) -> MutexGuard<'_, ()> {
+    /// Shows a state to readers; only for whose turn it is.
+    pub(super) fn publish(&self, state: State) {
+        self.state.store(Arc::new(state));
+    }
+
+    /// Waits for this writer's turn, which lasts until the guard is dropped.
+    pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
         // Nothing is changed in place under this lock, so a panic elsewhere left nothing half done.
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,5 +13,6 @@ pub(crate) mod protocol;
 pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod tags;
+pub(crate) mod transaction;
 pub(crate) mod value;
 pub(crate) mod wording;

@@ -49,7 +49,10 @@ pub(crate) fn style(error: &AwsError) -> ErrorStyle {
         type_key: Some("__type"),
         type_prefix,
         message_key: match error.code() {
-            SERIALIZATION => "Message",
+            SERIALIZATION
+            // As the service's model spells it for these.
+            | "TransactionCanceledException"
+            | "IdempotentParameterMismatchException" => "Message",
             _ => "message",
         },
     }

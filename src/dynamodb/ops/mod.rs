@@ -21,6 +21,8 @@ pub(crate) mod put_item;
 pub(crate) mod query;
 pub(crate) mod scan;
 pub(crate) mod tag_resource;
+pub(crate) mod transact_get_items;
+pub(crate) mod transact_write_items;
 pub(crate) mod untag_resource;
 pub(crate) mod update_item;
 pub(crate) mod update_table;

@@ -5,7 +5,6 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::Written;
-use crate::dynamodb::engine::definition::Definition;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
@@ -16,9 +15,7 @@ use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{placeholders, sound};
 use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
-use crate::dynamodb::validate::keys::{
-    ITEM_BYTES_MAX, check_given_index_keys, check_key, check_updated_index_keys, refuse_documents,
-};
+use crate::dynamodb::validate::keys::{ITEM_BYTES_MAX, check_key, check_updated_index_keys};
 use crate::dynamodb::validate::legacy;
 use crate::dynamodb::validate::options::ReturnValues;
 use crate::dynamodb::value::Attributes;
@@ -73,7 +70,7 @@ pub(crate) fn update_item(
     let (definition, updated) = table.change(|state| {
         let definition = state.definition.clone();
         check_key(&definition.key, &request.key)?;
-        check_targets(&definition, request.update.as_ref())?;
+        write::check_targets(&definition, request.update.as_ref())?;
         write::refuse_documents(&definition, request.condition.as_ref())?;
         let updated = apply(state, &request)?;
         Ok::<_, AwsError>((definition, updated))
@@ -131,23 +128,6 @@ fn apply(state: &mut State, request: &Checked) -> Result<Updated, AwsError> {
     }
     let written = state.put(place, new_item, &new);
     Ok(Updated { written, new })
-}
-
-/// Key attributes are never updated, and keys are never documents.
-fn check_targets(definition: &Definition, update: Option<&Update>) -> Result<(), AwsError> {
-    let Some(update) = update else {
-        return Ok(());
-    };
-    for attribute in definition.key.attributes() {
-        if update
-            .targets()
-            .any(|path| path.attribute == attribute.name)
-        {
-            return Err(key::part_of_key(&attribute.name));
-        }
-    }
-    check_given_index_keys(definition, |name| update.given_type(name))?;
-    refuse_documents(definition, update.documents())
 }
 
 /// What ReturnValues asks for, as JSON.

@@ -12,9 +12,11 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::wording::Wording;
-use crate::dynamodb::error::{item, parameters};
+use crate::dynamodb::error::{item, key, parameters};
 use crate::dynamodb::expression::legacy as older;
-use crate::dynamodb::expression::{Condition, ExpressionKind, Placeholders, parse_condition};
+use crate::dynamodb::expression::{
+    Condition, ExpressionKind, Placeholders, Update, parse_condition,
+};
 use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::legacy::{Entries, SentExpected};
 use crate::dynamodb::wire::parameters::WriteParameters;
@@ -193,16 +195,41 @@ pub(crate) fn check_condition(
     stored: Option<&Item>,
     options: WriteOptions,
 ) -> Result<(), AwsError> {
-    let Some(condition) = condition else {
+    if holds(condition, stored) {
         return Ok(());
+    }
+    let shown = stored.filter(|_| options.item_on_failure).map(Item::json);
+    Err(item::condition_failed(shown))
+}
+
+/// Whether a condition holds for the stored item; a missing one does.
+pub(crate) fn holds(condition: Option<&Condition>, stored: Option<&Item>) -> bool {
+    let Some(condition) = condition else {
+        return true;
     };
     let attributes = match stored {
         Some(item) => item.only(|name| condition.attributes().any(|own| own == name)),
         None => Attributes::new(),
     };
-    if condition.matches(&attributes) {
+    condition.matches(&attributes)
+}
+
+/// Key attributes are never updated, and keys are never documents.
+pub(crate) fn check_targets(
+    definition: &Definition,
+    update: Option<&Update>,
+) -> Result<(), AwsError> {
+    let Some(update) = update else {
         return Ok(());
+    };
+    for attribute in definition.key.attributes() {
+        if update
+            .targets()
+            .any(|path| path.attribute == attribute.name)
+        {
+            return Err(key::part_of_key(&attribute.name));
+        }
     }
-    let shown = stored.filter(|_| options.item_on_failure).map(Item::json);
-    Err(item::condition_failed(shown))
+    super::keys::check_given_index_keys(definition, |name| update.given_type(name))?;
+    super::keys::refuse_documents(definition, update.documents())
 }

@@ -104,6 +104,48 @@ pub(crate) fn check_updated_index_keys(
     Ok(())
 }
 
+/// Empty keys, which are refused before anything else is said of an item or a key.
+pub(crate) fn refuse_empty_keys(
+    definition: &Definition,
+    given: &Attributes,
+) -> Result<(), AwsError> {
+    for attribute in definition.key.attributes() {
+        if let Some(kind) = given.get(&attribute.name).and_then(empty_kind) {
+            return Err(key::empty(&attribute.name, kind));
+        }
+    }
+    Ok(())
+}
+
+/// As [`refuse_empty_keys`], for the attributes that indexes are keyed by.
+pub(crate) fn refuse_empty_index_keys(
+    definition: &Definition,
+    item: &Attributes,
+) -> Result<(), AwsError> {
+    for (index, attribute, _) in index_attributes(definition) {
+        if let Some(kind) = item.get(&attribute.name).and_then(empty_kind) {
+            return Err(key::index_empty(&attribute.name, kind, &index.name));
+        }
+    }
+    Ok(())
+}
+
+/// As [`refuse_empty_index_keys`], for an item that an update made.
+pub(crate) fn refuse_updated_empty_index_keys(
+    definition: &Definition,
+    item: &Attributes,
+    touched: impl Fn(&str) -> bool,
+) -> Result<(), AwsError> {
+    for (_, attribute, _) in index_attributes(definition) {
+        let value = item.get(&attribute.name);
+        let value = value.filter(|_| touched(&attribute.name));
+        if let Some(kind) = value.and_then(empty_kind) {
+            return Err(key::updated_index_empty(kind));
+        }
+    }
+    Ok(())
+}
+
 /// Global indexes first, as AWS checks them.
 fn index_attributes(
     definition: &Definition,

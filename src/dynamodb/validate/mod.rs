@@ -14,3 +14,4 @@ pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod table;
 pub(crate) mod tags;
+pub(crate) mod transaction;

@@ -12,27 +12,32 @@ const ARN_CHARACTERS_MAX: usize = 1024;
 
 /// A table's name on the data plane: 1 to 255 characters, or an ARN.
 pub(crate) fn data_plane_name(constraints: &mut Constraints, name: Option<&str>) {
-    constraints.not_null("tableName", name.as_ref());
-    of_length(constraints, name, 1);
+    data_plane_name_at(constraints, "tableName", name);
+}
+
+/// As [`data_plane_name`], where the name is at a path.
+pub(crate) fn data_plane_name_at(constraints: &mut Constraints, path: &str, name: Option<&str>) {
+    constraints.not_null(path, name.as_ref());
+    of_length(constraints, path, name, 1);
 }
 
 /// A table's name where a table is made, changed or described: 3 to 255 characters, or an ARN.
 pub(crate) fn control_plane_name(constraints: &mut Constraints, name: Option<&str>) {
-    of_length(constraints, name, 3);
+    of_length(constraints, "tableName", name, 3);
 }
 
-fn of_length(constraints: &mut Constraints, name: Option<&str>, minimum: usize) {
+fn of_length(constraints: &mut Constraints, path: &str, name: Option<&str>, minimum: usize) {
     if let Some(text) = name.filter(|text| text.starts_with("arn:")) {
         if table_of_arn(text).is_none() {
-            constraints.name_pattern("tableName", Some(text));
+            constraints.name_pattern(path, Some(text));
         }
-        constraints.length("tableName", Some(text), minimum, ARN_CHARACTERS_MAX);
+        constraints.length(path, Some(text), minimum, ARN_CHARACTERS_MAX);
         return;
     }
     if name.is_some_and(|name| !name.is_empty()) {
-        constraints.name_pattern("tableName", name);
+        constraints.name_pattern(path, name);
     }
-    constraints.length("tableName", name, minimum, NAME_CHARACTERS_MAX);
+    constraints.length(path, name, minimum, NAME_CHARACTERS_MAX);
 }
 
 /// Whether a batch may name a table so: 3 to 255 characters, or an ARN.

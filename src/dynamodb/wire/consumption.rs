@@ -14,6 +14,24 @@ pub(crate) struct Consumption {
     pub(crate) global_indexes: Vec<(String, f64)>,
     /// Whether to write the parts beside the sum.
     pub(crate) in_detail: bool,
+    /// What kind of units these are; only transactions tell.
+    pub(crate) transacted: Option<Transacted>,
+}
+
+/// Which units a transaction consumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Transacted {
+    Reads,
+    Writes,
+}
+
+impl Transacted {
+    fn member(self) -> &'static str {
+        match self {
+            Self::Reads => "ReadCapacityUnits",
+            Self::Writes => "WriteCapacityUnits",
+        }
+    }
 }
 
 impl Consumption {
@@ -22,11 +40,22 @@ impl Consumption {
         let total = self.table + indexes.map(|(_, units)| units).sum::<f64>();
         writer.object(|w| {
             w.name("TableName").text(&self.table_name);
-            w.name("CapacityUnits").units(total);
+            w.capacity_units(total, self.transacted);
             if self.in_detail {
-                w.name("Table").capacity(self.table);
-                w.index_units("LocalSecondaryIndexes", &self.local_indexes);
-                w.index_units("GlobalSecondaryIndexes", &self.global_indexes);
+                w.name("Table").capacity(self.table, self.transacted);
+                self.write_indexes(w, "LocalSecondaryIndexes", &self.local_indexes);
+                self.write_indexes(w, "GlobalSecondaryIndexes", &self.global_indexes);
+            }
+        });
+    }
+
+    fn write_indexes(&self, w: &mut Writer, member: &str, indexes: &[(String, f64)]) {
+        if indexes.is_empty() {
+            return;
+        }
+        w.name(member).object(|w| {
+            for (name, units) in indexes {
+                w.name(name).capacity(*units, self.transacted);
             }
         });
     }
@@ -38,19 +67,15 @@ impl Writer {
         self.plain(format_args!("{units:.1}"));
     }
 
-    fn capacity(&mut self, units: f64) {
-        self.object(|w| w.name("CapacityUnits").units(units));
+    fn capacity_units(&mut self, units: f64, transacted: Option<Transacted>) {
+        self.name("CapacityUnits").units(units);
+        if let Some(transacted) = transacted {
+            self.name(transacted.member()).units(units);
+        }
     }
 
-    fn index_units(&mut self, member: &str, indexes: &[(String, f64)]) {
-        if indexes.is_empty() {
-            return;
-        }
-        self.name(member).object(|w| {
-            for (name, units) in indexes {
-                w.name(name).capacity(*units);
-            }
-        });
+    fn capacity(&mut self, units: f64, transacted: Option<Transacted>) {
+        self.object(|w| w.capacity_units(units, transacted));
     }
 
     /// Writes ItemCollectionMetrics: the partition key and AWS's estimate for a small collection.

@@ -11,5 +11,6 @@ pub(crate) mod reader;
 pub(crate) mod scalars;
 pub(crate) mod shape;
 pub(crate) mod table;
+pub(crate) mod transaction;
 pub(crate) mod write_output;
 pub(crate) mod writer;

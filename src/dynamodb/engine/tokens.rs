@@ -1,0 +1,169 @@
+//! Which transactions were made under a ClientRequestToken, so that none is made twice.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::aws::identity::Scope;
+
+/// How long a token is remembered after its transaction ("TransactWriteItems", API reference).
+const KEPT_MS: i64 = 10 * 60 * 1000;
+/// Tokens remembered at most; the oldest are forgotten first. SDKs send one with every transaction,
+/// so this is also what a busy client can keep for ten minutes at about 100 a second.
+const TOKENS_MAX: usize = 65_536;
+
+/// A SHA-256 of what a request asked for.
+pub(crate) type Digest = [u8; 32];
+
+/// The tokens of all accounts and regions.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    remembered: Mutex<Remembered>,
+}
+
+#[derive(Default)]
+struct Remembered {
+    by_token: HashMap<TokenId, Arc<Slot>>,
+    /// Oldest first; each token of the map once.
+    order: VecDeque<TokenId>,
+}
+
+type TokenId = Arc<(Scope, String)>;
+
+/// One token. Who holds its lock is the only one to work under that token.
+#[derive(Default)]
+pub(crate) struct Slot(Mutex<Option<Made>>);
+
+/// A transaction that was made.
+struct Made {
+    request: Digest,
+    at_ms: i64,
+    read_units: Vec<ReadUnits>,
+}
+
+/// What making a transaction again would cost: reads of the items it touched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReadUnits {
+    /// As the request named it.
+    pub(crate) table_name: String,
+    pub(crate) units: u64,
+}
+
+/// What a token says about a request.
+pub(crate) enum Turn<'a> {
+    /// It is the first under this token, or the last one is long ago or failed.
+    First(First<'a>),
+    /// The same was made already.
+    Repeated(Vec<ReadUnits>),
+    /// Something else was made under this token.
+    Different,
+}
+
+/// Holds the token until the transaction is made or has failed.
+pub(crate) struct First<'a> {
+    made: MutexGuard<'a, Option<Made>>,
+    request: Digest,
+}
+
+impl Tokens {
+    /// The slot of a token, which is made if there is none.
+    pub(crate) fn slot(&self, scope: &Scope, token: &str) -> Arc<Slot> {
+        let id: TokenId = Arc::new((scope.clone(), token.to_owned()));
+        let mut remembered = self.remembered();
+        if let Some(slot) = remembered.by_token.get(&id) {
+            return Arc::clone(slot);
+        }
+        while remembered.order.len() >= TOKENS_MAX {
+            if let Some(oldest) = remembered.order.pop_front() {
+                remembered.by_token.remove(&oldest);
+            }
+        }
+        let slot = Arc::<Slot>::default();
+        remembered.order.push_back(Arc::clone(&id));
+        remembered.by_token.insert(id, Arc::clone(&slot));
+        slot
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        // Both collections are whole between their calls, whatever panicked elsewhere.
+        self.remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Slot {
+    /// Waits for whoever works under this token, and says what there is left to do.
+    pub(crate) fn turn(&self, request: Digest, now_ms: i64) -> Turn<'_> {
+        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match made.as_ref() {
+            Some(made) if now_ms - made.at_ms < KEPT_MS => match made.request == request {
+                true => Turn::Repeated(made.read_units.clone()),
+                false => Turn::Different,
+            },
+            _ => Turn::First(First { made, request }),
+        }
+    }
+}
+
+impl First<'_> {
+    /// The transaction was made; dropping this instead means that it was not.
+    pub(crate) fn made(mut self, now_ms: i64, read_units: Vec<ReadUnits>) {
+        *self.made = Some(Made {
+            request: self.request,
+            at_ms: now_ms,
+            read_units,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::identity::{AccountId, Region};
+
+    fn scope() -> Scope {
+        Scope {
+            account: AccountId::default(),
+            region: Region::parse("us-east-1").unwrap(),
+        }
+    }
+
+    fn is_first(turn: &Turn<'_>) -> bool {
+        matches!(turn, Turn::First(_))
+    }
+
+    // "TransactWriteItems", API reference: a token is valid for 10 minutes after the first request.
+    #[test]
+    fn a_token_is_forgotten_after_ten_minutes() {
+        let tokens = Tokens::default();
+        let slot = tokens.slot(&scope(), "t");
+        let Turn::First(first) = slot.turn([1; 32], 1_000) else {
+            panic!("nothing was made yet");
+        };
+        first.made(2_000, Vec::new());
+        let again = tokens.slot(&scope(), "t");
+        assert!(matches!(again.turn([1; 32], 601_999), Turn::Repeated(_)));
+        assert!(matches!(again.turn([2; 32], 601_999), Turn::Different));
+        assert!(is_first(&again.turn([2; 32], 602_000)));
+    }
+
+    #[test]
+    fn a_transaction_that_failed_leaves_its_token_free() {
+        let tokens = Tokens::default();
+        assert!(is_first(&tokens.slot(&scope(), "t").turn([1; 32], 0)));
+        assert!(is_first(&tokens.slot(&scope(), "t").turn([2; 32], 0)));
+    }
+
+    #[test]
+    fn the_oldest_tokens_make_room() {
+        let tokens = Tokens::default();
+        for number in 0..=TOKENS_MAX {
+            tokens.slot(&scope(), &number.to_string());
+        }
+        let remembered = tokens.remembered();
+        assert_eq!(remembered.by_token.len(), TOKENS_MAX);
+        assert_eq!(remembered.order.len(), TOKENS_MAX);
+        let oldest = Arc::new((scope(), "0".to_owned()));
+        assert!(!remembered.by_token.contains_key(&oldest));
+    }
+}

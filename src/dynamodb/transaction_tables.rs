@@ -1,0 +1,88 @@
+//! The tables of one transaction: in the order of their locks, and as the request named them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::engine::directory::Engine;
+use super::engine::key::Key;
+use super::engine::table::Table;
+use super::error::transaction;
+use super::lookup::table_of;
+use super::validate::names::bare_name;
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+
+/// Each table once, however its actions name it.
+pub(crate) struct TransactionTables {
+    /// By name.
+    tables: Vec<Arc<Table>>,
+    /// The table of each action.
+    of_actions: Vec<usize>,
+    /// Each table with its first name in the request, in the order of the request.
+    named: Vec<(usize, String)>,
+}
+
+impl TransactionTables {
+    /// Finds the tables of all actions, of which `names` are the tables' names or ARNs.
+    pub(crate) fn find<'a>(
+        engine: &Engine,
+        context: &RequestContext,
+        names: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<Self, AwsError> {
+        let mut found = BTreeMap::new();
+        for name in names.clone() {
+            let table = table_of(engine, context, name)?;
+            found.insert(bare_name(name, context.scope())?, table);
+        }
+        let mut of_actions = Vec::new();
+        let mut named: Vec<(usize, String)> = Vec::new();
+        for name in names {
+            let bare = bare_name(name, context.scope())?;
+            let at = found.range(..bare).count();
+            of_actions.push(at);
+            if named.iter().all(|(own, _)| *own != at) {
+                named.push((at, name.to_owned()));
+            }
+        }
+        Ok(Self {
+            tables: found.into_values().collect(),
+            of_actions,
+            named,
+        })
+    }
+
+    /// By name, as their locks are taken.
+    pub(crate) fn in_order(&self) -> &[Arc<Table>] {
+        &self.tables
+    }
+
+    /// The place in [`Self::in_order`] of an action's table.
+    pub(crate) fn of_action(&self, action: usize) -> usize {
+        self.of_actions[action]
+    }
+
+    /// Each table's place in [`Self::in_order`] and its name in the request, in that order.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.named.iter().map(|(at, name)| (*at, name.as_str()))
+    }
+
+    /// The actions on a table.
+    pub(crate) fn actions_on(&self, table: usize) -> impl Iterator<Item = usize> {
+        let all = self.of_actions.iter().enumerate();
+        all.filter(move |(_, own)| **own == table).map(|(at, _)| at)
+    }
+
+    /// Refuses two actions on one item; `places` are all actions' places in their tables.
+    pub(crate) fn refuse_repeated(&self, places: &[Key]) -> Result<(), AwsError> {
+        let mut taken = BTreeSet::new();
+        match self
+            .of_actions
+            .iter()
+            .zip(places)
+            .all(|own| taken.insert(own))
+        {
+            true => Ok(()),
+            false => Err(transaction::repeated_item()),
+        }
+    }
+}
