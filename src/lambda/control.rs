@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
 use crate::bus::Bus;
 use crate::clock::Clock;
 
-use super::functions::registry::Registry;
+use super::functions::registry::{Registry, Runnable};
+use super::name::Target;
 
 /// Packages that are checked at the same time; more wait.
 const UNPACKING_MAX: usize = 4;
@@ -30,6 +33,17 @@ impl ControlPlane {
             bus,
             unpacking: Semaphore::new(UNPACKING_MAX),
         }
+    }
+
+    /// Finds what an event for a target runs, anew each time that it is asked.
+    pub(crate) fn resolver(
+        &self,
+        scope: &Scope,
+        target: &Target,
+    ) -> impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static + use<> {
+        let (registry, clock) = (Arc::clone(&self.registry), self.clock.clone());
+        let (scope, target) = (scope.clone(), target.clone());
+        move || registry.resolve(&scope, &target.name, target.qualifier.as_deref(), &clock)
     }
 
     /// Now, as LastModified shows it.

@@ -41,7 +41,7 @@ use self::alias::AliasTarget;
 use self::control::ControlPlane;
 use self::executor::Executor;
 use self::invoke::invoker::Invoker;
-use self::name::FunctionName;
+use self::name::{FunctionName, Target};
 use self::routes::Action;
 
 /// One world's Lambda.
@@ -206,6 +206,18 @@ impl Lambda {
                 let target = request::target(&request, name)?;
                 let output =
                     ops::invoke::invoke(control, &self.invoker, context, target, request).await?;
+                Ok(wire::invoke::response(output))
+            }
+            Action::InvokeAsync => {
+                let target = Target::parse(name, None)?;
+                let output = ops::invoke_async::invoke_async(
+                    control,
+                    &self.invoker,
+                    context,
+                    &target,
+                    request,
+                )
+                .await?;
                 Ok(wire::invoke::response(output))
             }
             Action::ListAliases => {

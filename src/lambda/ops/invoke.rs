@@ -1,7 +1,5 @@
 //! Invoke: runs a function and waits for it, queues an event for it, or only says that it could.
 
-use std::sync::Arc;
-
 use http::Request;
 
 use crate::aws::body::Body;
@@ -30,13 +28,9 @@ pub(crate) async fn invoke(
 ) -> Result<InvokeOutput, AwsError> {
     let input = invoke::input(request.headers())?;
     let scope = context.scope();
-    let resolve = {
-        let (registry, clock) = (Arc::clone(&control.registry), control.clock.clone());
-        let (scope, target) = (scope.clone(), target.clone());
-        move || registry.resolve(&scope, &target.name, target.qualifier.as_deref(), &clock)
-    };
+    let resolve = control.resolver(scope, &target);
     let function = resolve()?;
-    let payload = invoke::payload(request, input.invocation_type).await?;
+    let payload = invoke::payload(request, input.invocation_type.payload_limit()).await?;
     payload::check(&payload).map_err(|why| error::payload_not_json(&why))?;
     let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
     let arn = match qualifier {

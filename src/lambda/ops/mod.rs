@@ -16,6 +16,7 @@ pub(crate) mod get_function_configuration;
 pub(crate) mod get_function_event_invoke_config;
 pub(crate) mod get_policy;
 pub(crate) mod invoke;
+pub(crate) mod invoke_async;
 pub(crate) mod list_aliases;
 pub(crate) mod list_function_event_invoke_configs;
 pub(crate) mod list_functions;

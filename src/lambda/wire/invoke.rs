@@ -17,6 +17,11 @@ use crate::lambda::invoke::invocation::InvocationResult;
 const PAYLOAD_BYTES_MAX: usize = 6_291_456;
 /// Asynchronous payloads (AWS docs, Lambda quotas; since October 2025).
 const EVENT_BYTES_MAX: usize = 1_048_576;
+/// Payloads of InvokeAsync (its page in the Lambda API reference).
+pub(crate) const INVOKE_ASYNC_LIMIT: PayloadLimit = PayloadLimit {
+    invocation_type: "Event",
+    bytes_max: 262_144,
+};
 /// Bytes beyond the limit that are read and thrown away: many clients read no answer before they
 /// have sent everything.
 const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -55,19 +60,23 @@ pub(crate) enum InvokeOutput {
     DryRun,
 }
 
-impl InvocationType {
-    fn payload_bytes_max(self) -> usize {
-        match self {
-            Self::RequestResponse | Self::DryRun => PAYLOAD_BYTES_MAX,
-            Self::Event => EVENT_BYTES_MAX,
-        }
-    }
+/// How long a payload may be, and what the refusal of a longer one calls the invocation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PayloadLimit {
+    invocation_type: &'static str,
+    bytes_max: usize,
+}
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::RequestResponse => "RequestResponse",
-            Self::Event => "Event",
-            Self::DryRun => "DryRun",
+impl InvocationType {
+    pub(crate) fn payload_limit(self) -> PayloadLimit {
+        let (invocation_type, bytes_max) = match self {
+            Self::RequestResponse => ("RequestResponse", PAYLOAD_BYTES_MAX),
+            Self::Event => ("Event", EVENT_BYTES_MAX),
+            Self::DryRun => ("DryRun", PAYLOAD_BYTES_MAX),
+        };
+        PayloadLimit {
+            invocation_type,
+            bytes_max,
         }
     }
 }
@@ -124,10 +133,13 @@ fn client_context(base64: &str) -> Result<String, AwsError> {
 /// Errors: RequestTooLargeException, with the length that was sent.
 pub(crate) async fn payload(
     request: Request<Body>,
-    invocation_type: InvocationType,
+    limit: PayloadLimit,
 ) -> Result<Bytes, AwsError> {
-    let limit = invocation_type.payload_bytes_max();
-    let too_large = |length| error::payload_too_large(length, invocation_type.name(), limit);
+    let PayloadLimit {
+        invocation_type,
+        bytes_max: limit,
+    } = limit;
+    let too_large = |length| error::payload_too_large(length, invocation_type, limit);
     let announced = request.headers().get(CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     // Who waits for a 100 has not begun to send.

@@ -20,6 +20,7 @@ mod get_function_configuration;
 mod get_function_event_invoke_config;
 mod get_policy;
 mod invoke;
+mod invoke_async;
 mod invoke_failures;
 mod list_aliases;
 mod list_function_event_invoke_configs;
