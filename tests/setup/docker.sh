@@ -33,11 +33,12 @@ if [[ $(id -u) != 0 ]]; then
   exit 1
 fi
 mkdir -p "$(dirname "$pid_file")"
-# An engine that was killed leaves process ids behind, which may be another program's by now.
+# An engine that was killed leaves process ids behind: of nobody, of a dead process that its parent has
+# not taken note of (it has a name, but no program any more), or of another program by now.
 for stale in /var/run/docker.pid /var/run/docker/containerd/containerd.pid; do
-  if [[ -f $stale && $(cat "/proc/$(cat "$stale")/comm" 2>/dev/null) != @(dockerd|containerd) ]]; then
-    rm -f "$stale"
-  fi
+  [[ -f $stale ]] || continue
+  program=$(readlink "/proc/$(cat "$stale")/exe" 2>/dev/null) || program=
+  if [[ ${program##*/} != @(dockerd|containerd) ]]; then rm -f "$stale"; fi
 done
 # A sandbox kills what it started together; a session of its own keeps the engine until it is stopped.
 setsid nohup dockerd </dev/null >"$log" 2>&1 9>&- &
