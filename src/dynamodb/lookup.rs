@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::engine::directory::Engine;
 use super::engine::stream::Stream;
 use super::engine::table::{State, Table};
-use super::error::{stream, table};
-use super::validate::names::bare_name;
+use super::error::{constraint, stream, table};
+use super::validate::constraints::Constraints;
+use super::validate::names::{bare_name, control_plane_name};
 use crate::aws::arn::Arn;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
@@ -44,6 +45,22 @@ pub(crate) fn named_table(
         let bare = name.rsplit('/').next().unwrap_or(name);
         table::table_not_found(bare)
     })
+}
+
+/// The table that a control plane request must name. Errors, in order: the name,
+/// ResourceNotFoundException.
+pub(crate) fn required_table(
+    engine: &Engine,
+    context: &RequestContext,
+    name: Option<String>,
+) -> Result<Arc<Table>, AwsError> {
+    let Some(name) = name else {
+        return Err(constraint::parameter_required("TableName"));
+    };
+    let mut constraints = Constraints::default();
+    control_plane_name(&mut constraints, Some(&name));
+    constraints.check()?;
+    named_table(engine, context, &name)
 }
 
 /// The stream of an ARN, which has ended or not. One of another account or region is not found.

@@ -5,10 +5,8 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::error::{constraint, table};
-use crate::dynamodb::lookup::named_table;
-use crate::dynamodb::validate::constraints::Constraints;
-use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::error::table;
+use crate::dynamodb::lookup::required_table;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
@@ -32,13 +30,7 @@ pub(crate) fn delete_table(
     context: &RequestContext,
     input: DeleteTableInput,
 ) -> Result<DescriptionOutput, AwsError> {
-    let Some(name) = input.table_name else {
-        return Err(constraint::parameter_required("TableName"));
-    };
-    let mut constraints = Constraints::default();
-    control_plane_name(&mut constraints, Some(&name));
-    constraints.check()?;
-    let bare = named_table(engine, context, &name)?
+    let bare = required_table(engine, context, input.table_name)?
         .state()
         .definition
         .name

@@ -6,10 +6,7 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
-use crate::dynamodb::error::constraint;
-use crate::dynamodb::lookup::named_table;
-use crate::dynamodb::validate::constraints::Constraints;
-use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::lookup::required_table;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
@@ -33,13 +30,7 @@ pub(crate) fn describe_table(
     context: &RequestContext,
     input: DescribeTableInput,
 ) -> Result<DescriptionOutput, AwsError> {
-    let Some(name) = input.table_name else {
-        return Err(constraint::parameter_required("TableName"));
-    };
-    let mut constraints = Constraints::default();
-    control_plane_name(&mut constraints, Some(&name));
-    constraints.check()?;
-    let state = named_table(engine, context, &name)?.state();
+    let state = required_table(engine, context, input.table_name)?.state();
     Ok(DescriptionOutput::new(
         "Table",
         State::clone(&state),

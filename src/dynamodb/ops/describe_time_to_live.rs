@@ -4,10 +4,7 @@
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::error::constraint;
-use crate::dynamodb::lookup::named_table;
-use crate::dynamodb::validate::constraints::Constraints;
-use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::lookup::required_table;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::writer::Writer;
@@ -43,12 +40,6 @@ pub(crate) fn describe_time_to_live(
     context: &RequestContext,
     input: DescribeTimeToLiveInput,
 ) -> Result<DescribeTimeToLiveOutput, AwsError> {
-    let Some(name) = input.table_name else {
-        return Err(constraint::parameter_required("TableName"));
-    };
-    let mut constraints = Constraints::default();
-    control_plane_name(&mut constraints, Some(&name));
-    constraints.check()?;
-    named_table(engine, context, &name)?;
+    required_table(engine, context, input.table_name)?;
     Ok(DescribeTimeToLiveOutput)
 }
