@@ -49,7 +49,8 @@ impl Gateway {
         let destination = classify(&parts, &bare);
         let request_id = respond::request_id(&destination, &self.world.clock);
         let method = parts.method.clone();
-        let is_last = expects_continue(&parts) && http_body::Body::is_end_stream(&body);
+        let waits = expects_continue(&parts);
+        let without_body = http_body::Body::is_end_stream(&body);
         let span = tracing::debug_span!(
             "request",
             service = service_name(&destination),
@@ -71,7 +72,7 @@ impl Gateway {
                 self.refuse(&destination, &method, &request_id, &error::internal())
             }
         };
-        if is_last {
+        if waits && (without_body || !response.status().is_success()) {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }

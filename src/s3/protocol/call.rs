@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use http::header::{CONTENT_LENGTH, EXPECT};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response};
 use s3s::config::{S3Config, StaticConfigProvider};
@@ -77,8 +76,6 @@ impl Protocol {
         }
         let request = Request::from_parts(parts, body);
         let method = request.method().clone();
-        let expects_continue = request.headers().contains_key(EXPECT);
-        let without_body = is_empty(&request);
         let mut operation = None;
         let made = make_call(
             Arc::clone(&buckets),
@@ -94,9 +91,6 @@ impl Protocol {
         };
         if let Some(crossing) = crossing {
             crossing.dress(&buckets, response.headers_mut());
-        }
-        if expects_continue && (without_body || !response.status().is_success()) {
-            respond::close(&mut response);
         }
         if let Some(operation) = operation {
             response.extensions_mut().insert(Operation(operation));
@@ -166,12 +160,6 @@ fn answer_of(
         }
         Err(refused) => xml::error_response(&refused, method, &context.request_id, clock),
     }
-}
-
-/// Nothing will be read of such a request's body, so nobody tells its client to go on.
-fn is_empty(request: &Request<Body>) -> bool {
-    let length = request.headers().get(CONTENT_LENGTH);
-    length.is_none_or(|length| length == "0")
 }
 
 /// Finds out what a request asks for, refuses what cannot be done, and makes it ready for s3s.

@@ -1,6 +1,6 @@
 //! What s3s wrote, as an answer of S3: its headers, our bodies, and its refusals in AWS's words.
 
-use http::header::{CONNECTION, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Response};
 
 use crate::aws::body::Body;
@@ -40,14 +40,6 @@ fn replace_all(headers: &mut HeaderMap, replacements: HeaderMap) {
             headers.insert(name.clone(), value);
         }
     }
-}
-
-/// Ends the connection behind an answer to `Expect: 100-continue` that no 100 went before. S3 sends
-/// one even when there is no body, hyper cannot; and botocore, which takes the final answer for
-/// the interim one, misreads the next answer on a connection that stays.
-pub(super) fn close(response: &mut Response<Body>) {
-    let close = HeaderValue::from_static("close");
-    response.headers_mut().insert(CONNECTION, close);
 }
 
 /// What s3s refused before any operation of ours saw it, in AWS's words.
