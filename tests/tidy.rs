@@ -335,26 +335,106 @@ fn every_operation_has_its_test_and_its_row() {
             missing.push(format!("README.md: {}", row(&name)));
         }
     }
-    for operation in routed_operations() {
-        if !readme.contains(&format!("| {operation} |")) {
-            missing.push(format!("README.md: | {operation} |"));
-        }
-    }
     assert!(missing.is_empty(), "missing:\n{}", missing.join("\n"));
 }
 
-/// Every operation that S3's table of routes calls ours.
-fn routed_operations() -> Vec<String> {
-    let routes = sources()
-        .into_iter()
-        .find(|source| source.name == "s3/protocol/route")
-        .unwrap()
-        .code;
-    let calls = routes.split("ours(").skip(1);
+/// A table of README: its heading, the models whose operations it lists, where the code names those
+/// that work, the words in front of such a name, and what the others answer.
+struct Table {
+    heading: &'static str,
+    models: &'static [&'static str],
+    source: &'static str,
+    before_name: &'static str,
+    refusal: &'static str,
+}
+
+const TABLES: [Table; 3] = [
+    Table {
+        heading: "### S3\n",
+        models: &["s3"],
+        source: "s3/protocol/route",
+        before_name: "ours(",
+        refusal: "NotImplemented",
+    },
+    Table {
+        heading: "### DynamoDB, embedded\n",
+        models: &["dynamodb", "dynamodbstreams"],
+        source: "dynamodb/operations",
+        before_name: "named(",
+        refusal: "UnknownOperationException",
+    },
+    Table {
+        heading: "### Lambda\n",
+        models: &["lambda"],
+        source: "lambda/routes",
+        before_name: "Some(Action::",
+        refusal: "NotImplementedException",
+    },
+];
+
+#[test]
+fn readme_lists_every_operation_and_says_which_ones_work() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut wrong = Vec::new();
+    for table in TABLES {
+        let rows = rows_below(&readme, table.heading);
+        if !rows.is_sorted_by_key(|(operation, _)| *operation) {
+            wrong.push(format!("{}: not in alphabetical order", table.heading));
+        }
+        let listed: BTreeSet<_> = rows.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let model = model_operations(root, table.models);
+        for operation in listed.symmetric_difference(&model) {
+            wrong.push(format!("{operation}: in README or in the model only"));
+        }
+        let working = working_operations(&table);
+        for (operation, note) in rows {
+            // A legacy name is another name for an operation that works.
+            let works = working.contains(note.strip_prefix("as ").unwrap_or(operation));
+            if works == (note == table.refusal) {
+                wrong.push(format!("{operation}: README says the opposite of the code"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The rows of the first table below a heading: operation and note.
+fn rows_below<'a>(readme: &'a str, heading: &str) -> Vec<(&'a str, &'a str)> {
+    let (_, section) = readme.split_once(heading).unwrap();
+    let (_, table) = section.split_once("| --- | --- |\n").unwrap();
+    let rows = table.lines().map_while(|line| line.strip_prefix('|'));
+    rows.map(|row| {
+        let (operation, note) = row.trim_end_matches('|').split_once('|').unwrap();
+        (operation.trim(), note.trim())
+    })
+    .collect()
+}
+
+/// The first words of a model's checked-in list.
+fn model_operations(root: &Path, models: &[&str]) -> BTreeSet<String> {
+    let lists = models.iter().map(|model| {
+        fs::read_to_string(root.join(format!("tests/operations/{model}.txt"))).unwrap()
+    });
+    lists
+        .flat_map(|list| {
+            let lines = list.lines().filter(|line| !line.starts_with('#'));
+            let names = lines.filter_map(|line| line.split(' ').next());
+            names.map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Every operation that a service's table of operations names as its own.
+fn working_operations(table: &Table) -> BTreeSet<String> {
+    let sources = sources();
+    let source = sources.iter().find(|source| source.name == table.source);
+    let calls = source.unwrap().code.split(table.before_name).skip(1);
     calls
-        .filter_map(|call| {
-            let name = call.trim_start().strip_prefix('"')?;
-            name.split('"').next().map(str::to_owned)
+        .map(|call| {
+            let name = call.trim_start().trim_start_matches('"');
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap();
+            name[..end].to_owned()
         })
         .collect()
 }

@@ -478,20 +478,26 @@ pub(super) fn classify(
         };
     }
     match level {
-        Level::Service => on_service(method),
-        Level::Bucket => on_bucket(method, query, headers),
+        Level::Service => on_service(method, headers),
+        Level::Bucket => on_bucket(target.bucket(), method, query, headers),
         Level::Object => on_object(method, query, headers),
     }
 }
 
-fn on_service(method: &Method) -> Result<Route, AwsError> {
+fn on_service(method: &Method, headers: &HeaderMap) -> Result<Route, AwsError> {
     match *method {
+        Method::GET if is_for_directory_buckets(headers) => Ok(later("ListDirectoryBuckets")),
         Method::GET => Ok(ours("ListBuckets", NoBody)),
         _ => Err(error::method_not_allowed(method.as_str(), "SERVICE", "GET")),
     }
 }
 
-fn on_bucket(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Route, AwsError> {
+fn on_bucket(
+    bucket: Option<&str>,
+    method: &Method,
+    query: &Query,
+    headers: &HeaderMap,
+) -> Result<Route, AwsError> {
     match *method {
         Method::GET if query.get("list-type") == Some("2") => Ok(ours("ListObjectsV2", NoBody)),
         Method::GET => Ok(ours("ListObjects", NoBody)),
@@ -499,6 +505,9 @@ fn on_bucket(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Rout
         Method::PUT => Ok(ours("CreateBucket", Document)),
         Method::DELETE => Ok(ours("DeleteBucket", NoBody)),
         Method::POST if is_form(headers) => Ok(later("PostObject")),
+        Method::POST if bucket == Some("WriteGetObjectResponse") => {
+            Ok(later("WriteGetObjectResponse"))
+        }
         Method::POST => Err(error::post_is_not_a_form()),
         _ => Err(error::method_not_allowed(
             method.as_str(),
@@ -532,6 +541,13 @@ fn on_object(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Rout
             "GET, HEAD, PUT, DELETE",
         )),
     }
+}
+
+/// The control endpoint of directory buckets has a signing name of its own.
+fn is_for_directory_buckets(headers: &HeaderMap) -> bool {
+    let authorization = headers.get("authorization");
+    let text = authorization.and_then(|value| value.to_str().ok());
+    text.is_some_and(|text| text.contains("/s3express/aws4_request"))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
