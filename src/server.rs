@@ -6,13 +6,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
+use crate::aws::context::Peer;
 use crate::config::Config;
 use crate::gateway::{self, Gateway};
 use crate::world::World;
@@ -88,14 +92,17 @@ impl Server {
                         let Ok(permit) = Arc::clone(&connections).acquire_owned().await else {
                             return;
                         };
-                        let stream = accept(listener).await;
+                        let (stream, peer) = accept(listener).await;
+                        let app = app
+                            .clone()
+                            .map_request(move |mut request: Request<Incoming>| {
+                                request.extensions_mut().insert(peer);
+                                request
+                            });
                         let connection = http1::Builder::new()
                             .timer(TokioTimer::new())
                             .header_read_timeout(HEAD_TIMEOUT)
-                            .serve_connection(
-                                TokioIo::new(stream),
-                                TowerToHyperService::new(app.clone()),
-                            );
+                            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
                         let connection = graceful.watch(connection);
                         tokio::spawn(async move {
                             // A connection that ends badly is its client's affair.
@@ -154,12 +161,13 @@ fn local_address(listener: &TcpListener) -> SocketAddr {
 }
 
 /// Waits for the next connection; when descriptors run out, waits for some to come back.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, Peer) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, address)) => {
                 let _ = stream.set_nodelay(true);
-                return stream;
+                // An address of IPv4 on a socket of IPv6 reads as what it is.
+                return (stream, Peer(address.ip().to_canonical()));
             }
             Err(error) => {
                 tracing::warn!("cannot accept a connection: {error}");

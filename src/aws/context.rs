@@ -1,6 +1,12 @@
 //! What every handler knows about the request it answers.
 
+use std::net::IpAddr;
+
 use super::identity::{Caller, Scope};
+
+/// Where a connection comes from; the server puts it into the extensions of each request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Made by the gateway once a request, before any handler runs.
 #[derive(Clone, Debug)]
@@ -10,6 +16,8 @@ pub(crate) struct RequestContext {
     pub(crate) caller: Caller,
     /// The Host header as the client sent it, port included: what URLs in answers are built from.
     pub(crate) host: String,
+    /// The client's address, as the connection has it: no header is believed.
+    pub(crate) source_ip: IpAddr,
 }
 
 impl RequestContext {

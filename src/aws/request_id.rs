@@ -1,21 +1,23 @@
 //! Request ids in the shape of each service.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha512};
+
 use crate::clock::Clock;
 
 const UPPER_ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const S3_ALPHABET: &[u8] = b"ABCDEFGHJKMNPQRSTVWXYZ0123456789";
-const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// S3's `x-amz-request-id`: 16 upper-case letters and digits.
 pub(crate) fn s3(clock: &Clock) -> String {
     clock.random_text(S3_ALPHABET, 16)
 }
 
-/// S3's `x-amz-id-2`, the host id: 76 characters of base64, padded.
-pub(crate) fn s3_host_id(clock: &Clock) -> String {
-    let mut id = clock.random_text(BASE64, 75);
-    id.push('=');
-    id
+/// S3's `x-amz-id-2`, the host id: 56 bytes in base64. It follows from the request id, so that the
+/// answer and the events of one request name the same one.
+pub(crate) fn s3_host_id(request_id: &str) -> String {
+    BASE64_STANDARD.encode(&Sha512::digest(request_id)[..56])
 }
 
 /// DynamoDB's `x-amzn-RequestId`: 52 upper-case letters and digits.

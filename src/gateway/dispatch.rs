@@ -1,5 +1,6 @@
 //! The way of a request: who is asked, may this client ask, who asks; then the service answers.
 
+use std::net::Ipv4Addr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,7 +8,7 @@ use std::time::Instant;
 use futures_util::FutureExt;
 use http::header::{CONNECTION, EXPECT, HOST};
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Request, Response};
 use tracing::Instrument;
 
 use super::browser::{self, Page};
@@ -17,7 +18,7 @@ use super::hosts::bare_host;
 use super::stall::StallingBody;
 use super::{authenticate, decode, error, health, respond};
 use crate::aws::body::Body;
-use crate::aws::context::RequestContext;
+use crate::aws::context::{Peer, RequestContext};
 use crate::aws::error::AwsError;
 use crate::aws::identity::Region;
 use crate::aws::operation::Operation;
@@ -54,6 +55,7 @@ impl Gateway {
         let span = tracing::debug_span!(
             "request",
             service = service_name(&destination),
+            client = tracing::field::Empty,
             operation = tracing::field::Empty,
             status = tracing::field::Empty,
             duration_us = tracing::field::Empty,
@@ -66,10 +68,10 @@ impl Gateway {
         let answer = AssertUnwindSafe(answer).catch_unwind();
         let mut response = match answer.instrument(span.clone()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(refusal)) => self.refuse(&destination, &method, &request_id, &refusal),
+            Ok(Err(refusal)) => respond::refuse(&destination, &method, &request_id, &refusal),
             Err(_) => {
                 tracing::error!(request_id, "a handler panicked");
-                self.refuse(&destination, &method, &request_id, &error::internal())
+                respond::refuse(&destination, &method, &request_id, &error::internal())
             }
         };
         if waits && (without_body || !response.status().is_success()) {
@@ -84,16 +86,6 @@ impl Gateway {
             span.in_scope(|| tracing::debug!("answered"));
         }
         response
-    }
-
-    fn refuse(
-        &self,
-        destination: &Destination,
-        method: &Method,
-        request_id: &str,
-        refusal: &AwsError,
-    ) -> Response<Body> {
-        respond::refuse(destination, method, request_id, &self.world.clock, refusal)
     }
 
     async fn pass(
@@ -119,11 +111,15 @@ impl Gateway {
         }
         let clock = &self.world.clock;
         let caller = authenticate::authenticate(&parts, destination, &self.default_region, clock)?;
+        let peer = parts.extensions.get::<Peer>();
         let context = RequestContext {
             request_id: request_id.to_owned(),
             caller,
             host,
+            source_ip: peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0),
         };
+        let client = tracing::field::display(context.source_ip);
+        tracing::Span::current().record("client", client);
         let body = match http_body::Body::is_end_stream(&body) {
             true => Body::empty(),
             false => Body::stream(StallingBody::new(body)),

@@ -36,11 +36,10 @@ pub(crate) fn refuse(
     destination: &Destination,
     method: &Method,
     request_id: &str,
-    clock: &Clock,
     error: &AwsError,
 ) -> Response<Body> {
     let mut response = match destination {
-        Destination::S3 { .. } => return xml::error_response(error, method, request_id, clock),
+        Destination::S3 { .. } => return xml::error_response(error, method, request_id),
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),
         _ => in_json(REST_JSON, "application/json", request_id, error),
     };

@@ -10,7 +10,6 @@ use http_body_util::StreamBody;
 use crate::aws::body::{Body, BodyError};
 use crate::aws::error::{AwsError, FieldValue};
 use crate::aws::request_id;
-use crate::clock::Clock;
 
 const HOST_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
@@ -21,11 +20,10 @@ pub(crate) fn error_response(
     error: &AwsError,
     method: &Method,
     request_id: &str,
-    clock: &Clock,
 ) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = error.status();
-    let host_id = request_id::s3_host_id(clock);
+    let host_id = request_id::s3_host_id(request_id);
     if error.status() != StatusCode::NOT_MODIFIED {
         if *method == Method::HEAD {
             let chunked = HeaderValue::from_static("chunked");
@@ -56,8 +54,8 @@ fn chunked(text: String) -> Body {
 }
 
 /// Adds what every answer of S3 carries: both ids and the server's name. Date is hyper's.
-pub(crate) fn sign(response: &mut Response<Body>, request_id: &str, clock: &Clock) {
-    sign_as(response, request_id, &request_id::s3_host_id(clock));
+pub(crate) fn sign(response: &mut Response<Body>, request_id: &str) {
+    sign_as(response, request_id, &request_id::s3_host_id(request_id));
 }
 
 fn sign_as(response: &mut Response<Body>, request_id: &str, host_id: &str) {

@@ -49,6 +49,7 @@ mod tests {
                 signing,
             },
             host: String::new(),
+            source_ip: std::net::Ipv4Addr::LOCALHOST.into(),
         };
         let mut headers = HeaderMap::new();
         headers.insert("x-amz-target", HeaderValue::from_static(target));

@@ -72,7 +72,7 @@ impl Protocol {
         let crossing = CrossOrigin::of(&parts, bucket_in_host);
         if parts.method == Method::OPTIONS {
             let answer = cross_origin::preflight(&buckets, &parts, bucket_in_host);
-            return answer_of(answer, &parts.method, context, clock);
+            return answer_of(answer, &parts.method, context);
         }
         let request = Request::from_parts(parts, body);
         let method = request.method().clone();
@@ -86,8 +86,8 @@ impl Protocol {
             &mut operation,
         );
         let mut response = match made.await {
-            Ok(call) => self.run(call, &method, context, clock).await,
-            Err(refused) => xml::error_response(&refused, &method, &context.request_id, clock),
+            Ok(call) => self.run(call, &method, context).await,
+            Err(refused) => xml::error_response(&refused, &method, &context.request_id),
         };
         if let Some(crossing) = crossing {
             crossing.dress(&buckets, response.headers_mut());
@@ -98,13 +98,7 @@ impl Protocol {
         response
     }
 
-    async fn run(
-        &self,
-        call: Call,
-        method: &Method,
-        context: &RequestContext,
-        clock: &Clock,
-    ) -> Response<Body> {
+    async fn run(&self, call: Call, method: &Method, context: &RequestContext) -> Response<Body> {
         let Call {
             operation,
             exchange,
@@ -116,7 +110,7 @@ impl Protocol {
                 .bucket(&bucket)
                 .and_then(|bucket| run(&exchange, &bucket))
                 .map(|()| respond::document(exchange.take_reply()));
-            return answer_of(ran, method, context, clock);
+            return answer_of(ran, method, context);
         }
         let answered = self.0.call(request).await;
         let reply = exchange.take_reply();
@@ -130,7 +124,7 @@ impl Protocol {
             ) => failure,
             (Ok(parsed), reply) if parsed.status().is_success() => {
                 let mut response = respond::success(parsed, reply);
-                xml::sign(&mut response, &context.request_id, clock);
+                xml::sign(&mut response, &context.request_id);
                 return response;
             }
             (Ok(parsed), _) => respond::refusal_of_s3s(parsed).await,
@@ -142,7 +136,7 @@ impl Protocol {
             let cause = std::error::Error::source(&failure).map(ToString::to_string);
             tracing::error!(operation, cause, "{failure}");
         }
-        xml::error_response(&failure, method, &context.request_id, clock)
+        xml::error_response(&failure, method, &context.request_id)
     }
 }
 
@@ -151,14 +145,13 @@ fn answer_of(
     answered: Result<Response<Body>, AwsError>,
     method: &Method,
     context: &RequestContext,
-    clock: &Clock,
 ) -> Response<Body> {
     match answered {
         Ok(mut response) => {
-            xml::sign(&mut response, &context.request_id, clock);
+            xml::sign(&mut response, &context.request_id);
             response
         }
-        Err(refused) => xml::error_response(&refused, method, &context.request_id, clock),
+        Err(refused) => xml::error_response(&refused, method, &context.request_id),
     }
 }
 
