@@ -1,5 +1,21 @@
-//! The name of the operation that answered, carried beside an answer for the log.
+//! The name of an operation, carried beside an answer for the log and for what counts.
 
 /// Put into a response's extensions by the service that answered it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Operation(pub(crate) &'static str);
+
+/// Put into a response's extensions by a service that AWS would have answered otherwise: it has this
+/// operation, or this feature of one, and the service here does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unsupported {
+    pub(crate) operation: &'static str,
+    /// The header that asks for what is missing; `None` when it is the whole operation.
+    pub(crate) header: Option<String>,
+}
+
+impl Unsupported {
+    pub(crate) fn operation(operation: &'static str) -> Self {
+        let header = None;
+        Self { operation, header }
+    }
+}

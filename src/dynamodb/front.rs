@@ -9,6 +9,7 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
+use super::api;
 use super::engine::directory::Engine;
 use super::error::protocol;
 use super::operations::{self, Answer};
@@ -18,7 +19,7 @@ use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
-use crate::aws::operation::Operation;
+use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::protocol::json::error_body;
 
 /// A request's body at most (Developer Guide, "Quotas": 16 MB for a batch).
@@ -107,7 +108,7 @@ fn embedded(
     let operation = target.and_then(operations::find);
     let answer = match operation {
         Some(operation) => run(engine, context, operation.answer, body),
-        None => Err(unknown_operation(target, body)),
+        None => Err(unknown_operation(body)),
     };
     let mut response = match answer {
         Ok(text) => json(StatusCode::OK, content_type, text),
@@ -115,6 +116,10 @@ fn embedded(
     };
     if let Some(operation) = operation {
         response.extensions_mut().insert(Operation(operation.name));
+    } else if let Some(name) = target.and_then(api::named) {
+        response
+            .extensions_mut()
+            .insert(Unsupported::operation(name));
     }
     response
 }
@@ -156,7 +161,7 @@ fn target(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Bad JSON is reported before a bad target.
-fn unknown_operation(target: Option<&str>, body: &Bytes) -> AwsError {
+fn unknown_operation(body: &Bytes) -> AwsError {
     let check = std::str::from_utf8(body)
         .map_err(|_| WireProblem::Malformed)
         .and_then(|text| match text.is_empty() {
@@ -165,9 +170,6 @@ fn unknown_operation(target: Option<&str>, body: &Bytes) -> AwsError {
         });
     if let Err(problem) = check {
         return protocol::serialization(problem);
-    }
-    if let Some(target) = target {
-        tracing::warn!(target, "DynamoDB has no such operation here");
     }
     protocol::unknown_operation()
 }

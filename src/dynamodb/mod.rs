@@ -1,5 +1,6 @@
 //! DynamoDB: the embedded engine, or a proxy to another DynamoDB.
 
+mod api;
 mod consumed;
 mod description;
 mod engine;

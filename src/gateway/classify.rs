@@ -10,8 +10,10 @@ use crate::aws::sigv4::header::Authorization;
 /// Where a request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
-    /// RustStack's own pages: health.
+    /// RustStack's own page: what runs.
     Health,
+    /// RustStack's own page: what was asked for and is not here.
+    Unsupported,
     /// `bucket_in_host` is the bucket of a virtual-hosted request.
     S3 {
         bucket_in_host: Option<String>,
@@ -68,6 +70,7 @@ pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
 fn own_page(path: &str) -> Option<Destination> {
     match path {
         "/_ruststack/health" | "/_localstack/health" => Some(Destination::Health),
+        "/_ruststack/unsupported" => Some(Destination::Unsupported),
         _ if path.starts_with("/_ruststack/lambda/") => Some(Destination::LambdaFront),
         _ if path.starts_with("/_ruststack/lambda-code/") => Some(Destination::LambdaCode),
         _ if path.starts_with("/_ruststack/") || path.starts_with("/_localstack/") => {

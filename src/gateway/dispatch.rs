@@ -16,12 +16,13 @@ use super::classify::{Destination, classify};
 use super::guard::Guard;
 use super::hosts::bare_host;
 use super::stall::StallingBody;
+use super::unsupported::Ledger;
 use super::{authenticate, decode, error, health, respond};
 use crate::aws::body::Body;
 use crate::aws::context::{Peer, RequestContext};
 use crate::aws::error::AwsError;
 use crate::aws::identity::Region;
-use crate::aws::operation::Operation;
+use crate::aws::operation::{Operation, Unsupported};
 use crate::config::Config;
 use crate::world::World;
 
@@ -30,6 +31,7 @@ pub(crate) struct Gateway {
     world: Arc<World>,
     guard: Guard,
     default_region: Region,
+    unsupported: Ledger,
 }
 
 impl Gateway {
@@ -38,6 +40,7 @@ impl Gateway {
             world,
             guard: Guard::new(&config.allowed_hosts, &config.allowed_origins),
             default_region: config.default_region(),
+            unsupported: Ledger::default(),
         }
     }
 
@@ -77,6 +80,10 @@ impl Gateway {
         if waits && (without_body || !response.status().is_success()) {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
+        }
+        if let Some(unsupported) = response.extensions().get::<Unsupported>() {
+            self.unsupported
+                .note(service_name(&destination), unsupported);
         }
         if !span.is_disabled() {
             let operation = response.extensions().get::<Operation>();
@@ -139,6 +146,7 @@ impl Gateway {
     ) -> Result<Response<Body>, AwsError> {
         let world = &*self.world;
         match destination {
+            Destination::Unsupported => Ok(self.unsupported.page()),
             Destination::Health => Ok(health::page(request.uri().path(), world)),
             Destination::S3 { bucket_in_host } => {
                 let s3 = world
@@ -163,7 +171,9 @@ impl Gateway {
             }
             Destination::NoSuchPage => Err(error::no_such_page(request.uri().path())),
             Destination::OtherService(service) => {
-                tracing::warn!(service, "a request for a service that is not emulated");
+                let target = request.headers().get("x-amz-target");
+                let target = target.and_then(|target| target.to_str().ok());
+                self.unsupported.note_service(service, target);
                 Err(error::other_service(service))
             }
         }
@@ -192,7 +202,7 @@ fn service_name(destination: &Destination) -> &str {
         Destination::S3 { .. } => "s3",
         Destination::DynamoDb => "dynamodb",
         Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => "lambda",
-        Destination::Health | Destination::NoSuchPage => "ruststack",
+        Destination::Health | Destination::Unsupported | Destination::NoSuchPage => "ruststack",
         Destination::OtherService(service) => service,
     }
 }

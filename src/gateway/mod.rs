@@ -11,6 +11,7 @@ mod health;
 mod hosts;
 mod respond;
 mod stall;
+mod unsupported;
 
 use std::sync::Arc;
 

@@ -33,6 +33,7 @@ use http::{Request, Response, StatusCode};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::aws::operation::Unsupported;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -87,15 +88,14 @@ impl Lambda {
                 self.answer(context, operation, action, &labels, request)
                     .await
             }
-            None => {
-                tracing::warn!(
-                    operation,
-                    "an operation that is not available was asked for"
-                );
-                Err(error::not_available(operation))
-            }
+            None => Err(error::not_available(operation)),
         };
-        reply::finish(outcome, context, operation)
+        let mut response = reply::finish(outcome, context, operation);
+        if matched.route.action.is_none() {
+            let unsupported = Unsupported::operation(operation);
+            response.extensions_mut().insert(unsupported);
+        }
+        response
     }
 
     /// Runs one operation; the labels of its path are a function's name and what it has of its own.

@@ -4,10 +4,10 @@
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::operations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
+use crate::dynamodb::api;
 use crate::dynamodb::error::protocol;
 use crate::dynamodb::wire::reader::WireProblem;
 
@@ -23,7 +23,7 @@ pub(super) fn admit(
     }
     let target = headers.get("x-amz-target").and_then(|it| it.to_str().ok());
     let operation = target
-        .and_then(operations::named)
+        .and_then(api::named)
         .ok_or_else(protocol::unknown_operation)?;
     match context.caller.signing {
         Signing::Anonymous => Err(protocol::missing_token()),

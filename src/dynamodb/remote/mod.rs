@@ -5,7 +5,6 @@ mod admission;
 mod java;
 mod jvm;
 mod keeper;
-mod operations;
 mod proxy;
 mod reply;
 mod upstream;

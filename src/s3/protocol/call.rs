@@ -9,8 +9,8 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 
 use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
-use crate::aws::error::AwsError;
-use crate::aws::operation::Operation;
+use crate::aws::error::{AwsError, FieldValue};
+use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::protocol::xml;
 use crate::aws::trailers::Trailers;
 use crate::clock::Clock;
@@ -85,15 +85,21 @@ impl Protocol {
             request,
             &mut operation,
         );
-        let mut response = match made.await {
-            Ok(call) => self.run(call, &method, context).await,
-            Err(refused) => xml::error_response(&refused, &method, &context.request_id),
+        let (mut response, unsupported) = match made.await {
+            Ok(call) => (self.run(call, &method, context).await, None),
+            Err(refused) => (
+                xml::error_response(&refused, &method, &context.request_id),
+                operation.and_then(|operation| unsupported(operation, &refused)),
+            ),
         };
         if let Some(crossing) = crossing {
             crossing.dress(&buckets, response.headers_mut());
         }
         if let Some(operation) = operation {
             response.extensions_mut().insert(Operation(operation));
+        }
+        if let Some(unsupported) = unsupported {
+            response.extensions_mut().insert(unsupported);
         }
         response
     }
@@ -140,6 +146,18 @@ impl Protocol {
     }
 }
 
+/// What is missing here, if that is why a request is refused before it is run.
+fn unsupported(operation: &'static str, refused: &AwsError) -> Option<Unsupported> {
+    let header = refused
+        .fields()
+        .iter()
+        .find_map(|(name, value)| match value {
+            FieldValue::Text(header) if name == "Header" => Some(header.clone()),
+            _ => None,
+        });
+    (refused.code() == "NotImplemented").then_some(Unsupported { operation, header })
+}
+
 /// The answer to what s3s has no part in.
 fn answer_of(
     answered: Result<Response<Body>, AwsError>,
@@ -171,10 +189,6 @@ async fn make_call(
     let route = route::classify(&parts.method, &target, &query, &parts.headers)?;
     *operation = Some(route.operation);
     let Some(body_use) = route.body else {
-        tracing::warn!(
-            operation = route.operation,
-            "S3 has this operation and RustStack does not: answered NotImplemented"
-        );
         return Err(error::not_implemented());
     };
     if let Some(bucket) = target.bucket() {

@@ -67,31 +67,22 @@ pub(super) fn check(operation: &'static str, headers: &HeaderMap) -> Result<(), 
         for value in headers.get_all(*header) {
             let value = value.to_str().unwrap_or_default();
             if !accepted.contains(&value) {
-                return Err(unaccepted(operation, header, value));
+                return Err(unaccepted(header, value));
             }
         }
     }
     match LATER.iter().find(|header| headers.contains_key(**header)) {
-        Some(header) => Err(not_implemented(operation, header)),
+        Some(header) => Err(error::header_not_implemented(header)),
         None => Ok(()),
     }
 }
 
-fn unaccepted(operation: &'static str, header: &str, value: &str) -> AwsError {
+fn unaccepted(header: &str, value: &str) -> AwsError {
     match header {
         "x-amz-server-side-encryption" if !value.starts_with("aws:") => {
             error::invalid_encryption_algorithm(value)
         }
         "x-amz-object-ownership" => error::invalid_object_ownership(value),
-        _ => not_implemented(operation, header),
+        _ => error::header_not_implemented(header),
     }
-}
-
-fn not_implemented(operation: &'static str, header: &str) -> AwsError {
-    tracing::warn!(
-        operation,
-        header,
-        "S3 has this feature and RustStack does not: answered NotImplemented"
-    );
-    error::header_not_implemented(header)
 }

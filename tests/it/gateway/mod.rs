@@ -5,3 +5,4 @@ mod expect_continue;
 mod front_door;
 mod health;
 mod refusals;
+mod unsupported;

@@ -1,4 +1,4 @@
-//! The operations of AWS's two DynamoDB APIs: what a request to another DynamoDB may ask for.
+//! The operations of AWS's two DynamoDB APIs, whether they are there or not.
 
 /// AWS's API reference, DynamoDB 2012-08-10.
 const DYNAMODB: &[&str] = &[
