@@ -1,8 +1,8 @@
 //! Moments as AWS writes them on the wire.
 
-use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
+use time::{Date, Duration, Month, OffsetDateTime, Time, UtcOffset, Weekday};
 
 const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
     "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
@@ -18,6 +18,9 @@ const BASIC: &[BorrowedFormatItem<'_>] =
 
 const ACCESS_LOG: &[BorrowedFormatItem<'_>] =
     format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
+
+const JAVA_DATE: &[BorrowedFormatItem<'_>] =
+    format_description!("[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second]");
 
 fn write(moment: OffsetDateTime, format: &[BorrowedFormatItem<'_>]) -> String {
     moment
@@ -50,6 +53,38 @@ pub(crate) fn access_log(moment: OffsetDateTime) -> String {
     write(moment, ACCESS_LOG)
 }
 
+/// `Sat Nov 21 23:38:00 PST 2026`, as S3's errors show a date: in Seattle's time, as Java prints it.
+/// Summer time by the rule of 2007, for every year.
+pub(crate) fn pacific(moment: OffsetDateTime) -> String {
+    let (hours, zone) = match is_pacific_summer(moment) {
+        true => (-7, "PDT"),
+        false => (-8, "PST"),
+    };
+    let offset = UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC);
+    // The first hours of the year 1 lie before it there.
+    let local = moment.checked_to_offset(offset).unwrap_or(moment);
+    format!("{} {zone} {}", write(local, JAVA_DATE), local.year())
+}
+
+/// From the second Sunday of March, 10:00 UTC, to the first of November, 09:00 UTC.
+fn is_pacific_summer(moment: OffsetDateTime) -> bool {
+    let sunday = |month, from_day, hour| {
+        let first = Date::from_calendar_date(moment.year(), month, from_day).ok()?;
+        let to_sunday = match first.weekday() {
+            Weekday::Sunday => 0,
+            other => 7 - i64::from(other.number_days_from_sunday()),
+        };
+        let date = first.checked_add(Duration::days(to_sunday))?;
+        Some(
+            date.with_time(Time::from_hms(hour, 0, 0).ok()?)
+                .assume_utc(),
+        )
+    };
+    let starts = sunday(Month::March, 8, 10);
+    let ends = sunday(Month::November, 1, 9);
+    starts.is_some_and(|starts| moment >= starts) && ends.is_some_and(|ends| moment < ends)
+}
+
 /// Reads `20261122T073800Z`, the time of a signature.
 pub(crate) fn parse_basic(text: &str) -> Option<OffsetDateTime> {
     time::PrimitiveDateTime::parse(text, BASIC)
@@ -78,6 +113,35 @@ mod tests {
             "2026-11-22T07:38:05.123+0000"
         );
         assert_eq!(super::access_log(moment), "22/Nov/2026:07:38:05 +0000");
+    }
+
+    // Recorded: the first; the rest by the rule of summer time.
+    #[test]
+    fn a_date_is_shown_in_seattles_time() {
+        for (moment, shown) in [
+            (
+                datetime!(2020-01-01 00:00 UTC),
+                "Tue Dec 31 16:00:00 PST 2019",
+            ),
+            (
+                datetime!(2026-03-08 09:59:59 UTC),
+                "Sun Mar 08 01:59:59 PST 2026",
+            ),
+            (
+                datetime!(2026-03-08 10:00 UTC),
+                "Sun Mar 08 03:00:00 PDT 2026",
+            ),
+            (
+                datetime!(2026-11-01 08:59:59 UTC),
+                "Sun Nov 01 01:59:59 PDT 2026",
+            ),
+            (
+                datetime!(2026-11-01 09:00 UTC),
+                "Sun Nov 01 01:00:00 PST 2026",
+            ),
+        ] {
+            assert_eq!(super::pacific(moment), shown);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub(super) mod configuration;
 pub(super) mod object;
+pub(super) mod object_lock;
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
@@ -157,15 +158,6 @@ pub(super) fn invalid_storage_class(value: &str) -> AwsError {
         "The storage class you specified is not valid",
     )
     .with_field("StorageClassRequested", value)
-}
-
-/// Recorded.
-pub(super) fn bypass_governance_on_plain_bucket() -> AwsError {
-    bad_request(
-        "InvalidArgument",
-        "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
-    )
-    .with_field("ArgumentName", "x-amz-bypass-governance-retention")
 }
 
 /// Recorded.

@@ -14,6 +14,7 @@ mod exchange;
 mod found;
 mod header_text;
 mod names;
+mod object_lock;
 mod object_tags;
 mod objects;
 mod ops;

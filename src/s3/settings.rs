@@ -7,11 +7,11 @@ use crate::aws::time::http_date;
 use super::error;
 use super::error::object as object_error;
 use super::exchange::Exchange;
-use super::object_tags;
 use super::objects::object::{Object, Settings};
 use super::objects::storage_class::StorageClass;
+use super::{object_lock, object_tags};
 
-/// Reads tags, storage class and redirect.
+/// Reads tags, storage class, redirect and lock.
 pub(super) fn read(exchange: &Exchange) -> Result<Settings, AwsError> {
     let storage_class = match exchange.header("x-amz-storage-class") {
         None => StorageClass::default(),
@@ -32,6 +32,7 @@ pub(super) fn read(exchange: &Exchange) -> Result<Settings, AwsError> {
         tags: object_tags::of_header(exchange)?,
         storage_class,
         website_redirect: redirect.map(str::to_owned),
+        lock: object_lock::read(exchange)?,
     })
 }
 
@@ -56,4 +57,5 @@ pub(super) fn write(exchange: &Exchange, object: &Object) {
     if !settings.tags.is_empty() {
         exchange.reply_amz("x-amz-tagging-count", &settings.tags.len().to_string());
     }
+    object_lock::write(exchange, object);
 }

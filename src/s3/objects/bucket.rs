@@ -12,9 +12,11 @@ use crate::clock::Clock;
 use crate::s3::conditions::WriteCondition;
 use crate::s3::element::Element;
 use crate::s3::error;
+use crate::s3::error::object_lock as locked;
 
 use super::configurations::{Configurations, Subject};
 use super::object::Object;
+use super::object_lock::Attempt;
 use super::upload::{Completed, Part, Plan, Upload};
 use super::version_id::VersionId;
 use super::versioning::{Status, Versioning};
@@ -61,10 +63,7 @@ impl Bucket {
             owner,
             region,
             created,
-            contents: RwLock::new(Contents {
-                configurations,
-                ..Contents::default()
-            }),
+            contents: RwLock::new(Contents::new(configurations)),
         }
     }
 
@@ -73,7 +72,22 @@ impl Bucket {
     }
 
     pub(in crate::s3) fn set_versioning(&self, versioning: Versioning) -> Result<(), AwsError> {
-        self.write()?.versioning = versioning;
+        let mut contents = self.write()?;
+        if versioning.status != Status::Enabled && contents.locks_objects() {
+            return Err(locked::versioning_cannot_change());
+        }
+        contents.versioning = versioning;
+        Ok(())
+    }
+
+    /// Locks objects from now on, as its document says; only with versioning enabled.
+    pub(in crate::s3) fn lock_objects(&self, document: Element) -> Result<(), AwsError> {
+        let mut contents = self.write()?;
+        if contents.versioning.status != Status::Enabled {
+            return Err(locked::versioning_is_not_enabled());
+        }
+        let key = (Subject::ObjectLock, Arc::from(""));
+        contents.configurations.insert(key, Arc::new(document));
         Ok(())
     }
 
@@ -164,12 +178,14 @@ impl Bucket {
         Ok(marker_id)
     }
 
-    /// Removes one version for good, if the condition holds for it; `None` when it is not there.
+    /// Removes one version for good, if the condition holds for it and nothing locks it; `None` when
+    /// it is not there.
     pub(in crate::s3) fn delete_version(
         &self,
         key: &str,
         id: &VersionId,
         condition: &WriteCondition,
+        attempt: &Attempt,
     ) -> Result<Option<Version>, AwsError> {
         let mut contents = self.write()?;
         let versions = contents.objects.get(key).cloned();
@@ -179,6 +195,9 @@ impl Bucket {
         let (Some(versions), Some(version)) = (&versions, version) else {
             return Ok(None);
         };
+        if !version.may_be_deleted(attempt) {
+            return Err(locked::protected());
+        }
         match versions.without(id) {
             Some(rest) => contents.objects.insert(key.into(), rest),
             None => contents.objects.remove(key),
@@ -196,12 +215,25 @@ impl Bucket {
         id: &VersionId,
         change: impl FnOnce(&mut Object),
     ) -> Result<(), AwsError> {
+        self.try_change(key, id, |object| {
+            change(object);
+            Ok(())
+        })
+    }
+
+    /// As [`Bucket::change`], unless the change refuses itself when it sees the object.
+    pub(in crate::s3) fn try_change(
+        &self,
+        key: &str,
+        id: &VersionId,
+        change: impl FnOnce(&mut Object) -> Result<(), AwsError>,
+    ) -> Result<(), AwsError> {
         let mut contents = self.write()?;
         if let Some(versions) = contents.objects.get(key).cloned()
             && let Some(object) = versions.find(id).and_then(Version::object)
         {
             let mut object = Object::clone(object);
-            change(&mut object);
+            change(&mut object)?;
             let versions = versions.with_object(id, Arc::new(object));
             contents.objects.insert(key.into(), versions);
         }
@@ -373,6 +405,23 @@ impl Bucket {
 }
 
 impl Contents {
+    /// A bucket that is made to lock its objects keeps their versions from the start.
+    fn new(configurations: Configurations) -> Self {
+        let mut contents = Self {
+            configurations,
+            ..Self::default()
+        };
+        if contents.locks_objects() {
+            contents.versioning.status = Status::Enabled;
+        }
+        contents
+    }
+
+    fn locks_objects(&self) -> bool {
+        let key = (Subject::ObjectLock, Arc::from(""));
+        self.configurations.contains_key(&key)
+    }
+
     fn etag(&self, key: &str) -> Option<&str> {
         let object = self.objects.get(key)?.visible()?;
         Some(&object.etag)

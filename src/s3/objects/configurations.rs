@@ -14,6 +14,7 @@ pub(in crate::s3) enum Subject {
     Encryption,
     Lifecycle,
     LifecycleMinimumSize,
+    ObjectLock,
     OwnershipControls,
     Policy,
     PublicAccessBlock,

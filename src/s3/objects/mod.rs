@@ -8,6 +8,7 @@ pub(super) mod buckets;
 pub(super) mod configurations;
 pub(super) mod listing;
 pub(super) mod object;
+pub(super) mod object_lock;
 pub(super) mod storage_class;
 pub(super) mod upload;
 pub(super) mod version_id;

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::s3::checksum::Checksum;
 use crate::store::content::Content;
 
+use super::object_lock::ObjectLock;
 use super::storage_class::StorageClass;
 
 /// An object as it was written; a change makes another.
@@ -42,6 +43,8 @@ pub(in crate::s3) struct Settings {
     pub(in crate::s3) storage_class: StorageClass,
     /// Where a website endpoint sends who asks for the object.
     pub(in crate::s3) website_redirect: Option<String>,
+    /// Of an upload in parts: what its creator asked for, before the bucket's default.
+    pub(in crate::s3) lock: ObjectLock,
 }
 
 /// One tag of an object.

@@ -7,6 +7,7 @@ use imbl::Vector;
 use time::OffsetDateTime;
 
 use super::object::Object;
+use super::object_lock::Attempt;
 use super::version_id::VersionId;
 
 /// One version of a key.
@@ -31,6 +32,13 @@ impl Version {
             State::Object(object) => Some(object),
             State::DeleteMarker(_) => None,
         }
+    }
+
+    /// Whether it may be removed for good; nothing locks a delete marker (user guide, "Object Lock
+    /// considerations").
+    pub(in crate::s3) fn may_be_deleted(&self, attempt: &Attempt) -> bool {
+        self.object()
+            .is_none_or(|object| object.settings.lock.lets_delete(attempt))
     }
 }
 

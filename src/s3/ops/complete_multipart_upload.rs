@@ -14,11 +14,11 @@ use crate::aws::percent;
 use crate::s3::checksum::{self, Algorithm, Kind, PartSum, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
-use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
+use crate::s3::{error, object_lock};
 use crate::store::content::Content;
 
 /// Smallest part but for the last (docs, "Amazon S3 multipart upload limits").
@@ -42,7 +42,9 @@ pub(in crate::s3) fn complete_multipart_upload(
     let bucket = exchange.bucket(&input.bucket)?;
     let completed = match bucket.upload(&input.key, &input.upload_id) {
         Ok(upload) => {
-            let object = assemble(exchange, &upload, &listed)?;
+            let mut object = assemble(exchange, &upload, &listed)?;
+            let lock = &mut object.settings.lock;
+            *lock = object_lock::settle(exchange, &bucket, *lock)?;
             let mut completed = Completed {
                 upload_id: input.upload_id,
                 key: input.key.as_str().into(),

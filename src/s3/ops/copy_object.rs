@@ -1,7 +1,7 @@
 //! CopyObject: another object with the same bytes, which are shared, not copied.
 //!
 //! AWS: API_CopyObject. Left out: ACLs, encryption keys.
-//! Errors in order: directives, source's name, buckets, source, conditions, copy onto itself, size,
+//! Errors in order: directives, source's name, buckets, lock, source, conditions, copy onto itself, size,
 //! condition of the destination.
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, body, error, settings};
+use crate::s3::{attributes, body, error, object_lock, settings};
 
 pub(in crate::s3) async fn copy_object(
     exchange: &Exchange,
@@ -32,6 +32,7 @@ pub(in crate::s3) async fn copy_object(
     let source = CopySource::of(exchange)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
     let found = source.open(exchange)?;
     let original = &found.object;
     let changes = replaces

@@ -1,6 +1,6 @@
 //! CreateBucket: makes a bucket in the caller's account.
 //!
-//! AWS: API_CreateBucket. Left out: object lock and ACLs, which answer NotImplemented. Errors in order:
+//! AWS: API_CreateBucket. Left out: ACLs, which answer NotImplemented. Errors in order:
 //! location, tags, name taken.
 
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use crate::s3::{error, schema, tags};
 
 use super::bucket_ownership_controls::BUCKET_OWNER_ENFORCED;
 use super::bucket_tagging::TAGGING;
+use super::object_lock_configuration;
 
 /// The region whose endpoint has rules of its own.
 const US_EAST_1: &str = "us-east-1";
@@ -78,6 +79,10 @@ pub(in crate::s3) fn create_bucket(
     let tagged = tags.is_some();
     let ownership = exchange.header("x-amz-object-ownership");
     let mut configurations = of_a_new_bucket(ownership.unwrap_or(BUCKET_OWNER_ENFORCED));
+    if locks_objects(exchange) {
+        let enabled = object_lock_configuration::enabled();
+        configurations.insert((Subject::ObjectLock, "".into()), Arc::new(enabled));
+    }
     if let Some(tags) = tags {
         configurations.insert((Subject::Tagging, "".into()), Arc::new(tags));
     }
@@ -109,6 +114,13 @@ pub(in crate::s3) fn create_bucket(
         &format!("arn:aws:s3:::{}", input.bucket),
     );
     Ok(CreateBucketOutput::default())
+}
+
+/// Whether the bucket is to lock its objects, and so to keep their versions.
+fn locks_objects(exchange: &Exchange) -> bool {
+    exchange
+        .header("x-amz-bucket-object-lock-enabled")
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
 /// The tags that the bucket begins with, as its tagging document. s3s does not read them.

@@ -1,6 +1,6 @@
 //! CreateMultipartUpload: begins an upload in parts.
 //!
-//! AWS: API_CreateMultipartUpload. Errors in order: headers, bucket.
+//! AWS: API_CreateMultipartUpload. Errors in order: headers, bucket, lock.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::s3::checksum::{Algorithm, Kind};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::upload::Plan;
-use crate::s3::{attributes, error, settings};
+use crate::s3::{attributes, error, object_lock, settings};
 
 /// What an upload id is made of, and how long AWS's are.
 const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
@@ -25,6 +25,8 @@ pub(in crate::s3) fn create_multipart_upload(
     let settings = settings::read(exchange)?;
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    // The default retention begins with the object, not with its upload.
+    object_lock::settle(exchange, &bucket, settings.lock)?;
     let id = exchange.clock.random_text(ID_ALPHABET, ID_LENGTH);
     let document = Document::write("InitiateMultipartUploadResult", |xml| {
         xml.text("Bucket", &bucket.name);

@@ -1,17 +1,17 @@
 //! DeleteObject: deletes a key, or one version of it for good.
 //!
-//! AWS: API_DeleteObject. What is not there is no error. Errors in order: headers, bucket, version
-//! id, If-Match.
+//! AWS: API_DeleteObject. What is not there is no error. Errors in order: headers, bucket, bypass,
+//! version id, If-Match, lock.
 
 use s3s::dto::{DeleteObjectInput, DeleteObjectOutput};
 
 use crate::aws::error::AwsError;
 use crate::s3::conditions::WriteCondition;
-use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::objects::version_id::VersionId;
 use crate::s3::objects::versioning::Status;
+use crate::s3::{error, object_lock};
 
 pub(in crate::s3) fn delete_object(
     exchange: &Exchange,
@@ -22,6 +22,7 @@ pub(in crate::s3) fn delete_object(
         Some(tags) => WriteCondition::EtagIs(tags.to_owned()),
     };
     let bucket = exchange.bucket(&input.bucket)?;
+    let attempt = object_lock::attempt(exchange, &bucket)?;
     let keeps_versions = bucket.versioning().status != Status::Never;
     let Some(asked) = &input.version_id else {
         let marker = bucket.delete(&input.key, &condition, exchange.now(), &exchange.clock)?;
@@ -35,7 +36,7 @@ pub(in crate::s3) fn delete_object(
         .filter(|id| id.was_given_to(&bucket.name, &input.key))
         .filter(|id| keeps_versions || *id == VersionId::Null)
         .ok_or_else(|| error::invalid_version_id(asked))?;
-    let removed = bucket.delete_version(&input.key, &id, &condition)?;
+    let removed = bucket.delete_version(&input.key, &id, &condition, &attempt)?;
     if removed.is_some_and(|version| version.object().is_none()) {
         exchange.reply_amz("x-amz-delete-marker", "true");
     }

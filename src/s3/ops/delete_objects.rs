@@ -1,7 +1,7 @@
 //! DeleteObjects: deletes up to 1000 keys, or versions of keys, at once.
 //!
 //! AWS: API_DeleteObjects. Left out: conditions of single keys (ETag, size, date). Errors in order:
-//! a digest of the body is missing, the body, bucket; what goes wrong with one key is told in the
+//! a digest of the body is missing, the body, bucket, bypass; what goes wrong with one key is told in the
 //! document.
 
 use s3s::dto::{DeleteObjectsInput, DeleteObjectsOutput, ObjectIdentifier};
@@ -12,9 +12,10 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
+use crate::s3::objects::object_lock::Attempt;
 use crate::s3::objects::version_id::VersionId;
 use crate::s3::objects::versioning::Status;
-use crate::s3::{error, names};
+use crate::s3::{error, names, object_lock};
 
 /// Keys in one request at most (API_DeleteObjects).
 const KEYS_MAX: usize = 1000;
@@ -34,9 +35,10 @@ pub(in crate::s3) fn delete_objects(
         return Err(error::malformed_xml());
     }
     let bucket = exchange.bucket(&input.bucket)?;
+    let attempt = object_lock::attempt(exchange, &bucket)?;
     let outcomes: Vec<_> = objects
         .iter()
-        .map(|object| (object, delete(exchange, &bucket, object)))
+        .map(|object| (object, delete(exchange, &bucket, object, &attempt)))
         .collect();
     let quiet = input.delete.quiet.unwrap_or_default();
     let document = Document::write("DeleteResult", |xml| {
@@ -68,6 +70,7 @@ fn delete(
     exchange: &Exchange,
     bucket: &Bucket,
     object: &ObjectIdentifier,
+    attempt: &Attempt,
 ) -> Result<Marker, AwsError> {
     names::check_key(&object.key)?;
     if object.last_modified_time.is_some() || object.size.is_some() {
@@ -86,7 +89,7 @@ fn delete(
     if !id.was_given_to(&bucket.name, &object.key) || !keeps_versions && id != VersionId::Null {
         return Err(error::no_such_version(&object.key, asked));
     }
-    let removed = bucket.delete_version(&object.key, &id, &condition)?;
+    let removed = bucket.delete_version(&object.key, &id, &condition, attempt)?;
     let marker = removed.filter(|version| version.object().is_none());
     Ok(marker.map(|marker| marker.id))
 }

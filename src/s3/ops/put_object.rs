@@ -1,8 +1,7 @@
 //! PutObject: stores one object from one body.
 //!
-//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs, object lock,
-//! SSE-KMS and SSE-C. Errors in order: headers, bucket, length, body and
-//! its digests, condition.
+//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs, SSE-KMS and SSE-C.
+//! Errors in order: headers, bucket, lock, condition, length, body and its digests.
 
 use std::sync::Arc;
 
@@ -16,17 +15,23 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, representation, settings};
+use crate::s3::{attributes, error, object_lock, representation, settings};
 
 pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
     input: PutObjectInput,
 ) -> Result<PutObjectOutput, AwsError> {
     let attributes = Arc::new(attributes::read(exchange)?);
-    let settings = settings::read(exchange)?;
+    let mut settings = settings::read(exchange)?;
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
+    object_lock::check_digest(
+        &settings.lock,
+        &claims,
+        error::object_lock::object_without_digest,
+    )?;
     // A condition that fails already need not wait for the body; it is checked again at the end.
     let current = bucket.object(&input.key).ok();
     condition.check(

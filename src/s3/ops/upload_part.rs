@@ -1,6 +1,6 @@
 //! UploadPart: one part of an upload.
 //!
-//! AWS: API_UploadPart. Errors in order: part number, headers, bucket, upload, checksum algorithm,
+//! AWS: API_UploadPart. Errors in order: part number, headers, bucket, upload, lock, checksum algorithm,
 //! length, body and its digests.
 
 use http::header::ETAG;
@@ -9,9 +9,9 @@ use s3s::dto::{UploadPartInput, UploadPartOutput};
 use crate::aws::error::AwsError;
 use crate::s3::body::{self, Claims};
 use crate::s3::checksum::{Claim, hex};
-use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::upload::{Part, Plan};
+use crate::s3::{error, object_lock};
 
 pub(in crate::s3) async fn upload_part(
     exchange: &Exchange,
@@ -20,6 +20,8 @@ pub(in crate::s3) async fn upload_part(
     let claims = Claims::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let plan = bucket.upload(&input.key, &input.upload_id)?.plan;
+    let lock = object_lock::settle(exchange, &bucket, plan.settings.lock)?;
+    object_lock::check_digest(&lock, &claims, error::object_lock::part_without_digest)?;
     check_algorithm(&plan, claims.checksum.as_ref())?;
     let (algorithm, _) = plan.effective_checksum();
     let (content, verified) = body::receive(exchange, &claims, algorithm).await?;

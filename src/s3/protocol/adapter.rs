@@ -68,6 +68,8 @@ operations! {
         get_bucket_versioning: GetBucketVersioningInput => GetBucketVersioningOutput,
         get_object: GetObjectInput => GetObjectOutput,
         get_object_attributes: GetObjectAttributesInput => GetObjectAttributesOutput,
+        get_object_legal_hold: GetObjectLegalHoldInput => GetObjectLegalHoldOutput,
+        get_object_retention: GetObjectRetentionInput => GetObjectRetentionOutput,
         get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput,
         head_bucket: HeadBucketInput => HeadBucketOutput,
         head_object: HeadObjectInput => HeadObjectOutput,
@@ -78,6 +80,8 @@ operations! {
         list_objects_v2: ListObjectsV2Input => ListObjectsV2Output,
         list_parts: ListPartsInput => ListPartsOutput,
         put_bucket_versioning: PutBucketVersioningInput => PutBucketVersioningOutput,
+        put_object_legal_hold: PutObjectLegalHoldInput => PutObjectLegalHoldOutput,
+        put_object_retention: PutObjectRetentionInput => PutObjectRetentionOutput,
         put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput,
         restore_object: RestoreObjectInput => RestoreObjectOutput,
     }

@@ -7,7 +7,8 @@ use crate::s3::objects::bucket::Bucket;
 use crate::s3::ops::{
     bucket_accelerate_configuration, bucket_acl, bucket_cors, bucket_encryption,
     bucket_lifecycle_configuration, bucket_ownership_controls, bucket_policy,
-    bucket_request_payment, bucket_tagging, get_bucket_policy_status, public_access_block,
+    bucket_request_payment, bucket_tagging, get_bucket_policy_status, object_lock_configuration,
+    public_access_block,
 };
 
 /// What runs an operation on a bucket that the caller may use.
@@ -62,6 +63,10 @@ const OPERATIONS: &[(&str, Run)] = &[
     ),
     ("GetBucketTagging", bucket_tagging::get_bucket_tagging),
     (
+        "GetObjectLockConfiguration",
+        object_lock_configuration::get_object_lock_configuration,
+    ),
+    (
         "GetPublicAccessBlock",
         public_access_block::get_public_access_block,
     ),
@@ -89,6 +94,10 @@ const OPERATIONS: &[(&str, Run)] = &[
         bucket_request_payment::put_bucket_request_payment,
     ),
     ("PutBucketTagging", bucket_tagging::put_bucket_tagging),
+    (
+        "PutObjectLockConfiguration",
+        object_lock_configuration::put_object_lock_configuration,
+    ),
     (
         "PutPublicAccessBlock",
         public_access_block::put_public_access_block,

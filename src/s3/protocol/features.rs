@@ -23,9 +23,9 @@ const LATER: &[&str] = &[
     "x-amz-if-match-last-modified-time",
     "x-amz-if-match-size",
     "x-amz-mfa",
-    "x-amz-object-lock-legal-hold",
-    "x-amz-object-lock-mode",
-    "x-amz-object-lock-retain-until-date",
+    "x-amz-object-lock-event-hold",
+    "x-amz-object-lock-event-hold-duration-days",
+    "x-amz-object-lock-event-hold-duration-years",
     "x-amz-server-side-encryption-aws-kms-key-id",
     "x-amz-server-side-encryption-context",
     "x-amz-server-side-encryption-customer-algorithm",
@@ -38,7 +38,10 @@ const LATER: &[&str] = &[
 const ONLY: &[(&str, &[&str])] = &[
     ("x-amz-acl", &["private", "bucket-owner-full-control"]),
     ("x-amz-bucket-namespace", &["global"]),
-    ("x-amz-bucket-object-lock-enabled", &["false", "False"]),
+    (
+        "x-amz-bucket-object-lock-enabled",
+        &["true", "True", "false", "False"],
+    ),
     (
         "x-amz-object-ownership",
         &[
@@ -56,9 +59,6 @@ const ONLY: &[(&str, &[&str])] = &[
 
 /// NotImplemented for what S3 has, AWS's own error for what nobody has.
 pub(super) fn check(operation: &'static str, headers: &HeaderMap) -> Result<(), AwsError> {
-    if headers.contains_key("x-amz-bypass-governance-retention") {
-        return Err(error::bypass_governance_on_plain_bucket());
-    }
     // The operation answers for its own headers.
     if operation == "PutBucketAcl" {
         return Ok(());

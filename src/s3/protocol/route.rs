@@ -306,13 +306,13 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "object-lock",
         "GET",
-        later("GetObjectLockConfiguration"),
+        ours("GetObjectLockConfiguration", NoBody),
     ),
     (
         Bucket,
         "object-lock",
         "PUT",
-        later("PutObjectLockConfiguration"),
+        ours("PutObjectLockConfiguration", Document),
     ),
     (
         Bucket,
@@ -429,12 +429,32 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         ours("GetObjectAttributes", NoBody),
     ),
     (Object, "encryption", "PUT", later("UpdateObjectEncryption")),
-    (Object, "legal-hold", "GET", later("GetObjectLegalHold")),
-    (Object, "legal-hold", "PUT", later("PutObjectLegalHold")),
+    (
+        Object,
+        "legal-hold",
+        "GET",
+        ours("GetObjectLegalHold", NoBody),
+    ),
+    (
+        Object,
+        "legal-hold",
+        "PUT",
+        ours("PutObjectLegalHold", Document),
+    ),
     (Object, "renameObject", "PUT", later("RenameObject")),
     (Object, "restore", "POST", ours("RestoreObject", Document)),
-    (Object, "retention", "GET", later("GetObjectRetention")),
-    (Object, "retention", "PUT", later("PutObjectRetention")),
+    (
+        Object,
+        "retention",
+        "GET",
+        ours("GetObjectRetention", NoBody),
+    ),
+    (
+        Object,
+        "retention",
+        "PUT",
+        ours("PutObjectRetention", Document),
+    ),
     (Object, "select", "POST", later("SelectObjectContent")),
     (Object, "tagging", "GET", ours("GetObjectTagging", NoBody)),
     (Object, "tagging", "PUT", ours("PutObjectTagging", Document)),
@@ -575,7 +595,7 @@ mod tests {
         assert_eq!(route("GET", "/b?abac"), Ok(("GetBucketAbac", false)));
         assert_eq!(
             route("PUT", "/b/k?retention="),
-            Ok(("PutObjectRetention", false))
+            Ok(("PutObjectRetention", true))
         );
         assert_eq!(
             route("DELETE", "/b?location"),

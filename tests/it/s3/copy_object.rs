@@ -1,6 +1,9 @@
 //! CopyObject.
 
-use super::{assert_error, begin, complete, get, part, put, request, set_versioning, with_bucket};
+use super::{
+    assert_error, begin, complete, get, hold, part, put, put_locked, request, set_versioning,
+    with_bucket, with_locking_bucket,
+};
 use crate::harness::{Reply, TestServer};
 
 fn copy(server: &TestServer, target: &str, source: &str, headers: &[(&str, &str)]) -> Reply {
@@ -253,4 +256,31 @@ fn tags_are_copied_and_the_storage_class_is_chosen_anew() {
         "<Code>InvalidObjectState</Code><Message>Operation is not valid for the source object's \
          storage class</Message><StorageClass>GLACIER</StorageClass>",
     );
+}
+
+// User guide, "Copying objects": a copy has the lock that it asks for, not that of its source.
+#[test]
+fn a_copy_takes_no_lock_along() {
+    let server = with_locking_bucket();
+    put_locked(&server, "k", "GOVERNANCE", "2030-01-01T00:00:00Z");
+    hold(&server, "/pail/k", "ON");
+    let free = copy(&server, "/pail/free", "pail/k", &[]);
+    assert_eq!(free.status, 200, "{}", free.text());
+    assert_eq!(get(&server, "/pail/free?retention").status, 404);
+    assert_eq!(get(&server, "/pail/free?legal-hold").status, 404);
+    let headers = [
+        ("x-amz-object-lock-mode", "COMPLIANCE"),
+        (
+            "x-amz-object-lock-retain-until-date",
+            "2031-01-01T00:00:00Z",
+        ),
+        ("x-amz-object-lock-legal-hold", "OFF"),
+    ];
+    assert_eq!(
+        copy(&server, "/pail/locked", "pail/k", &headers).status,
+        200
+    );
+    let locked = get(&server, "/pail/locked");
+    assert_eq!(locked.header("x-amz-object-lock-mode"), Some("COMPLIANCE"));
+    assert_eq!(locked.header("x-amz-object-lock-legal-hold"), Some("OFF"));
 }

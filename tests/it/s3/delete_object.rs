@@ -1,6 +1,10 @@
 //! DeleteObject.
 
-use super::{assert_error, get, put, request, set_versioning, with_bucket};
+use super::{
+    NOW_MS, PROTECTED, assert_error, get, make_locking_bucket, put, put_locked, request,
+    set_versioning, with_bucket,
+};
+use crate::harness::TestServer;
 
 // API_DeleteObject: 204, whether or not the key was there.
 #[test]
@@ -115,4 +119,58 @@ fn an_id_that_was_never_given_is_no_version_id() {
         );
         set_versioning(&server, status);
     }
+}
+
+// Recorded; user guide, "Object Lock retention modes".
+#[test]
+fn a_locked_version_stays_until_its_retention_ends() {
+    let clock = ruststack::Clock::frozen(NOW_MS);
+    let server = TestServer::with(|config| config.clock = clock.clone());
+    make_locking_bucket(&server);
+    let in_an_hour = "2026-11-22T08:38:00Z";
+    let delete = |version: &str, bypass: bool| {
+        let delete = request(&server, "DELETE", &format!("/pail/k?versionId={version}"));
+        match bypass {
+            true => delete
+                .header("x-amz-bypass-governance-retention", "true")
+                .send(),
+            false => delete.send(),
+        }
+    };
+    let governance = put_locked(&server, "k", "GOVERNANCE", in_an_hour);
+    assert_error(&delete(&governance, false), 403, PROTECTED);
+    assert_eq!(delete(&governance, true).status, 204);
+    let compliance = put_locked(&server, "k", "COMPLIANCE", in_an_hour);
+    assert_error(&delete(&compliance, true), 403, PROTECTED);
+    let marker = request(&server, "DELETE", "/pail/k").send();
+    assert_eq!(
+        (marker.status, marker.header("x-amz-delete-marker")),
+        (204, Some("true"))
+    );
+    assert_eq!(
+        delete(marker.header("x-amz-version-id").unwrap(), false).status,
+        204
+    );
+    assert_eq!(get(&server, "/pail/k").text(), "x");
+    clock.advance_ms(60 * 60 * 1000);
+    assert_eq!(delete(&compliance, false).status, 204);
+}
+
+// Recorded, whatever the header says.
+#[test]
+fn a_plain_bucket_has_nothing_to_bypass() {
+    let server = with_bucket();
+    put(&server, "k", "x");
+    for value in ["true", "false"] {
+        assert_error(
+            &request(&server, "DELETE", "/pail/k")
+                .header("x-amz-bypass-governance-retention", value)
+                .send(),
+            400,
+            "<Code>InvalidArgument</Code><Message>x-amz-bypass-governance-retention is only \
+             applicable to Object Lock enabled buckets.</Message>\
+             <ArgumentName>x-amz-bypass-governance-retention</ArgumentName>",
+        );
+    }
+    assert_eq!(get(&server, "/pail/k").status, 200);
 }

@@ -1,10 +1,17 @@
 //! DeleteObjects.
 
-use super::{assert_error, get, put, request, set_versioning, with_bucket};
-use crate::harness::{Reply, TestServer};
+use super::{
+    PROTECTED, assert_error, get, put, put_locked, request, set_versioning, with_bucket,
+    with_locking_bucket,
+};
+use crate::harness::{Reply, Request, TestServer};
 
 /// With the CRC32 of the body in a header, as SDKs send it.
 fn delete(server: &TestServer, body: &str) -> Reply {
+    signed(server, body).send()
+}
+
+fn signed(server: &TestServer, body: &str) -> Request {
     let crc = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc32IsoHdlc, body.as_bytes()) as u32;
     let crc = base64::Engine::encode(
         &base64::engine::general_purpose::STANDARD,
@@ -13,7 +20,6 @@ fn delete(server: &TestServer, body: &str) -> Reply {
     request(server, "POST", "/pail?delete")
         .header("x-amz-checksum-crc32", &crc)
         .body(body)
-        .send()
 }
 
 fn result(inner: &str) -> String {
@@ -147,4 +153,28 @@ fn versions_and_markers() {
              <DeleteMarkerVersionId>{marker}</DeleteMarkerVersionId></Deleted>"
         ))
     );
+}
+
+// Recorded.
+#[test]
+fn a_locked_version_is_one_error_among_the_deleted() {
+    let server = with_locking_bucket();
+    let locked = put_locked(&server, "locked", "GOVERNANCE", "2030-01-01T00:00:00Z");
+    let free = put(&server, "free", "x");
+    let free = free.header("x-amz-version-id").unwrap();
+    let body = format!(
+        "<Delete><Object><Key>locked</Key><VersionId>{locked}</VersionId></Object>\
+         <Object><Key>free</Key><VersionId>{free}</VersionId></Object></Delete>"
+    );
+    assert_eq!(
+        delete(&server, &body).text(),
+        result(&format!(
+            "<Error><Key>locked</Key><VersionId>{locked}</VersionId>{PROTECTED}</Error>\
+             <Deleted><Key>free</Key><VersionId>{free}</VersionId></Deleted>"
+        ))
+    );
+    assert_eq!(get(&server, "/pail/locked").status, 200);
+    let bypassing = signed(&server, &body).header("x-amz-bypass-governance-retention", "true");
+    assert!(bypassing.send().element("Error").is_none());
+    assert_eq!(get(&server, "/pail/locked").status, 404);
 }

@@ -23,6 +23,8 @@ mod get_bucket_policy_status;
 mod get_bucket_versioning;
 mod get_object;
 mod get_object_attributes;
+mod get_object_legal_hold;
+mod get_object_retention;
 mod get_object_tagging;
 mod head_bucket;
 mod head_object;
@@ -33,9 +35,12 @@ mod list_objects;
 mod list_objects_v2;
 mod list_parts;
 mod not_implemented;
+mod object_lock_configuration;
 mod public_access_block;
 mod put_bucket_versioning;
 mod put_object;
+mod put_object_legal_hold;
+mod put_object_retention;
 mod put_object_tagging;
 mod restore_object;
 mod upload_part;
@@ -52,6 +57,48 @@ fn with_bucket() -> TestServer {
     let made = request(&server, "PUT", "/pail").send();
     assert_eq!(made.status, 200, "{}", made.text());
     server
+}
+
+/// The MD5 of `x`, as Content-MD5 has it.
+const MD5_OF_X: &str = "ndTkYSaMgDT1yFZOFVxnpg==";
+
+/// What a locked version answers to whoever would delete it (recorded).
+const PROTECTED: &str = "<Code>AccessDenied</Code><Message>Access Denied because object protected by \
+                         object lock.</Message>";
+
+/// As [`with_bucket`], with a bucket that locks its objects.
+fn with_locking_bucket() -> TestServer {
+    let server = TestServer::with(|config| config.clock = ruststack::Clock::frozen(NOW_MS));
+    make_locking_bucket(&server);
+    server
+}
+
+fn make_locking_bucket(server: &TestServer) {
+    let made = request(server, "PUT", "/pail").header("x-amz-bucket-object-lock-enabled", "true");
+    assert_eq!(made.send().status, 200);
+}
+
+/// Stores `x` in `pail` under a retention, and gives its version.
+fn put_locked(server: &TestServer, key: &str, mode: &str, until: &str) -> String {
+    let reply = request(server, "PUT", &format!("/pail/{key}"))
+        .header("x-amz-object-lock-mode", mode)
+        .header("x-amz-object-lock-retain-until-date", until)
+        .header("content-md5", MD5_OF_X)
+        .body("x")
+        .send();
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply
+        .header("x-amz-version-id")
+        .expect("a version")
+        .to_owned()
+}
+
+/// Puts a version under a legal hold, or lifts it.
+fn hold(server: &TestServer, target: &str, status: &str) -> Reply {
+    let separator = if target.contains('?') { '&' } else { '?' };
+    request(server, "PUT", &format!("{target}{separator}legal-hold"))
+        .body(format!("<LegalHold><Status>{status}</Status></LegalHold>"))
+        .send()
 }
 
 /// A request signed for S3 in us-east-1.

@@ -64,7 +64,7 @@ fn methods_that_a_subresource_does_not_have_are_not_those_of_its_parent() {
 fn features_in_headers_are_not_ignored() {
     let server = with_bucket();
     for (header, value) in [
-        ("x-amz-object-lock-mode", "GOVERNANCE"),
+        ("x-amz-object-lock-event-hold", "ON"),
         ("x-amz-acl", "public-read"),
         ("x-amz-grant-read", "id=x"),
         ("x-amz-server-side-encryption", "aws:kms"),

@@ -2,7 +2,9 @@
 
 use std::io::{Read, Write};
 
-use super::{assert_error, get, put, request, set_versioning, with_bucket};
+use super::{
+    MD5_OF_X, assert_error, get, put, request, set_versioning, with_bucket, with_locking_bucket,
+};
 
 // Recorded: ETag, AES256, and a CRC64NVME nobody asked for.
 #[test]
@@ -485,4 +487,87 @@ fn a_redirect_comes_back() {
         get(&server, "/pail/k").header("x-amz-website-redirect-location"),
         Some("/there")
     );
+}
+
+// Recorded: the pair and the mode; AWS's texts for the rest, each before the bucket is looked at.
+#[test]
+fn wrong_locks_are_refused() {
+    const MODE: &str = "x-amz-object-lock-mode";
+    const UNTIL: &str = "x-amz-object-lock-retain-until-date";
+    let server = with_bucket();
+    let refused = |headers: &[(&str, &str)], message: &str, argument: &str, value: &str| {
+        let mut write = request(&server, "PUT", "/pail/k").header("content-md5", MD5_OF_X);
+        for (name, value) in headers {
+            write = write.header(name, value);
+        }
+        let value = match value {
+            "" => String::new(),
+            value => format!("<ArgumentValue>{value}</ArgumentValue>"),
+        };
+        assert_error(
+            &write.body("x").send(),
+            400,
+            &format!(
+                "<Code>InvalidArgument</Code><Message>{message}</Message>\
+                 <ArgumentName>{argument}</ArgumentName>{value}"
+            ),
+        );
+    };
+    let both =
+        "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied";
+    refused(&[(MODE, "GOVERNANCE")], both, UNTIL, "");
+    refused(&[(UNTIL, "2030-01-01T00:00:00Z")], both, MODE, "");
+    refused(
+        &[(MODE, "BAD-VALUE"), (UNTIL, "2030-01-01T00:00:00Z")],
+        "Unknown wormMode directive.",
+        MODE,
+        "BAD-VALUE",
+    );
+    refused(
+        &[(MODE, "GOVERNANCE"), (UNTIL, "abc")],
+        "The retain until date must be provided in ISO 8601 format",
+        UNTIL,
+        "abc",
+    );
+    refused(
+        &[(MODE, "GOVERNANCE"), (UNTIL, "2020-07-01T00:00:00Z")],
+        "The retain until date must be in the future!",
+        UNTIL,
+        "Tue Jun 30 17:00:00 PDT 2020",
+    );
+    refused(
+        &[("x-amz-object-lock-legal-hold", "maybe")],
+        "Legal Hold must be either of 'ON' or 'OFF'",
+        "x-amz-object-lock-legal-hold",
+        "maybe",
+    );
+    assert_error(
+        &request(&server, "PUT", "/pail/k")
+            .header("x-amz-object-lock-legal-hold", "ON")
+            .header("content-md5", MD5_OF_X)
+            .body("x")
+            .send(),
+        400,
+        "<Code>InvalidRequest</Code><Message>Bucket is missing ObjectLockConfiguration</Message>",
+    );
+    assert_eq!(get(&server, "/pail/k").status, 404);
+}
+
+// AWS's text; a signed digest of the body is not enough.
+#[test]
+fn a_locked_body_brings_a_digest() {
+    let server = with_locking_bucket();
+    let write = || request(&server, "PUT", "/pail/k").header("x-amz-object-lock-legal-hold", "ON");
+    assert_error(
+        &write().body("x").send(),
+        400,
+        "<Code>InvalidRequest</Code><Message>Content-MD5 OR x-amz-checksum- HTTP header is required \
+         for Put Object requests with Object Lock parameters</Message>",
+    );
+    let unlocked = request(&server, "PUT", "/pail/free").body("x").send();
+    assert_eq!(unlocked.status, 200);
+    let checked = write().header("x-amz-checksum-crc32", "jNwddw==");
+    assert_eq!(checked.body("x").send().status, 400, "a wrong checksum");
+    let checked = write().header("x-amz-checksum-crc32", "jNwWgw==");
+    assert_eq!(checked.body("x").send().status, 200);
 }

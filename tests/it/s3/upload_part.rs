@@ -1,6 +1,8 @@
 //! UploadPart.
 
-use super::{assert_error, begin, request, with_bucket};
+use super::{
+    MD5_OF_X, assert_error, begin, complete, get, request, with_bucket, with_locking_bucket,
+};
 
 // Recorded.
 #[test]
@@ -96,5 +98,36 @@ fn the_checksum_algorithm_is_the_uploads() {
             .send()
             .header("x-amz-checksum-crc32c"),
         Some("4waSgw==")
+    );
+}
+
+// AWS's text; API_UploadPart, Content-MD5.
+#[test]
+fn a_part_of_a_locked_object_brings_a_digest() {
+    let server = with_locking_bucket();
+    let lock = [
+        ("x-amz-object-lock-mode", "GOVERNANCE"),
+        (
+            "x-amz-object-lock-retain-until-date",
+            "2030-01-01T00:00:00Z",
+        ),
+    ];
+    let id = begin(&server, "k", &lock);
+    let target = format!("/pail/k?partNumber=1&uploadId={id}");
+    let part = || request(&server, "PUT", &target).body("x");
+    assert_error(
+        &part().send(),
+        400,
+        "<Code>InvalidRequest</Code><Message>Content-MD5 OR x-amz-checksum- HTTP header is required \
+         for Put Part requests with Object Lock parameters</Message>",
+    );
+    let part = part().header("content-md5", MD5_OF_X).send();
+    let etag = part.header("etag").unwrap();
+    assert_eq!(complete(&server, "k", &id, &[(1, etag)]).status, 200);
+    let locked = get(&server, "/pail/k");
+    assert_eq!(locked.header("x-amz-object-lock-mode"), Some("GOVERNANCE"));
+    assert_eq!(
+        locked.header("x-amz-object-lock-retain-until-date"),
+        Some("2030-01-01T00:00:00.000Z")
     );
 }
