@@ -81,6 +81,8 @@ pub(crate) enum Signing {
     Header,
     /// Query parameters of a presigned URL.
     Presigned,
+    /// Fields of a form whose policy is signed.
+    Form,
 }
 
 /// The sender of a request, as the gateway read it; no handler reads credentials itself.

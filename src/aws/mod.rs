@@ -4,6 +4,7 @@ pub(crate) mod arn;
 pub(crate) mod body;
 pub(crate) mod context;
 pub(crate) mod error;
+pub(crate) mod form;
 pub(crate) mod identity;
 pub(crate) mod operation;
 pub(crate) mod percent;

@@ -2,16 +2,19 @@
 //!
 //! Signatures are read, not verified. What a presigned URL says about its own life is checked.
 
+use std::sync::Arc;
+
 use http::request::Parts;
 
 use super::classify::Destination;
 use super::error;
 use crate::aws::error::AwsError;
+use crate::aws::form::Form;
 use crate::aws::identity::{AccountId, Caller, Region, Scope, Signing};
 use crate::aws::query;
 use crate::aws::sigv4::credential::Credential;
-use crate::aws::sigv4::header::{Authorization, HeaderProblem};
-use crate::aws::sigv4::presigned::Presigned;
+use crate::aws::sigv4::header::{ALGORITHM, Authorization, HeaderProblem};
+use crate::aws::sigv4::presigned::{PresignProblem, Presigned};
 use crate::clock::Clock;
 
 /// The caller of a request, or the refusal that its destination would answer.
@@ -37,7 +40,47 @@ pub(crate) fn authenticate(
             Ok(caller.unwrap_or_else(|| anonymous(default_region)))
         }
         Some(Err(problem)) => Err(error::presigned_query(&problem)),
-        None => from_older_query(query, default_region, clock),
+        None => match request.extensions.get::<Arc<Form>>() {
+            Some(form) => from_form(form, default_region),
+            None => from_older_query(query, default_region, clock),
+        },
+    }
+}
+
+/// A form without a policy is anonymous. Signature Version 4 signs the policy with four fields, the
+/// older version with two.
+fn from_form(form: &Form, default_region: &Region) -> Result<Caller, AwsError> {
+    const OLDER: [&str; 3] = ["AWSAccessKeyId", "signature", "policy"];
+    const FIELDS: [&str; 5] = [
+        "X-Amz-Signature",
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "policy",
+    ];
+    let has = |name: &&str| form.field(name).is_some();
+    let all_of = |names: &[&str]| match names.iter().find(|name| !has(name)) {
+        Some(missing) => Err(error::form_field_missing(missing)),
+        None => Ok(()),
+    };
+    let value = |name| form.field(name).unwrap_or_default();
+    if FIELDS[..4].iter().any(&has) {
+        all_of(&FIELDS)?;
+        if value("X-Amz-Algorithm") != ALGORITHM {
+            return Err(error::presigned_query(&PresignProblem::UnknownAlgorithm));
+        }
+        let credential = Credential::parse(value("X-Amz-Credential"))
+            .ok_or_else(|| error::presigned_query(&PresignProblem::MalformedCredential))?;
+        return Ok(signed(credential, Signing::Form, default_region));
+    }
+    if OLDER[..2].iter().any(&has) {
+        all_of(&OLDER)?;
+        let access_key = value("AWSAccessKeyId");
+        return Ok(with_access_key(access_key, Signing::Form, default_region));
+    }
+    match has(&"policy") {
+        true => Err(error::form_not_signed()),
+        false => Ok(anonymous(default_region)),
     }
 }
 

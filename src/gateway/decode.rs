@@ -20,7 +20,7 @@ pub(crate) fn decode(parts: &mut Parts, body: Body) -> Result<Body, AwsError> {
     }
     let length = text(&parts.headers, "x-amz-decoded-content-length")
         .and_then(|length| length.parse::<u64>().ok())
-        .ok_or_else(error::decoded_length_missing)?;
+        .ok_or_else(error::content_length_missing)?;
     let announced = text(&parts.headers, "x-amz-trailer")
         .unwrap_or_default()
         .split(',')

@@ -17,7 +17,7 @@ use super::guard::Guard;
 use super::hosts::bare_host;
 use super::stall::StallingBody;
 use super::unsupported::Ledger;
-use super::{authenticate, decode, error, health, respond};
+use super::{authenticate, decode, error, form, health, respond};
 use crate::aws::body::Body;
 use crate::aws::context::{Peer, RequestContext};
 use crate::aws::error::AwsError;
@@ -104,6 +104,15 @@ impl Gateway {
         request_id: &str,
     ) -> Result<Response<Body>, AwsError> {
         let host = host.ok_or_else(error::host_missing)?;
+        self.guard.check_host(&host)?;
+        let body = match http_body::Body::is_end_stream(&body) {
+            true => Body::empty(),
+            false => Body::stream(StallingBody::new(body)),
+        };
+        let body = match self.takes_form(&parts, destination) {
+            true => form::read(&mut parts, body).await?,
+            false => body,
+        };
         let bucket_lets_in = || match (destination, &self.world.s3) {
             (Destination::S3 { bucket_in_host }, Some(s3)) => {
                 s3.lets_page_in(&parts, bucket_in_host.as_deref())
@@ -111,7 +120,7 @@ impl Gateway {
             _ => false,
         };
         self.guard
-            .check(&parts, &host, destination, bucket_lets_in)?;
+            .check_page(&parts, &host, destination, bucket_lets_in)?;
         let page = Page::of(&parts, destination);
         if let Some(preflight) = browser::preflight(&parts, destination) {
             return Ok(preflight);
@@ -127,15 +136,20 @@ impl Gateway {
         };
         let client = tracing::field::display(context.source_ip);
         tracing::Span::current().record("client", client);
-        let body = match http_body::Body::is_end_stream(&body) {
-            true => Body::empty(),
-            false => Body::stream(StallingBody::new(body)),
-        };
         let body = decode::decode(&mut parts, body)?;
         let request = Request::from_parts(parts, body);
         let mut response = self.hand_over(&context, destination, request).await?;
         page.dress(&mut response);
         Ok(response)
+    }
+
+    fn takes_form(&self, request: &Parts, destination: &Destination) -> bool {
+        match (destination, &self.world.s3) {
+            (Destination::S3 { bucket_in_host }, Some(s3)) => {
+                s3.takes_form(request, bucket_in_host.as_deref())
+            }
+            _ => false,
+        }
     }
 
     async fn hand_over(

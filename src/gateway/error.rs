@@ -1,5 +1,7 @@
 //! Every refusal that the gateway itself answers, in AWS's words where AWS has them.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 use time::OffsetDateTime;
 
@@ -183,8 +185,69 @@ pub(crate) fn no_such_page(path: &str) -> AwsError {
     )
 }
 
-/// S3, 400: the announced length of an aws-chunked body is missing or no number.
-pub(crate) fn decoded_length_missing() -> AwsError {
+/// S3, 400: the body of a form is none (docs, "Error responses").
+pub(crate) fn malformed_form() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "MalformedPOSTRequest",
+        "The body of your POST request is not well-formed multipart/form-data.",
+    )
+}
+
+/// S3, 400; the spelling is AWS's own.
+pub(crate) fn form_fields_too_long(bytes_max: usize) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "MaxPostPreDataLengthExceeded",
+        "Your POST request fields preceeding the upload file was too large.",
+    )
+    .with_field("MaxPostPreDataLengthBytes", bytes_max.to_string())
+}
+
+/// S3, 400: a form has one file.
+pub(crate) fn form_without_file() -> AwsError {
+    invalid_argument(
+        "POST requires exactly one file upload per request.",
+        "file",
+        "0",
+    )
+}
+
+/// S3, 400 (recorded): a form that is signed in part, or whose fields stand behind its file.
+pub(crate) fn form_field_missing(name: &str) -> AwsError {
+    invalid_argument(
+        format!(
+            "Bucket POST must contain a field named '{name}'.  If it is specified, please check \
+             the order of the fields."
+        ),
+        name,
+        "",
+    )
+}
+
+/// S3, 403: a form with a policy that nobody has signed.
+pub(crate) fn form_not_signed() -> AwsError {
+    access_denied("Access Denied".to_owned())
+}
+
+fn invalid_argument(message: impl Into<Cow<'static, str>>, name: &str, value: &str) -> AwsError {
+    AwsError::new(StatusCode::BAD_REQUEST, "InvalidArgument", message)
+        .with_field("ArgumentName", name)
+        .with_field("ArgumentValue", value)
+}
+
+/// S3, 400 (docs): the client stopped sending.
+pub(crate) fn request_timeout() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "RequestTimeout",
+        "Your socket connection to the server was not read from or written to within the timeout period.",
+    )
+}
+
+/// S3, 411: the length of a form, or the announced one of an aws-chunked body, is missing or no
+/// number.
+pub(crate) fn content_length_missing() -> AwsError {
     AwsError::new(
         StatusCode::LENGTH_REQUIRED,
         "MissingContentLength",

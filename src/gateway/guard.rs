@@ -1,12 +1,15 @@
 //! The front door: a web page of another site must not reach this server through its reader's
 //! browser. Clients that are not browsers send none of these marks and are untouched.
 
+use std::sync::Arc;
+
 use http::{Method, request::Parts};
 
 use super::classify::Destination;
 use super::error;
 use super::hosts::{AllowedHosts, bare_host};
 use crate::aws::error::AwsError;
+use crate::aws::form::Form;
 use crate::aws::sigv4::presigned::Presigned;
 
 /// Who may call: host names, and origins of web pages.
@@ -25,19 +28,24 @@ impl Guard {
         }
     }
 
-    /// Refuses names that are not this server's, and requests that a page of another site made,
-    /// unless the CORS rules of the bucket in question let it in.
-    pub(crate) fn check(
+    /// Refuses names that are not this server's.
+    pub(crate) fn check_host(&self, host: &str) -> Result<(), AwsError> {
+        let bare = bare_host(host);
+        match self.hosts.allows(&bare) {
+            true => Ok(()),
+            false => Err(error::host_not_allowed(&bare)),
+        }
+    }
+
+    /// Refuses requests that a page of another site made, unless the CORS rules of the bucket in
+    /// question let it in.
+    pub(crate) fn check_page(
         &self,
         request: &Parts,
         host: &str,
         destination: &Destination,
         bucket_lets_in: impl Fn() -> bool,
     ) -> Result<(), AwsError> {
-        let bare = bare_host(host);
-        if !self.hosts.allows(&bare) {
-            return Err(error::host_not_allowed(&bare));
-        }
         match self.strange_page(request, host) {
             Some(page) if !may_cross(request, destination) && !bucket_lets_in() => {
                 Err(error::page_not_allowed(&page))
@@ -91,13 +99,15 @@ fn origin_of(url: &str) -> &str {
     &url[..end]
 }
 
-/// What another site's page may do all the same: use a presigned URL of an object, and lead its
-/// reader to a function's own web page by a link.
+/// What another site's page may do all the same: use a presigned URL of an object, send a form that
+/// was signed for it, and lead its reader to a function's own web page by a link.
 fn may_cross(request: &Parts, destination: &Destination) -> bool {
     match destination {
         Destination::S3 { .. } => {
             let query = request.uri.query().unwrap_or_default();
+            let form = request.extensions.get::<Arc<Form>>();
             matches!(Presigned::parse(query), Some(Ok(_)))
+                || form.is_some_and(|form| form.field("policy").is_some())
         }
         Destination::LambdaFront => {
             let is =
@@ -131,7 +141,7 @@ mod tests {
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
         Guard::new(&[], &["https://app.example".into()])
-            .check(&parts, "localhost:4566", destination, || false)
+            .check_page(&parts, "localhost:4566", destination, || false)
             .is_ok()
     }
 
@@ -240,17 +250,8 @@ mod tests {
 
     #[test]
     fn an_unknown_host_is_refused() {
-        let (parts, ()) = http::Request::new(()).into_parts();
         let guard = Guard::new(&[], &[]);
-        assert!(
-            guard
-                .check(&parts, "evil.example:4566", &S3, || true)
-                .is_err()
-        );
-        assert!(
-            guard
-                .check(&parts, "b.localhost:4566", &S3, || false)
-                .is_ok()
-        );
+        assert!(guard.check_host("evil.example:4566").is_err());
+        assert!(guard.check_host("b.localhost:4566").is_ok());
     }
 }

@@ -1,5 +1,7 @@
 //! Takes an object's bytes in and checks them against every digest that came with them.
 
+use std::ops::RangeInclusive;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
@@ -8,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::aws::body::{BodyError, BodyStalled};
 use crate::aws::error::AwsError;
+use crate::aws::form::FormProblem;
 use crate::aws::sigv4::chunked::ChunkedError;
 use crate::aws::trailers::Trailers;
 use crate::store::content::Content;
@@ -15,10 +18,59 @@ use crate::store::intake::{self, IntakeError};
 
 use super::checksum::{Algorithm, Claim, Hasher, hex};
 use super::error;
+use super::error::form as form_error;
 use super::exchange::Exchange;
 
 /// Largest body of one PutObject or UploadPart: 5 GiB (docs, "Uploading objects").
 pub(super) const BODY_BYTES_MAX: u64 = 5 * 1024 * 1024 * 1024;
+
+/// How long a body may be.
+pub(super) enum Length {
+    /// As long as its Content-Length says.
+    Declared,
+    /// The file of a form, whose length is known for sure at its end.
+    File {
+        /// As long as it is if nothing stands behind it in the form.
+        bytes: u64,
+        /// What the form's policy allows.
+        limits: Option<RangeInclusive<u64>>,
+    },
+}
+
+impl Length {
+    /// What the body's length must be, and the most that is taken in.
+    fn limits(&self, headers: &HeaderMap) -> Result<RangeInclusive<u64>, AwsError> {
+        match self {
+            Self::Declared => match declared_length(headers)? {
+                length if length > BODY_BYTES_MAX => {
+                    Err(error::entity_too_large(length, BODY_BYTES_MAX))
+                }
+                length => Ok(length..=length),
+            },
+            Self::File { limits, .. } => {
+                let (least, most) = match limits {
+                    Some(limits) => (*limits.start(), *limits.end()),
+                    None => (0, BODY_BYTES_MAX),
+                };
+                Ok(least..=most.min(BODY_BYTES_MAX))
+            }
+        }
+    }
+
+    fn too_long(&self, most: u64) -> AwsError {
+        match self {
+            Self::Declared => error::incomplete_body(),
+            Self::File { bytes, .. } => error::entity_too_large((*bytes).max(most + 1), most),
+        }
+    }
+
+    fn too_short(&self, bytes: u64, least: u64) -> AwsError {
+        match self {
+            Self::Declared => error::incomplete_body(),
+            Self::File { .. } => form_error::file_too_small(bytes, least),
+        }
+    }
+}
 
 /// The digests of a body that is what its sender says it is.
 pub(super) struct Verified {
@@ -175,22 +227,21 @@ pub(super) async fn receive(
     exchange: &Exchange,
     claims: &Claims,
     kept: Algorithm,
+    length: &Length,
 ) -> Result<(Content, Verified), AwsError> {
-    let length = declared_length(&exchange.headers)?;
-    if length > BODY_BYTES_MAX {
-        return Err(error::entity_too_large(length, BODY_BYTES_MAX));
-    }
+    let limits = length.limits(&exchange.headers)?;
+    let (least, most) = (*limits.start(), *limits.end());
     let body = exchange.take_body();
     let digests = claims.digests(kept);
-    let (content, digests) = intake::receive(body, digests, Digests::update, BODY_BYTES_MAX)
+    let (content, digests) = intake::receive(body, digests, Digests::update, most)
         .await
         .map_err(|problem| match problem {
             IntakeError::Body(cause) => broken(cause),
-            IntakeError::TooLong => error::entity_too_large(BODY_BYTES_MAX + 1, BODY_BYTES_MAX),
+            IntakeError::TooLong => length.too_long(most),
             IntakeError::Disk(cause) => error::internal(cause.into()),
         })?;
-    if content.len() != length {
-        return Err(error::incomplete_body());
+    if content.len() < least {
+        return Err(length.too_short(content.len(), least));
     }
     let verified = claims.check(digests, exchange.trailers.as_ref())?;
     Ok((content, verified))
@@ -202,6 +253,7 @@ pub(super) fn broken(cause: BodyError) -> AwsError {
         Some(ChunkedError::MalformedTrailer) => error::malformed_trailer(),
         Some(ChunkedError::MalformedChunk) => error::invalid_chunk(),
         None if cause.is::<BodyStalled>() => error::request_timeout(),
+        None if cause.is::<FormProblem>() => form_error::malformed_post_request(),
         Some(ChunkedError::Incomplete) | None => error::incomplete_body(),
     };
     error.with_cause(cause)

@@ -18,10 +18,16 @@ pub(super) struct Document(String);
 impl Document {
     /// Writes a whole document: the declaration, the root, and in it what `content` writes.
     pub(super) fn write(root: &str, content: impl FnOnce(&mut Self)) -> String {
-        let mut document = Self(format!(
-            "{}<{root} xmlns=\"{NAMESPACE}\">",
-            xml::DECLARATION
-        ));
+        Self::write_with(root, &format!(" xmlns=\"{NAMESPACE}\""), content)
+    }
+
+    /// As [`Document::write`], for a root without a namespace.
+    pub(super) fn write_bare(root: &str, content: impl FnOnce(&mut Self)) -> String {
+        Self::write_with(root, "", content)
+    }
+
+    fn write_with(root: &str, namespace: &str, content: impl FnOnce(&mut Self)) -> String {
+        let mut document = Self(format!("{}<{root}{namespace}>", xml::DECLARATION));
         content(&mut document);
         document.0.push_str(&format!("</{root}>"));
         document.0

@@ -2,6 +2,7 @@
 //! API reference's "Error responses".
 
 pub(super) mod configuration;
+pub(super) mod form;
 pub(super) mod object;
 pub(super) mod object_lock;
 
@@ -70,7 +71,12 @@ pub(super) fn method_not_allowed(method: &str, resource: &str, allow: &str) -> A
 
 /// Docs.
 pub(super) fn access_denied() -> AwsError {
-    AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", "Access Denied")
+    access_denied_because("Access Denied")
+}
+
+/// AccessDenied with a text of its own.
+fn access_denied_because(message: impl Into<std::borrow::Cow<'static, str>>) -> AwsError {
+    AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", message)
 }
 
 /// Docs.

@@ -21,6 +21,8 @@ mod ops;
 mod owner;
 mod page;
 mod policy;
+mod post_form;
+mod post_policy;
 mod protocol;
 mod query;
 mod range;

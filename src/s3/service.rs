@@ -40,6 +40,11 @@ impl S3 {
         Protocol::lets_page_in(&self.buckets, request, bucket_in_host)
     }
 
+    /// Whether a request is a browser's form: the gateway then reads its fields.
+    pub(crate) fn takes_form(&self, request: &Parts, bucket_in_host: Option<&str>) -> bool {
+        Protocol::takes_form(request, bucket_in_host)
+    }
+
     /// Answers one request. `bucket_in_host` is the bucket of a virtual-hosted request: its path
     /// then names a key only.
     pub(crate) async fn handle(

@@ -98,6 +98,29 @@ def test_presigned_urls_take_and_give(server, bucket, style, version):
     assert (got.status_code, got.content) == (200, b"by url")
 
 
+@pytest.mark.parametrize("style", ["path", "virtual"])
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+def test_a_presigned_form_uploads_one_file(server, bucket, style, version):
+    s3 = server.client("s3", signature_version=version, s3={"addressing_style": style})
+    fields = {"success_action_status": "201", "Content-Type": "text/plain", "x-amz-meta-mood": "fine"}
+    conditions = [{name: value} for name, value in fields.items()] + [["content-length-range", 1, 5]]
+    form = s3.generate_presigned_post(bucket, "forms/${filename}", fields, conditions, ExpiresIn=60)
+    host = form["url"].split("/")[2]
+    url = form["url"].replace(host, f"localhost:{server.port}", 1)
+
+    def post(content):
+        files = {"file": ("a b.txt", content)}
+        return requests.post(url, data=form["fields"], files=files, headers={"Host": host})
+
+    answer = post(b"hello")
+    assert answer.status_code == 201, answer.text
+    assert "<Key>forms/a b.txt</Key>" in answer.text
+    got = server.client("s3").get_object(Bucket=bucket, Key="forms/a b.txt")
+    assert (got["Body"].read(), got["ContentType"], got["Metadata"]) == (b"hello", "text/plain", {"mood": "fine"})
+    refused = post(b"too long")
+    assert (refused.status_code, "<Code>EntityTooLarge</Code>" in refused.text) == (400, True)
+
+
 def test_a_streamed_body_of_unknown_length_is_chunked(server, bucket):
     s3 = server.client("s3")
 

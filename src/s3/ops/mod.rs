@@ -35,6 +35,7 @@ pub(super) mod list_objects;
 pub(super) mod list_objects_v2;
 pub(super) mod list_parts;
 pub(super) mod object_lock_configuration;
+pub(super) mod post_object;
 pub(super) mod public_access_block;
 pub(super) mod put_bucket_versioning;
 pub(super) mod put_object;

@@ -9,7 +9,7 @@ use http::header::ETAG;
 use s3s::dto::{PutObjectInput, PutObjectOutput};
 
 use crate::aws::error::AwsError;
-use crate::s3::body::{self, Claims};
+use crate::s3::body::{self, Claims, Length};
 use crate::s3::checksum::{Algorithm, Checksum, Claim, Kind, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
@@ -21,11 +21,24 @@ pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
     input: PutObjectInput,
 ) -> Result<PutObjectOutput, AwsError> {
+    let object = store(exchange, &input.bucket, &input.key, Length::Declared).await?;
+    exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
+    Ok(PutObjectOutput::default())
+}
+
+/// Stores an object as the exchange's headers describe it, and answers with all headers of a new
+/// object but its ETag.
+pub(super) async fn store(
+    exchange: &Exchange,
+    bucket: &str,
+    key: &str,
+    length: Length,
+) -> Result<Arc<Object>, AwsError> {
     let attributes = Arc::new(attributes::read(exchange)?);
     let mut settings = settings::read(exchange)?;
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
-    let bucket = exchange.bucket(&input.bucket)?;
+    let bucket = exchange.bucket(bucket)?;
     settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
     object_lock::check_digest(
         &settings.lock,
@@ -33,17 +46,14 @@ pub(in crate::s3) async fn put_object(
         error::object_lock::object_without_digest,
     )?;
     // A condition that fails already need not wait for the body; it is checked again at the end.
-    let current = bucket.object(&input.key).ok();
-    condition.check(
-        &input.key,
-        current.as_deref().map(|object| object.etag.as_str()),
-    )?;
+    let current = bucket.object(key).ok();
+    condition.check(key, current.as_deref().map(|object| object.etag.as_str()))?;
     drop(current);
     let algorithm = claims
         .checksum
         .as_ref()
         .map_or(Algorithm::Crc64Nvme, Claim::algorithm);
-    let (content, verified) = body::receive(exchange, &claims, algorithm).await?;
+    let (content, verified) = body::receive(exchange, &claims, algorithm, &length).await?;
     let object = Object {
         content,
         etag: hex(&verified.md5),
@@ -59,10 +69,9 @@ pub(in crate::s3) async fn put_object(
         parts: Vec::new(),
     };
     let object = Arc::new(object);
-    let version_id = bucket.put(&input.key, Arc::clone(&object), &condition, &exchange.clock)?;
+    let version_id = bucket.put(key, Arc::clone(&object), &condition, &exchange.clock)?;
     reply_version_id(exchange, version_id.as_ref());
-    exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     representation::reply_checksum(exchange, &object.checksum);
-    Ok(PutObjectOutput::default())
+    Ok(object)
 }

@@ -7,7 +7,7 @@ use http::header::ETAG;
 use s3s::dto::{UploadPartInput, UploadPartOutput};
 
 use crate::aws::error::AwsError;
-use crate::s3::body::{self, Claims};
+use crate::s3::body::{self, Claims, Length};
 use crate::s3::checksum::{Claim, hex};
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::upload::{Part, Plan};
@@ -24,7 +24,8 @@ pub(in crate::s3) async fn upload_part(
     object_lock::check_digest(&lock, &claims, error::object_lock::part_without_digest)?;
     check_algorithm(&plan, claims.checksum.as_ref())?;
     let (algorithm, _) = plan.effective_checksum();
-    let (content, verified) = body::receive(exchange, &claims, algorithm).await?;
+    let (content, verified) =
+        body::receive(exchange, &claims, algorithm, &Length::Declared).await?;
     exchange.reply_header(ETAG, &format!("\"{}\"", hex(&verified.md5)));
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     if let Some((algorithm, value)) = &verified.claimed {

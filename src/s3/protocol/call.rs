@@ -10,14 +10,16 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
 use crate::aws::error::{AwsError, FieldValue};
+use crate::aws::form::Form;
 use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::protocol::xml;
 use crate::aws::trailers::Trailers;
 use crate::clock::Clock;
-use crate::s3::exchange::{Exchange, Reply};
+use crate::s3::exchange::Exchange;
 use crate::s3::objects::buckets::Buckets;
+use crate::s3::ops::post_object;
 use crate::s3::query::Query;
-use crate::s3::{body, error, names};
+use crate::s3::{body, error, names, post_form};
 
 use super::adapter::Adapter;
 use super::configurations::{self, Run};
@@ -36,8 +38,14 @@ struct Call {
     operation: &'static str,
     exchange: Arc<Exchange>,
     request: s3s::HttpRequest,
-    /// What runs it without s3s, and the bucket that it is about.
-    direct: Option<(Run, String)>,
+    runner: Runner,
+}
+
+/// What runs an operation; those without s3s are handed the name of their bucket.
+enum Runner {
+    S3s,
+    Configuration(Run, String),
+    Form(Arc<Form>, String),
 }
 
 impl Protocol {
@@ -57,6 +65,19 @@ impl Protocol {
     ) -> bool {
         let crossing = CrossOrigin::of(request, bucket_in_host);
         crossing.is_some_and(|crossing| crossing.may_pass(buckets))
+    }
+
+    /// Whether a request is a browser's form: its fields are to be read before it is answered.
+    pub(in crate::s3) fn takes_form(request: &Parts, bucket_in_host: Option<&str>) -> bool {
+        if request.method != Method::POST {
+            return false;
+        }
+        let target = Target::of(request.uri.path(), bucket_in_host);
+        let query = Query::parse(request.uri.query().unwrap_or_default());
+        target.zip(query).is_some_and(|(target, query)| {
+            let route = route::classify(&request.method, &target, &query, &request.headers);
+            route.is_ok_and(|route| route.operation == "PostObject")
+        })
     }
 
     /// Answers one request; see [`crate::s3::S3::handle`].
@@ -109,40 +130,44 @@ impl Protocol {
             operation,
             exchange,
             request,
-            direct,
+            runner,
         } = call;
-        if let Some((run, bucket)) = direct {
-            let ran = exchange
+        let answered = match runner {
+            Runner::S3s => self.ask_s3s(&exchange, request).await,
+            Runner::Configuration(run, bucket) => exchange
                 .bucket(&bucket)
                 .and_then(|bucket| run(&exchange, &bucket))
-                .map(|()| respond::document(exchange.take_reply()));
-            return answer_of(ran, method, context);
-        }
-        let answered = self.0.call(request).await;
-        let reply = exchange.take_reply();
-        let failure = match (answered, reply) {
-            (
-                _,
-                Reply {
-                    error: Some(failure),
-                    ..
-                },
-            ) => failure,
-            (Ok(parsed), reply) if parsed.status().is_success() => {
-                let mut response = respond::success(parsed, reply);
-                xml::sign(&mut response, &context.request_id);
-                return response;
-            }
-            (Ok(parsed), _) => respond::refusal_of_s3s(parsed).await,
-            (Err(problem), _) => {
-                error::internal(Box::<dyn std::error::Error + Send + Sync>::from(problem))
-            }
+                .map(|()| respond::document(exchange.take_reply())),
+            Runner::Form(form, bucket) => post_object::post_object(&exchange, &form, &bucket)
+                .await
+                .map(|()| respond::document(exchange.take_reply())),
         };
-        if failure.status().is_server_error() {
-            let cause = std::error::Error::source(&failure).map(ToString::to_string);
+        if let Err(failure) = &answered
+            && failure.status().is_server_error()
+        {
+            let cause = std::error::Error::source(failure).map(ToString::to_string);
             tracing::error!(operation, cause, "{failure}");
         }
-        xml::error_response(&failure, method, &context.request_id)
+        answer_of(answered, method, context)
+    }
+
+    async fn ask_s3s(
+        &self,
+        exchange: &Exchange,
+        request: s3s::HttpRequest,
+    ) -> Result<Response<Body>, AwsError> {
+        let parsed = self.0.call(request).await;
+        let reply = exchange.take_reply();
+        if let Some(failure) = reply.error {
+            return Err(failure);
+        }
+        match parsed {
+            Ok(parsed) if parsed.status().is_success() => Ok(respond::success(parsed, reply)),
+            Ok(parsed) => Err(respond::refusal_of_s3s(parsed).await),
+            Err(problem) => Err(error::internal(
+                Box::<dyn std::error::Error + Send + Sync>::from(problem),
+            )),
+        }
     }
 }
 
@@ -158,7 +183,7 @@ fn unsupported(operation: &'static str, refused: &AwsError) -> Option<Unsupporte
     (refused.code() == "NotImplemented").then_some(Unsupported { operation, header })
 }
 
-/// The answer to what s3s has no part in.
+/// Signs what an operation answered.
 fn answer_of(
     answered: Result<Response<Body>, AwsError>,
     method: &Method,
@@ -197,17 +222,15 @@ async fn make_call(
     if let Some(key) = target.key() {
         names::check_key(key)?;
     }
-    features::check(route.operation, &parts.headers)?;
+    let form = parts.extensions.get::<Arc<Form>>().cloned();
+    let headers = match &form {
+        Some(form) => post_form::headers(form, &parts.headers)?,
+        None => parts.headers,
+    };
+    features::check(route.operation, &headers)?;
     numbers::check(route.operation, &query)?;
-    let cleaned = request::clean(
-        route.operation,
-        &parts.method,
-        &target,
-        &query,
-        &parts.headers,
-    )?;
+    let cleaned = request::clean(route.operation, &parts.method, &target, &query, &headers)?;
     let trailers = parts.extensions.get::<Trailers>().cloned();
-    let headers = parts.headers;
     let exchange = Exchange::new(
         buckets,
         clock.clone(),
@@ -226,12 +249,17 @@ async fn make_call(
         }
     };
     let exchange = Arc::new(exchange);
-    let run = configurations::find(route.operation);
+    let bucket = target.bucket().unwrap_or_default().to_owned();
+    let runner = match (form, configurations::find(route.operation)) {
+        (Some(form), _) => Runner::Form(form, bucket),
+        (None, Some(run)) => Runner::Configuration(run, bucket),
+        (None, None) => Runner::S3s,
+    };
     Ok(Call {
-        direct: run.zip(target.bucket().map(str::to_owned)),
         operation: route.operation,
         request: request::with_exchange(cleaned, &exchange),
         exchange,
+        runner,
     })
 }
 

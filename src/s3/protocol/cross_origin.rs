@@ -1,5 +1,7 @@
 //! Requests of web pages: S3's OPTIONS, and what a bucket's CORS rules add to an answer.
 
+use std::sync::Arc;
+
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, ORIGIN,
 };
@@ -8,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Response};
 
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
+use crate::aws::form::Form;
 use crate::s3::cors::{self, Rules};
 use crate::s3::error::configuration as error;
 use crate::s3::objects::buckets::Buckets;
@@ -26,6 +29,7 @@ pub(super) struct CrossOrigin {
     origin: HeaderValue,
     method: Method,
     target: Target,
+    is_form: bool,
 }
 
 impl CrossOrigin {
@@ -34,6 +38,7 @@ impl CrossOrigin {
             origin: request.headers.get(ORIGIN)?.clone(),
             method: request.method.clone(),
             target: Target::of(request.uri.path(), bucket_in_host)?,
+            is_form: request.extensions.get::<Arc<Form>>().is_some(),
         })
     }
 
@@ -49,7 +54,8 @@ impl CrossOrigin {
             return true;
         }
         let reads = matches!(self.method, Method::GET | Method::HEAD);
-        (reads || self.target.key().is_some()) && self.granted(buckets, None)
+        let is_of_object = self.is_form || self.target.key().is_some();
+        (reads || is_of_object) && self.granted(buckets, None)
     }
 
     fn granted(&self, buckets: &Buckets, answer: Option<&mut HeaderMap>) -> bool {

@@ -524,7 +524,7 @@ fn on_bucket(
         Method::HEAD => Ok(ours("HeadBucket", NoBody)),
         Method::PUT => Ok(ours("CreateBucket", Document)),
         Method::DELETE => Ok(ours("DeleteBucket", NoBody)),
-        Method::POST if is_form(headers) => Ok(later("PostObject")),
+        Method::POST if is_form(headers) => Ok(ours("PostObject", Stream)),
         Method::POST if bucket == Some("WriteGetObjectResponse") => {
             Ok(later("WriteGetObjectResponse"))
         }
@@ -571,9 +571,11 @@ fn is_for_directory_buckets(headers: &HeaderMap) -> bool {
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
-    headers
-        .get("content-type")
-        .is_some_and(|value| value.as_bytes().starts_with(b"multipart/form-data"))
+    const FORM: &[u8] = b"multipart/form-data";
+    headers.get("content-type").is_some_and(|value| {
+        let essence = value.as_bytes().get(..FORM.len());
+        essence.is_some_and(|essence| essence.eq_ignore_ascii_case(FORM))
+    })
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod list_objects_v2;
 mod list_parts;
 mod not_implemented;
 mod object_lock_configuration;
+mod post_object;
 mod public_access_block;
 mod put_bucket_versioning;
 mod put_object;
