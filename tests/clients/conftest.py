@@ -1,14 +1,17 @@
 """The servers that the tests speak to: one for each combination of backends, started once."""
 
 import os
+import pathlib
+import subprocess
 
 import boto3
 import pytest
 from botocore.config import Config
-from ruststack import RustStack
+from ruststack import RustStack, environment
 
 JAR = os.environ.get("RUSTSTACK_TEST_DYNAMODB_LOCAL")
 DOCKER = os.environ.get("RUSTSTACK_TEST_DOCKER")
+S3_CLIENTS = os.environ.get("RUSTSTACK_TEST_S3_CLIENTS")
 
 # Arguments of each mode, and what of the test setup it needs.
 MODES = {
@@ -80,3 +83,32 @@ def bucket(server, request):
     name = request.node.name.replace("_", "-").split("[")[0][:63].strip("-")
     server.client("s3").create_bucket(Bucket=name)
     return name
+
+
+@pytest.fixture(scope="session")
+def s3_clients():
+    """The folder of the clients that are not in this Python environment."""
+    if not S3_CLIENTS:
+        pytest.skip("the S3 clients were not set up; tests/run does it")
+    return pathlib.Path(S3_CLIENTS)
+
+
+@pytest.fixture
+def run(server, tmp_path):
+    """Runs a client's program in a folder of its own; gives what it prints."""
+
+    def run(*arguments, fails=False, input=None, **variables):
+        ran = subprocess.run(
+            arguments,
+            env=environment(**server.cli_environment(), **variables),
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL if input is None else None,
+            input=input,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert (ran.returncode != 0) == fails, ran.stdout + ran.stderr
+        return ran.stderr if fails else ran.stdout
+
+    return run
