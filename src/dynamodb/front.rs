@@ -1,5 +1,7 @@
 //! DynamoDB's HTTP: which requests are operations, and the headers of every answer.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -31,7 +33,7 @@ const NO_OPERATION: (&str, &str) = ("<UnknownOperationException/>\n", "355237148
 
 /// Who answers operations.
 pub(crate) enum Backend {
-    Embedded(Engine),
+    Embedded(Arc<Engine>),
     Remote(Remote),
 }
 
@@ -133,7 +135,9 @@ fn run(
     let text = std::str::from_utf8(body).map_err(|_| WireProblem::Malformed);
     let text = text.map_err(protocol::serialization)?;
     if context.caller.signing == Signing::Anonymous {
-        Reader::check(text).map_err(protocol::serialization)?;
+        if !text.is_empty() {
+            Reader::check(text).map_err(protocol::serialization)?;
+        }
         return Err(protocol::missing_token());
     }
     answer(engine, context, text)

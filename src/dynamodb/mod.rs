@@ -15,6 +15,7 @@ mod query_plan;
 mod remote;
 mod sequence_number;
 mod shard_iterator;
+mod sweeper;
 mod table_change;
 mod transaction_plan;
 mod transaction_tables;
@@ -22,10 +23,13 @@ mod validate;
 mod value;
 mod wire;
 
+use std::sync::Arc;
+
 use engine::directory::Engine;
 use front::{Backend, Front};
 use http::{Request, Response};
 use remote::Remote;
+use sweeper::Sweeper;
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
@@ -36,6 +40,8 @@ use crate::config::{Config, DynamoDbBackend};
 /// One world's DynamoDB.
 pub(crate) struct DynamoDb {
     front: Front,
+    /// Runs beside the embedded engine.
+    _sweeper: Option<Sweeper>,
 }
 
 impl DynamoDb {
@@ -47,11 +53,16 @@ impl DynamoDb {
             DynamoDbBackend::Auto if has_jar() => Backend::Remote(Remote::local(config).await?),
             DynamoDbBackend::Remote(url) => Backend::Remote(Remote::elsewhere(url)?),
             DynamoDbBackend::Auto | DynamoDbBackend::Embedded => {
-                Backend::Embedded(Engine::new(clock))
+                Backend::Embedded(Arc::new(Engine::new(clock)))
             }
+        };
+        let sweeper = match &backend {
+            Backend::Embedded(engine) => Some(Sweeper::start(Arc::clone(engine))),
+            Backend::Remote(_) => None,
         };
         Ok(Self {
             front: Front::new(backend),
+            _sweeper: sweeper,
         })
     }
 

@@ -17,7 +17,7 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 22] = [
+const OPERATIONS: [Named; 23] = [
     named("BatchGetItem", |e, c, body| {
         run(e, c, body, ops::batch_get_item::batch_get_item)
     }),
@@ -94,6 +94,9 @@ const OPERATIONS: [Named; 22] = [
     }),
     named("UpdateTable", |e, c, body| {
         run(e, c, body, ops::update_table::update_table)
+    }),
+    named("UpdateTimeToLive", |e, c, body| {
+        run(e, c, body, ops::update_time_to_live::update_time_to_live)
     }),
 ];
 

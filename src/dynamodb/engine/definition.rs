@@ -173,6 +173,15 @@ pub(crate) struct Stream {
     pub(crate) label: String,
 }
 
+/// Whether items expire, and by which attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TimeToLive {
+    /// None while it is off.
+    pub(crate) attribute: Option<String>,
+    /// When it was switched on or off last.
+    pub(crate) changed_ms: Option<i64>,
+}
+
 /// Encryption with a KMS key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Encryption {
@@ -203,6 +212,7 @@ pub(crate) struct Definition {
     pub(crate) table_class: Option<String>,
     pub(crate) table_class_changed_ms: Option<i64>,
     pub(crate) deletion_protection: bool,
+    pub(crate) time_to_live: TimeToLive,
     pub(crate) tags: BTreeMap<String, String>,
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use imbl::OrdMap;
+use tokio::sync::Notify;
 
 use super::stream::Stream;
 use super::streams::Ended;
@@ -18,6 +19,8 @@ pub(crate) struct Engine {
     pub(crate) clock: Clock,
     /// ClientRequestTokens of TransactWriteItems.
     pub(crate) tokens: Tokens,
+    /// Told when a table's items begin to expire.
+    pub(crate) expiry_begun: Notify,
     growing: Mutex<()>,
     drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
 }
@@ -36,6 +39,7 @@ impl Engine {
         Self {
             clock,
             tokens: Tokens::default(),
+            expiry_begun: Notify::new(),
             growing: Mutex::new(()),
             drawers: ArcSwap::default(),
         }
@@ -47,6 +51,27 @@ impl Engine {
             return Arc::clone(drawer);
         }
         Arc::default()
+    }
+
+    /// Every table of every account and region.
+    fn tables(&self) -> Vec<Arc<Table>> {
+        let drawers = self.drawers.load();
+        let tables = drawers.values().map(|drawer| drawer.tables.load_full());
+        tables
+            .flat_map(|tables| tables.values().cloned().collect::<Vec<_>>())
+            .collect()
+    }
+
+    /// Removes every item whose time to live has ended, some at a time; whether there are tables
+    /// whose items expire.
+    pub(crate) fn expire(&self, step_items_max: usize) -> bool {
+        let now_s = self.clock.unix_ms().div_euclid(1000);
+        let tables = self.tables();
+        let expiring = tables.iter().filter(|table| table.state().expires());
+        expiring
+            .map(|table| while table.expire(now_s, step_items_max) == step_items_max {})
+            .count()
+            > 0
     }
 
     /// As [`Engine::drawer`], for what will be put into it.

@@ -21,6 +21,15 @@ impl Event {
     }
 }
 
+/// Who made a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// A request.
+    Client,
+    /// The service itself, when an item's time to live has ended.
+    TimeToLive,
+}
+
 /// One write of one item. Its images share their bytes with the table while it holds them.
 #[derive(Debug)]
 pub(crate) struct Record {
@@ -28,6 +37,7 @@ pub(crate) struct Record {
     pub(crate) position: u64,
     pub(crate) event_id: u128,
     pub(crate) event: Event,
+    pub(crate) actor: Actor,
     pub(crate) created_ms: i64,
     pub(crate) keys: Item,
     /// None if the write left no item, or the stream's view type leaves it out.
@@ -40,6 +50,7 @@ pub(crate) struct Record {
 pub(crate) struct Change<'a> {
     pub(crate) old: Option<&'a Item>,
     pub(crate) new: Option<&'a Item>,
+    pub(crate) actor: Actor,
 }
 
 impl<'a> Change<'a> {

@@ -111,6 +111,7 @@ impl Stream {
             position: self.next,
             event_id: u128::from(high) << 64 | u128::from(low),
             event,
+            actor: change.actor,
             created_ms: about.clock.unix_ms(),
             keys: item.key(&about.key),
             new,

@@ -7,11 +7,12 @@ use arc_swap::ArcSwap;
 
 use super::capacity::{IndexWrite, Written, write_units};
 use super::definition::Definition;
+use super::expiry::Expiry;
 use super::index::{index_key, projected, table_key};
 use super::item::Item;
 use super::key::Key;
 use super::range::KeyRange;
-use super::record::Change;
+use super::record::{Actor, Change};
 use super::streams::Streams;
 use super::tree::Tree;
 use crate::clock::Clock;
@@ -25,6 +26,8 @@ pub(crate) struct State {
     /// In the order of the definition's indexes.
     pub(crate) indexes: Vec<Tree>,
     pub(crate) streams: Streams,
+    /// As the definition's time to live says.
+    pub(super) expiry: Option<Expiry>,
     /// Set while a transaction publishes this state together with those of other tables.
     pub(super) pending: Option<Pending>,
 }
@@ -56,6 +59,7 @@ impl Table {
                 items: Tree::default(),
                 indexes,
                 streams,
+                expiry: None,
                 pending: None,
             }),
         }
@@ -85,6 +89,15 @@ impl Table {
         Ok(result)
     }
 
+    /// Removes items whose time to live has ended; how many there were.
+    pub(super) fn expire(&self, now_s: i64, items_max: usize) -> usize {
+        let removed = self.change(|state| match state.expire(now_s, items_max) {
+            0 => Err(()),
+            removed => Ok(removed),
+        });
+        removed.unwrap_or(0)
+    }
+
     /// Shows a state to readers; only for whose turn it is.
     pub(super) fn publish(&self, state: State) {
         self.state.store(Arc::new(state));
@@ -98,20 +111,29 @@ impl Table {
 }
 
 impl State {
-    /// Takes on another definition; a stream begins and ends as it says.
+    /// Takes on another definition; a stream and the expiry of items begin and end as it says.
     pub(crate) fn redefine(&mut self, definition: Definition, clock: &Clock) {
         self.streams.follow(&definition, clock);
+        let expiring = definition.time_to_live.attribute.as_deref();
+        if self.expiry.as_ref().map(Expiry::attribute) != expiring {
+            self.expiry = expiring.map(|attribute| Expiry::of(attribute, &self.items));
+        }
         self.definition = Arc::new(definition);
     }
 
     /// Puts an item whose key and index keys have been checked.
     pub(crate) fn put(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
         let new_bytes = item.size_bytes();
+        let place = self.expiry.is_some().then(|| key.clone());
         let old = self.items.insert(key, item.clone());
         let indexes = self.write_indexes(old.as_ref(), Some((&item, attributes)));
+        if let Some((expiry, key)) = self.expiry.as_mut().zip(place) {
+            expiry.write(&key, old.as_ref(), Some(&item));
+        }
         self.streams.record(Change {
             old: old.as_ref(),
             new: Some(&item),
+            actor: Actor::Client,
         });
         Written {
             table_units: write_units(new_bytes.max(old.as_ref().map_or(0, Item::size_bytes))),
@@ -122,11 +144,34 @@ impl State {
 
     /// Removes an item, if it is there.
     pub(crate) fn delete(&mut self, key: &Key) -> Written {
+        self.delete_as(Actor::Client, key)
+    }
+
+    /// Whether time to live is on.
+    pub(super) fn expires(&self) -> bool {
+        self.expiry.is_some()
+    }
+
+    /// As [`Table::expire`].
+    fn expire(&mut self, now_s: i64, items_max: usize) -> usize {
+        let due = self.expiry.as_ref();
+        let due = due.map_or_else(Vec::new, |expiry| expiry.due(now_s, items_max));
+        for key in &due {
+            self.delete_as(Actor::TimeToLive, key);
+        }
+        due.len()
+    }
+
+    fn delete_as(&mut self, actor: Actor, key: &Key) -> Written {
         let old = self.items.remove(key);
         let indexes = self.write_indexes(old.as_ref(), None);
+        if let Some(expiry) = &mut self.expiry {
+            expiry.write(key, old.as_ref(), None);
+        }
         self.streams.record(Change {
             old: old.as_ref(),
             new: None,
+            actor,
         });
         Written {
             table_units: write_units(old.as_ref().map_or(0, Item::size_bytes)),

@@ -13,6 +13,7 @@ pub(crate) mod protocol;
 pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod tags;
+pub(crate) mod time_to_live;
 pub(crate) mod transaction;
 pub(crate) mod value;
 pub(crate) mod wording;

@@ -12,7 +12,7 @@ use crate::aws::time::iso_millis;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::definition::{
     BillingMode, Definition, Encryption, IndexDefinition, KeyAttribute, KeySchema, Stream,
-    Throughput,
+    Throughput, TimeToLive,
 };
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::{State, Table};
@@ -248,6 +248,7 @@ fn define(
         encryption: encryption(engine, context, input.sse_specification)?,
         table_class: settings::table_class(input.table_class)?,
         table_class_changed_ms: None,
+        time_to_live: TimeToLive::default(),
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         tags: match input.tags {
             Some(sent) => tags::added(&BTreeMap::new(), sent)?,

@@ -1,5 +1,4 @@
-//! DescribeTimeToLive (API reference, "DescribeTimeToLive"). Expiry cannot be switched on yet, so it
-//! is off.
+//! DescribeTimeToLive (API reference, "DescribeTimeToLive").
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
@@ -23,13 +22,22 @@ impl Input for DescribeTimeToLiveInput {
     }
 }
 
-pub(crate) struct DescribeTimeToLiveOutput;
+pub(crate) struct DescribeTimeToLiveOutput {
+    /// None while expiry is off.
+    attribute: Option<String>,
+}
 
 impl Output for DescribeTimeToLiveOutput {
     fn write(&self, writer: &mut Writer) {
         writer.object(|w| {
             w.name("TimeToLiveDescription")
-                .object(|w| w.name("TimeToLiveStatus").text("DISABLED"));
+                .object(|w| match &self.attribute {
+                    Some(attribute) => {
+                        w.name("TimeToLiveStatus").quoted("ENABLED");
+                        w.name("AttributeName").text(attribute);
+                    }
+                    None => w.name("TimeToLiveStatus").quoted("DISABLED"),
+                });
         });
     }
 }
@@ -40,6 +48,8 @@ pub(crate) fn describe_time_to_live(
     context: &RequestContext,
     input: DescribeTimeToLiveInput,
 ) -> Result<DescribeTimeToLiveOutput, AwsError> {
-    required_table(engine, context, input.table_name)?;
-    Ok(DescribeTimeToLiveOutput)
+    let table = required_table(engine, context, input.table_name)?;
+    Ok(DescribeTimeToLiveOutput {
+        attribute: table.state().definition.time_to_live.attribute.clone(),
+    })
 }

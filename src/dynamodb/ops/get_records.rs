@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::record::Record;
+use crate::dynamodb::engine::record::{Actor, Record};
 use crate::dynamodb::engine::view::ViewType;
 use crate::dynamodb::error::stream;
 use crate::dynamodb::lookup::{is_stream_arn, stream_of};
@@ -65,6 +65,12 @@ impl GetRecordsOutput {
             w.name("eventSource").quoted("aws:dynamodb");
             w.name("awsRegion").text(&self.region);
             w.name("dynamodb").object(|w| self.write_change(w, record));
+            if record.actor == Actor::TimeToLive {
+                w.name("userIdentity").object(|w| {
+                    w.name("Type").quoted("Service");
+                    w.name("PrincipalId").quoted("dynamodb.amazonaws.com");
+                });
+            }
         });
     }
 

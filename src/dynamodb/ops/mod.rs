@@ -26,3 +26,4 @@ pub(crate) mod transact_write_items;
 pub(crate) mod untag_resource;
 pub(crate) mod update_item;
 pub(crate) mod update_table;
+pub(crate) mod update_time_to_live;

@@ -239,7 +239,7 @@ fn read_units(
     )
 }
 
-pub(super) fn read_structure<T: Default>(
+pub(crate) fn read_structure<T: Default>(
     reader: &mut Reader<'_>,
     class: &str,
     place: Place,

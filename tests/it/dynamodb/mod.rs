@@ -33,3 +33,4 @@ mod transaction_isolation;
 mod untag_resource;
 mod update_item;
 mod update_table;
+mod update_time_to_live;
