@@ -16,7 +16,8 @@ const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 pub(super) struct Document(String);
 
 impl Document {
-    /// Writes a whole document: the declaration, the root, and in it what `content` writes.
+    /// Writes a whole document: the declaration, the root, and in it what `content` writes; an empty
+    /// root is `<root xmlns=…/>`, as S3 writes it.
     pub(super) fn write(root: &str, content: impl FnOnce(&mut Self)) -> String {
         Self::write_with(root, &format!(" xmlns=\"{NAMESPACE}\""), content)
     }
@@ -28,8 +29,13 @@ impl Document {
 
     fn write_with(root: &str, namespace: &str, content: impl FnOnce(&mut Self)) -> String {
         let mut document = Self(format!("{}<{root}{namespace}>", xml::DECLARATION));
+        let inside = document.0.len();
         content(&mut document);
-        document.0.push_str(&format!("</{root}>"));
+        if document.0.len() == inside {
+            document.0.insert(inside - 1, '/');
+        } else {
+            document.0.push_str(&format!("</{root}>"));
+        }
         document.0
     }
 
@@ -106,11 +112,16 @@ impl Document {
 
     /// `<Grantee>` of a canonical id, the only element of S3 with attributes.
     pub(super) fn canonical_grantee(&mut self, id: &str) {
-        self.0.push_str(
+        self.grantee("CanonicalUser", |xml| xml.text("ID", id));
+    }
+
+    /// As [`Document::canonical_grantee`], of any type.
+    pub(super) fn grantee(&mut self, kind: &str, content: impl FnOnce(&mut Self)) {
+        self.0.push_str(&format!(
             "<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
-             xsi:type=\"CanonicalUser\">",
-        );
-        self.text("ID", id);
+             xsi:type=\"{kind}\">"
+        ));
+        content(self);
         self.0.push_str("</Grantee>");
     }
 

@@ -5,6 +5,7 @@ mod body;
 mod checksum;
 mod conditions;
 mod configuration;
+mod configuration_set;
 mod copy_source;
 mod cors;
 mod document;

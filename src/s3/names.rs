@@ -18,6 +18,19 @@ pub(super) fn check_bucket(name: &str) -> Result<(), AwsError> {
     }
 }
 
+/// The bucket that an ARN names, as `arn:aws:s3:::name`.
+pub(super) fn bucket_of_arn(arn: &str) -> Option<&str> {
+    let mut parts = arn.splitn(6, ':');
+    let is_of_s3 = parts.next() == Some("arn")
+        && parts
+            .next()
+            .is_some_and(|partition| partition.starts_with("aws"))
+        && parts.next() == Some("s3")
+        && parts.next() == Some("")
+        && parts.next() == Some("");
+    parts.next().filter(|name| is_of_s3 && is_bucket_name(name))
+}
+
 /// Refuses keys that are too long; every other text is a legal key.
 pub(super) fn check_key(key: &str) -> Result<(), AwsError> {
     if key.len() > KEY_BYTES_MAX {

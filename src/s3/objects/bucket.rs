@@ -14,7 +14,7 @@ use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::error::object_lock as locked;
 
-use super::configurations::{Configurations, Subject};
+use super::configurations::{Configurations, Identified, Subject};
 use super::object::Object;
 use super::object_lock::Attempt;
 use super::upload::{Completed, Part, Plan, Upload};
@@ -356,6 +356,36 @@ impl Bucket {
     ) -> Option<Arc<Element>> {
         let contents = self.read();
         contents.configurations.get(&(subject, id.into())).cloned()
+    }
+
+    /// All configurations of a subject, by id.
+    pub(in crate::s3) fn configurations_of(&self, subject: Subject) -> Vec<Identified> {
+        let all = self.read().configurations.clone();
+        all.range((subject, Arc::from(""))..)
+            .take_while(|((own, _), _)| *own == subject)
+            .map(|((_, id), element)| (Arc::clone(id), Arc::clone(element)))
+            .collect()
+    }
+
+    /// Puts one of several configurations in place: TooManyConfigurations when it would be one more
+    /// than a bucket may have.
+    pub(in crate::s3) fn configure_one_of(
+        &self,
+        subject: Subject,
+        id: &str,
+        element: Element,
+        count_max: usize,
+    ) -> Result<(), AwsError> {
+        let mut contents = self.write()?;
+        let key = (subject, Arc::from(id));
+        let of_subject = |((own, _), _): &(&(Subject, _), _)| *own == subject;
+        if !contents.configurations.contains_key(&key)
+            && contents.configurations.iter().filter(of_subject).count() >= count_max
+        {
+            return Err(error::bucket::too_many_configurations());
+        }
+        contents.configurations.insert(key, Arc::new(element));
+        Ok(())
     }
 
     /// Puts a configuration in place of an earlier one, or takes it away.

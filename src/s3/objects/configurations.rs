@@ -10,20 +10,30 @@ use crate::s3::element::Element;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::s3) enum Subject {
     Accelerate,
+    Analytics,
     Cors,
     Encryption,
+    IntelligentTiering,
+    Inventory,
     Lifecycle,
     LifecycleMinimumSize,
+    Logging,
+    Metrics,
     ObjectLock,
     OwnershipControls,
     Policy,
     PublicAccessBlock,
+    Replication,
     RequestPayment,
     Tagging,
+    Website,
 }
 
 /// A bucket's configurations by subject, and by id where a subject has several; else the id is empty.
 pub(in crate::s3) type Configurations = OrdMap<(Subject, Arc<str>), Arc<Element>>;
+
+/// A configuration and its id.
+pub(in crate::s3) type Identified = (Arc<str>, Arc<Element>);
 
 /// What a new bucket has (recorded): all public access blocked, ACLs off.
 pub(in crate::s3) fn of_a_new_bucket(ownership: &str) -> Configurations {

@@ -1,15 +1,23 @@
 //! One file an operation, named as AWS names it.
 
 pub(super) mod abort_multipart_upload;
+pub(super) mod bucket_abac;
 pub(super) mod bucket_accelerate_configuration;
 pub(super) mod bucket_acl;
+pub(super) mod bucket_analytics_configuration;
 pub(super) mod bucket_cors;
 pub(super) mod bucket_encryption;
+pub(super) mod bucket_intelligent_tiering_configuration;
+pub(super) mod bucket_inventory_configuration;
 pub(super) mod bucket_lifecycle_configuration;
+pub(super) mod bucket_logging;
+pub(super) mod bucket_metrics_configuration;
 pub(super) mod bucket_ownership_controls;
 pub(super) mod bucket_policy;
+pub(super) mod bucket_replication;
 pub(super) mod bucket_request_payment;
 pub(super) mod bucket_tagging;
+pub(super) mod bucket_website;
 pub(super) mod complete_multipart_upload;
 pub(super) mod copy_object;
 pub(super) mod create_bucket;

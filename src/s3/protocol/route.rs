@@ -111,8 +111,8 @@ use Level::{Bucket, Object};
 /// Every sub-resource of the API reference: level, query parameter, method, operation. A request
 /// that names one is never taken for its parent.
 const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
-    (Bucket, "abac", "GET", later("GetBucketAbac")),
-    (Bucket, "abac", "PUT", later("PutBucketAbac")),
+    (Bucket, "abac", "GET", ours("GetBucketAbac", NoBody)),
+    (Bucket, "abac", "PUT", ours("PutBucketAbac", Document)),
     (
         Bucket,
         "accelerate",
@@ -131,19 +131,25 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "analytics",
         "GET",
-        later("GetBucketAnalyticsConfiguration"),
+        ours("GetBucketAnalyticsConfiguration", NoBody),
+    ),
+    (
+        Bucket,
+        "analytics",
+        "GET",
+        ours("ListBucketAnalyticsConfigurations", NoBody),
     ),
     (
         Bucket,
         "analytics",
         "PUT",
-        later("PutBucketAnalyticsConfiguration"),
+        ours("PutBucketAnalyticsConfiguration", Document),
     ),
     (
         Bucket,
         "analytics",
         "DELETE",
-        later("DeleteBucketAnalyticsConfiguration"),
+        ours("DeleteBucketAnalyticsConfiguration", NoBody),
     ),
     (Bucket, "cors", "GET", ours("GetBucketCors", NoBody)),
     (Bucket, "cors", "PUT", ours("PutBucketCors", Document)),
@@ -171,37 +177,49 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "intelligent-tiering",
         "GET",
-        later("GetBucketIntelligentTieringConfiguration"),
+        ours("GetBucketIntelligentTieringConfiguration", NoBody),
+    ),
+    (
+        Bucket,
+        "intelligent-tiering",
+        "GET",
+        ours("ListBucketIntelligentTieringConfigurations", NoBody),
     ),
     (
         Bucket,
         "intelligent-tiering",
         "PUT",
-        later("PutBucketIntelligentTieringConfiguration"),
+        ours("PutBucketIntelligentTieringConfiguration", Document),
     ),
     (
         Bucket,
         "intelligent-tiering",
         "DELETE",
-        later("DeleteBucketIntelligentTieringConfiguration"),
+        ours("DeleteBucketIntelligentTieringConfiguration", NoBody),
     ),
     (
         Bucket,
         "inventory",
         "GET",
-        later("GetBucketInventoryConfiguration"),
+        ours("GetBucketInventoryConfiguration", NoBody),
+    ),
+    (
+        Bucket,
+        "inventory",
+        "GET",
+        ours("ListBucketInventoryConfigurations", NoBody),
     ),
     (
         Bucket,
         "inventory",
         "PUT",
-        later("PutBucketInventoryConfiguration"),
+        ours("PutBucketInventoryConfiguration", Document),
     ),
     (
         Bucket,
         "inventory",
         "DELETE",
-        later("DeleteBucketInventoryConfiguration"),
+        ours("DeleteBucketInventoryConfiguration", NoBody),
     ),
     (
         Bucket,
@@ -222,8 +240,8 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         ours("DeleteBucketLifecycle", NoBody),
     ),
     (Bucket, "location", "GET", ours("GetBucketLocation", NoBody)),
-    (Bucket, "logging", "GET", later("GetBucketLogging")),
-    (Bucket, "logging", "PUT", later("PutBucketLogging")),
+    (Bucket, "logging", "GET", ours("GetBucketLogging", NoBody)),
+    (Bucket, "logging", "PUT", ours("PutBucketLogging", Document)),
     (
         Bucket,
         "metadataConfiguration",
@@ -276,19 +294,25 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "metrics",
         "GET",
-        later("GetBucketMetricsConfiguration"),
+        ours("GetBucketMetricsConfiguration", NoBody),
+    ),
+    (
+        Bucket,
+        "metrics",
+        "GET",
+        ours("ListBucketMetricsConfigurations", NoBody),
     ),
     (
         Bucket,
         "metrics",
         "PUT",
-        later("PutBucketMetricsConfiguration"),
+        ours("PutBucketMetricsConfiguration", Document),
     ),
     (
         Bucket,
         "metrics",
         "DELETE",
-        later("DeleteBucketMetricsConfiguration"),
+        ours("DeleteBucketMetricsConfiguration", NoBody),
     ),
     (
         Bucket,
@@ -364,13 +388,23 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "DELETE",
         ours("DeletePublicAccessBlock", NoBody),
     ),
-    (Bucket, "replication", "GET", later("GetBucketReplication")),
-    (Bucket, "replication", "PUT", later("PutBucketReplication")),
+    (
+        Bucket,
+        "replication",
+        "GET",
+        ours("GetBucketReplication", NoBody),
+    ),
+    (
+        Bucket,
+        "replication",
+        "PUT",
+        ours("PutBucketReplication", Document),
+    ),
     (
         Bucket,
         "replication",
         "DELETE",
-        later("DeleteBucketReplication"),
+        ours("DeleteBucketReplication", NoBody),
     ),
     (
         Bucket,
@@ -417,9 +451,14 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "GET",
         ours("ListObjectVersions", NoBody),
     ),
-    (Bucket, "website", "GET", later("GetBucketWebsite")),
-    (Bucket, "website", "PUT", later("PutBucketWebsite")),
-    (Bucket, "website", "DELETE", later("DeleteBucketWebsite")),
+    (Bucket, "website", "GET", ours("GetBucketWebsite", NoBody)),
+    (Bucket, "website", "PUT", ours("PutBucketWebsite", Document)),
+    (
+        Bucket,
+        "website",
+        "DELETE",
+        ours("DeleteBucketWebsite", NoBody),
+    ),
     (Object, "acl", "GET", later("GetObjectAcl")),
     (Object, "acl", "PUT", later("PutObjectAcl")),
     (
@@ -485,10 +524,14 @@ pub(super) fn classify(
     let mut rows = SUBRESOURCES.iter().filter(named).peekable();
     if rows.peek().is_some() {
         let rows: Vec<_> = rows.collect();
-        return match rows.iter().find(|row| row.2 == method.as_str()) {
-            Some(row) => Ok(row.3),
-            None => {
-                let allowed: Vec<_> = rows.iter().map(|row| row.2).collect();
+        let mut fitting = rows.iter().filter(|row| row.2 == method.as_str());
+        // Where one of several can be named, a row that lists them all follows the row for one.
+        return match (fitting.next(), fitting.next()) {
+            (Some(_), Some(all)) if !query.has("id") => Ok(all.3),
+            (Some(row), _) => Ok(row.3),
+            (None, _) => {
+                let mut allowed: Vec<_> = rows.iter().map(|row| row.2).collect();
+                allowed.dedup();
                 Err(error::method_not_allowed(
                     method.as_str(),
                     level.resource(),
@@ -594,7 +637,7 @@ mod tests {
 
     #[test]
     fn a_subresource_is_never_taken_for_its_parent() {
-        assert_eq!(route("GET", "/b?abac"), Ok(("GetBucketAbac", false)));
+        assert_eq!(route("GET", "/b?session"), Ok(("CreateSession", false)));
         assert_eq!(
             route("PUT", "/b/k?retention="),
             Ok(("PutObjectRetention", true))

@@ -1,7 +1,7 @@
 //! DeleteObjects.
 
 use super::{
-    PROTECTED, assert_error, get, put, put_locked, request, set_versioning, with_bucket,
+    PROTECTED, assert_error, document, get, put, put_locked, request, set_versioning, with_bucket,
     with_locking_bucket,
 };
 use crate::harness::{Reply, Request, TestServer};
@@ -23,13 +23,7 @@ fn signed(server: &TestServer, body: &str) -> Request {
 }
 
 fn result(inner: &str) -> String {
-    let root = "DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
-    match inner {
-        "" => format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root}></DeleteResult>"),
-        inner => {
-            format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root}>{inner}</DeleteResult>")
-        }
-    }
+    document("DeleteResult", inner)
 }
 
 // API_DeleteObjects: keys that are not there count as deleted.

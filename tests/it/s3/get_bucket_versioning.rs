@@ -1,21 +1,20 @@
 //! GetBucketVersioning.
 
-use super::{get, request, set_versioning, with_bucket};
+use super::{document, get, request, set_versioning, with_bucket};
 
-const ROOT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<VersioningConfiguration \
-                    xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
+const ROOT: &str = "VersioningConfiguration";
 
 // API_GetBucketVersioning: empty where it was never configured.
 #[test]
 fn what_was_put_comes_back() {
     let server = with_bucket();
     let versioning = || get(&server, "/pail?versioning").text();
-    assert_eq!(versioning(), format!("{ROOT}</VersioningConfiguration>"));
+    assert_eq!(versioning(), document(ROOT, ""));
     for status in ["Enabled", "Suspended"] {
         set_versioning(&server, status);
         assert_eq!(
             versioning(),
-            format!("{ROOT}<Status>{status}</Status></VersioningConfiguration>")
+            document(ROOT, &format!("<Status>{status}</Status>"))
         );
     }
 }
@@ -31,8 +30,9 @@ fn mfa_delete_is_echoed_when_it_was_sent() {
         .send();
     assert_eq!(
         get(&server, "/pail?versioning").text(),
-        format!(
-            "{ROOT}<Status>Enabled</Status><MfaDelete>Disabled</MfaDelete></VersioningConfiguration>"
+        document(
+            ROOT,
+            "<Status>Enabled</Status><MfaDelete>Disabled</MfaDelete>"
         )
     );
 }

@@ -1,15 +1,23 @@
 //! S3 through the front door, one file an operation.
 
 mod abort_multipart_upload;
+mod bucket_abac;
 mod bucket_accelerate_configuration;
 mod bucket_acl;
+mod bucket_analytics_configuration;
 mod bucket_cors;
 mod bucket_encryption;
+mod bucket_intelligent_tiering_configuration;
+mod bucket_inventory_configuration;
 mod bucket_lifecycle_configuration;
+mod bucket_logging;
+mod bucket_metrics_configuration;
 mod bucket_ownership_controls;
 mod bucket_policy;
+mod bucket_replication;
 mod bucket_request_payment;
 mod bucket_tagging;
+mod bucket_website;
 mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
@@ -18,6 +26,7 @@ mod delete_bucket;
 mod delete_object;
 mod delete_object_tagging;
 mod delete_objects;
+mod fresh_bucket;
 mod get_bucket_location;
 mod get_bucket_policy_status;
 mod get_bucket_versioning;
@@ -137,10 +146,14 @@ fn configure(server: &TestServer, subresource: &str, body: &str) -> Reply {
 
 /// A whole document as S3 writes it.
 fn document(root: &str, inner: &str) -> String {
-    format!(
+    let start = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <{root} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{inner}</{root}>"
-    )
+         <{root} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
+    );
+    match inner {
+        "" => format!("{start}/>"),
+        inner => format!("{start}>{inner}</{root}>"),
+    }
 }
 
 /// Asserts status and the whole error document, ids left out.
