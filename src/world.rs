@@ -10,6 +10,7 @@ use crate::s3::S3;
 /// The services that one server answers for; `None` is a service that is switched off.
 pub(crate) struct World {
     pub(crate) clock: Clock,
+    pub(crate) bus: Bus,
     pub(crate) s3: Option<S3>,
     pub(crate) dynamodb: Option<DynamoDb>,
     pub(crate) lambda: Option<Lambda>,
@@ -29,11 +30,12 @@ impl World {
             false => None,
         };
         let lambda = match config.lambda {
-            true => Some(Lambda::start(config, port, clock.clone(), bus).await?),
+            true => Some(Lambda::start(config, port, clock.clone(), bus.clone()).await?),
             false => None,
         };
         Ok(Self {
             clock,
+            bus,
             s3,
             dynamodb,
             lambda,

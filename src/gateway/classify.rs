@@ -12,6 +12,8 @@ use crate::aws::sigv4::header::Authorization;
 pub(crate) enum Destination {
     /// RustStack's own page: what runs.
     Health,
+    /// RustStack's own page: what was sent to whom nobody here emulates.
+    Events,
     /// RustStack's own page: what was asked for and is not here.
     Unsupported,
     /// `bucket_in_host` is the bucket of a virtual-hosted request.
@@ -70,6 +72,7 @@ pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
 fn own_page(path: &str) -> Option<Destination> {
     match path {
         "/_ruststack/health" | "/_localstack/health" => Some(Destination::Health),
+        "/_ruststack/events" => Some(Destination::Events),
         "/_ruststack/unsupported" => Some(Destination::Unsupported),
         _ if path.starts_with("/_ruststack/lambda/") => Some(Destination::LambdaFront),
         _ if path.starts_with("/_ruststack/lambda-code/") => Some(Destination::LambdaCode),

@@ -17,7 +17,7 @@ use super::guard::Guard;
 use super::hosts::bare_host;
 use super::stall::StallingBody;
 use super::unsupported::Ledger;
-use super::{authenticate, decode, error, form, health, respond};
+use super::{authenticate, decode, error, events, form, health, respond};
 use crate::aws::body::Body;
 use crate::aws::context::{Peer, RequestContext};
 use crate::aws::error::AwsError;
@@ -160,6 +160,7 @@ impl Gateway {
     ) -> Result<Response<Body>, AwsError> {
         let world = &*self.world;
         match destination {
+            Destination::Events => events::page(&request, world.bus.outbox()),
             Destination::Unsupported => Ok(self.unsupported.page()),
             Destination::Health => Ok(health::page(request.uri().path(), world)),
             Destination::S3 { bucket_in_host } => {
@@ -216,7 +217,10 @@ fn service_name(destination: &Destination) -> &str {
         Destination::S3 { .. } => "s3",
         Destination::DynamoDb => "dynamodb",
         Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => "lambda",
-        Destination::Health | Destination::Unsupported | Destination::NoSuchPage => "ruststack",
+        Destination::Events
+        | Destination::Health
+        | Destination::Unsupported
+        | Destination::NoSuchPage => "ruststack",
         Destination::OtherService(service) => service,
     }
 }

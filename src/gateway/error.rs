@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use http::StatusCode;
+use http::header::ALLOW;
+use http::{HeaderValue, StatusCode};
 use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
@@ -126,6 +127,25 @@ pub(crate) fn incomplete_signature(problem: HeaderProblem, header: &str) -> AwsE
         StatusCode::BAD_REQUEST,
         "IncompleteSignatureException",
         message,
+    )
+}
+
+/// RustStack's own, 405: a page of ours that is read or emptied, and nothing else.
+pub(crate) fn page_method_not_allowed(allow: &'static str) -> AwsError {
+    let error = AwsError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "MethodNotAllowed",
+        format!("This page of RustStack has these methods: {allow}."),
+    );
+    error.with_header(ALLOW, HeaderValue::from_static(allow))
+}
+
+/// RustStack's own, 400: a parameter of a page of ours that is no number.
+pub(crate) fn page_parameter(name: &str, value: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidParameter",
+        format!("'{name}' must be a number, not '{value}'."),
     )
 }
 

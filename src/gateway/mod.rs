@@ -6,6 +6,7 @@ mod classify;
 mod decode;
 mod dispatch;
 mod error;
+mod events;
 mod form;
 mod guard;
 mod health;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
-use crate::bus::ReadObjectError;
+use crate::bus::objects::ReadObjectError;
 
 use super::constraint::Violations;
 use super::control::ControlPlane;

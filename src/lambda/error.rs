@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::aws::body::BodyError;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json;
-use crate::bus::ReadObjectError;
+use crate::bus::objects::ReadObjectError;
 
 /// An error of the caller, as most of Lambda's exceptions are: the body says `"Type":"User"`.
 fn user(status: StatusCode, code: &'static str, message: impl Into<String>) -> AwsError {
@@ -183,6 +183,15 @@ pub(crate) fn not_available(operation: &str) -> AwsError {
         StatusCode::NOT_IMPLEMENTED,
         "NotImplementedException",
         format!("Lambda operation {operation} is not available in RustStack"),
+    )
+}
+
+/// AWS's text for who may not run a function; here it reaches the log alone.
+pub(crate) fn policy_denies() -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "AccessDeniedException",
+        "no resource-based policy allows the lambda:InvokeFunction action",
     )
 }
 

@@ -18,6 +18,7 @@ mod name;
 mod ops;
 mod package;
 mod page;
+mod receiver;
 mod reply;
 mod request;
 mod revision;
@@ -27,6 +28,8 @@ mod runtime_api;
 mod settings;
 mod tags;
 mod wire;
+
+use std::sync::Arc;
 
 use http::{Request, Response, StatusCode};
 
@@ -43,6 +46,7 @@ use self::control::ControlPlane;
 use self::executor::Executor;
 use self::invoke::invoker::Invoker;
 use self::name::{FunctionName, Target};
+use self::receiver::Receiver;
 use self::routes::Action;
 
 /// One world's Lambda.
@@ -61,10 +65,11 @@ impl Lambda {
         bus: Bus,
     ) -> Result<Self, String> {
         let executor = Executor::choose(config, port).await?;
-        Ok(Self {
-            invoker: Invoker::new(executor, port, clock.clone()),
-            control: ControlPlane::new(clock, bus),
-        })
+        let invoker = Invoker::new(executor, port, clock.clone());
+        let control = ControlPlane::new(clock.clone(), bus.clone());
+        let registry = Arc::clone(&control.registry);
+        bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
+        Ok(Self { control, invoker })
     }
 
     /// The executor, as the banner and the health page name it.

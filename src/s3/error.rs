@@ -4,6 +4,7 @@
 pub(super) mod bucket;
 pub(super) mod configuration;
 pub(super) mod form;
+pub(super) mod notification;
 pub(super) mod object;
 pub(super) mod object_lock;
 

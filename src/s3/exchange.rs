@@ -12,9 +12,12 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::AccountId;
 use crate::aws::trailers::Trailers;
+use crate::bus::Bus;
 use crate::clock::Clock;
 
 use super::error;
+use super::notification::cause::Cause;
+use super::notification::event::Event;
 use super::objects::bucket::Bucket;
 use super::objects::buckets::Buckets;
 use super::query::Query;
@@ -91,6 +94,19 @@ impl Exchange {
     pub(super) fn now(&self) -> OffsetDateTime {
         let now = self.clock.now();
         now.replace_nanosecond(0).unwrap_or(now)
+    }
+
+    pub(super) fn bus(&self) -> &Bus {
+        self.buckets.bus()
+    }
+
+    /// Why this request changes an object.
+    pub(super) fn cause(&self, event: Event) -> Cause<'_> {
+        Cause {
+            event,
+            clock: &self.clock,
+            request: Some(&self.context),
+        }
     }
 
     /// A header's text; `None` when it is missing, empty or not ASCII.

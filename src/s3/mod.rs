@@ -15,6 +15,7 @@ mod exchange;
 mod found;
 mod header_text;
 mod names;
+mod notification;
 mod object_lock;
 mod object_tags;
 mod objects;

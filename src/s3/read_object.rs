@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
-use crate::bus::{BusFuture, ReadObject, ReadObjectError};
+use crate::bus::objects::{BusFuture, ReadObject, ReadObjectError};
 use crate::store::reader::ContentBody;
 
 use super::error;

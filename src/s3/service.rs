@@ -11,6 +11,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
+use super::notification::notifier::Notifier;
 use super::objects::buckets::Buckets;
 use super::protocol::Protocol;
 use super::read_object::Reader;
@@ -25,7 +26,9 @@ pub(crate) struct S3 {
 impl S3 {
     /// Starts without buckets, and offers its objects on the bus.
     pub(crate) fn start(_config: &Config, clock: Clock, bus: &Bus) -> Result<Self, String> {
-        let buckets = Arc::<Buckets>::default();
+        let (notifier, delivery) = Notifier::new();
+        tokio::spawn(delivery.run(bus.clone(), clock.clone()));
+        let buckets = Arc::new(Buckets::new(notifier, bus.clone()));
         bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets))));
         Ok(Self {
             buckets,

@@ -13,6 +13,10 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::error::object_lock as locked;
+use crate::s3::notification::cause::Cause;
+use crate::s3::notification::change::{Place, Told};
+use crate::s3::notification::notifier::Notifier;
+use crate::s3::notification::rules::Rules;
 
 use super::configurations::{Configurations, Identified, Subject};
 use super::object::Object;
@@ -37,6 +41,7 @@ pub(in crate::s3) struct Bucket {
     pub(in crate::s3) region: Region,
     pub(in crate::s3) created: OffsetDateTime,
     contents: RwLock<Contents>,
+    notifier: Notifier,
 }
 
 #[derive(Default)]
@@ -46,6 +51,8 @@ struct Contents {
     versioning: Versioning,
     completed: VecDeque<Completed>,
     configurations: Configurations,
+    /// The notification configuration, ready for use.
+    watchers: Option<Arc<Rules>>,
     /// Set by the deletion of the bucket: a write that held the bucket meanwhile must not succeed.
     deleted: bool,
 }
@@ -57,6 +64,7 @@ impl Bucket {
         region: Region,
         created: OffsetDateTime,
         configurations: Configurations,
+        notifier: Notifier,
     ) -> Self {
         Self {
             name,
@@ -64,6 +72,7 @@ impl Bucket {
             region,
             created,
             contents: RwLock::new(Contents::new(configurations)),
+            notifier,
         }
     }
 
@@ -136,14 +145,14 @@ impl Bucket {
         key: &str,
         object: Arc<Object>,
         condition: &WriteCondition,
-        clock: &Clock,
+        cause: &Cause<'_>,
     ) -> Result<Option<VersionId>, AwsError> {
         let (version_id, replaced);
         {
             let mut contents = self.write()?;
             condition.check(key, contents.etag(key))?;
-            (version_id, replaced) =
-                contents.add(&self.name, key.into(), State::Object(object), clock);
+            let key = Arc::from(key);
+            (version_id, replaced) = self.add_object(&mut contents, &key, object, cause);
         }
         // A large body may be freed here: not under the lock.
         drop(replaced);
@@ -156,8 +165,7 @@ impl Bucket {
         &self,
         key: &str,
         condition: &WriteCondition,
-        now: OffsetDateTime,
-        clock: &Clock,
+        cause: &Cause<'_>,
     ) -> Result<Option<VersionId>, AwsError> {
         let (marker_id, removed);
         {
@@ -166,9 +174,14 @@ impl Bucket {
             let was_there = contents.etag(key).is_some();
             if contents.versioning.status == Status::Never {
                 (marker_id, removed) = (None, contents.objects.remove(key));
+                if was_there {
+                    self.tell(&contents, cause, key, None, None);
+                }
             } else {
-                let marker = State::DeleteMarker(now);
-                (marker_id, removed) = contents.add(&self.name, key.into(), marker, clock);
+                let marker = State::DeleteMarker(cause.now());
+                (marker_id, removed) = contents.add(&self.name, key.into(), marker, cause.clock);
+                let cause = cause.with_event(cause.event.with_marker());
+                self.tell(&contents, &cause, key, marker_id.as_ref(), None);
             }
             if was_there {
                 contents.disturb_uploads(key);
@@ -186,6 +199,7 @@ impl Bucket {
         id: &VersionId,
         condition: &WriteCondition,
         attempt: &Attempt,
+        cause: &Cause<'_>,
     ) -> Result<Option<Version>, AwsError> {
         let mut contents = self.write()?;
         let versions = contents.objects.get(key).cloned();
@@ -205,6 +219,8 @@ impl Bucket {
         if version.object().is_some() && versions.current().id == *id {
             contents.disturb_uploads(key);
         }
+        let named = (contents.versioning.status != Status::Never).then_some(id);
+        self.tell(&contents, cause, key, named, None);
         Ok(Some(version.clone()))
     }
 
@@ -215,7 +231,18 @@ impl Bucket {
         id: &VersionId,
         change: impl FnOnce(&mut Object),
     ) -> Result<(), AwsError> {
-        self.try_change(key, id, |object| {
+        self.change_and_tell(key, id, &[], change)
+    }
+
+    /// As [`Bucket::change`], and tells each of the causes in their order.
+    pub(in crate::s3) fn change_and_tell(
+        &self,
+        key: &str,
+        id: &VersionId,
+        causes: &[Cause<'_>],
+        change: impl FnOnce(&mut Object),
+    ) -> Result<(), AwsError> {
+        self.try_change_and_tell(key, id, causes, |object| {
             change(object);
             Ok(())
         })
@@ -228,14 +255,29 @@ impl Bucket {
         id: &VersionId,
         change: impl FnOnce(&mut Object) -> Result<(), AwsError>,
     ) -> Result<(), AwsError> {
+        self.try_change_and_tell(key, id, &[], change)
+    }
+
+    fn try_change_and_tell(
+        &self,
+        key: &str,
+        id: &VersionId,
+        causes: &[Cause<'_>],
+        change: impl FnOnce(&mut Object) -> Result<(), AwsError>,
+    ) -> Result<(), AwsError> {
         let mut contents = self.write()?;
         if let Some(versions) = contents.objects.get(key).cloned()
             && let Some(object) = versions.find(id).and_then(Version::object)
         {
             let mut object = Object::clone(object);
             change(&mut object)?;
-            let versions = versions.with_object(id, Arc::new(object));
+            let object = Arc::new(object);
+            let versions = versions.with_object(id, Arc::clone(&object));
             contents.objects.insert(key.into(), versions);
+            let named = (contents.versioning.status != Status::Never).then_some(id);
+            for cause in causes {
+                self.tell(&contents, cause, key, named, Some(&object));
+            }
         }
         Ok(())
     }
@@ -307,7 +349,7 @@ impl Bucket {
         mut completed: Completed,
         object: Arc<Object>,
         condition: &WriteCondition,
-        clock: &Clock,
+        cause: &Cause<'_>,
     ) -> Result<Option<VersionId>, AwsError> {
         let (version_id, upload, replaced);
         {
@@ -322,7 +364,7 @@ impl Bucket {
             }
             condition.check(&key, contents.etag(&key))?;
             upload = contents.remove_upload(&key, id);
-            (version_id, replaced) = contents.add(&self.name, key, State::Object(object), clock);
+            (version_id, replaced) = self.add_object(&mut contents, &key, object, cause);
             completed.version_id.clone_from(&version_id);
             if contents.completed.len() == COMPLETED_MAX {
                 contents.completed.pop_front();
@@ -397,11 +439,27 @@ impl Bucket {
     ) -> Result<(), AwsError> {
         let mut contents = self.write()?;
         let key = (subject, Arc::from(id));
+        if subject == Subject::Notification {
+            contents.watchers = element.as_ref().map(|element| Arc::new(Rules::of(element)));
+        }
         match element {
             Some(element) => contents.configurations.insert(key, Arc::new(element)),
             None => contents.configurations.remove(&key),
         };
         Ok(())
+    }
+
+    pub(in crate::s3) fn arn(&self) -> String {
+        format!("arn:aws:s3:::{}", self.name)
+    }
+
+    /// Where this is, as notifications name it.
+    pub(in crate::s3) fn place(&self) -> Place {
+        Place {
+            bucket: Arc::clone(&self.name),
+            owner: self.owner.clone(),
+            region: self.region.clone(),
+        }
     }
 
     /// Refuses all further writes, unless the bucket still holds objects.
@@ -415,6 +473,36 @@ impl Bucket {
         }
         contents.deleted = true;
         Ok(())
+    }
+
+    /// Adds an object as [`Contents::add`] does, and tells it.
+    fn add_object(
+        &self,
+        contents: &mut Contents,
+        key: &Arc<str>,
+        object: Arc<Object>,
+        cause: &Cause<'_>,
+    ) -> (Option<VersionId>, Option<Versions>) {
+        let state = State::Object(Arc::clone(&object));
+        let (id, replaced) = contents.add(&self.name, Arc::clone(key), state, cause.clock);
+        self.tell(contents, cause, key, id.as_ref(), Some(&object));
+        (id, replaced)
+    }
+
+    /// Tells who watches the bucket what has become of a key. The lock is held: so the changes of a
+    /// key are told in their order.
+    fn tell(
+        &self,
+        contents: &Contents,
+        cause: &Cause<'_>,
+        key: &str,
+        id: Option<&VersionId>,
+        object: Option<&Object>,
+    ) {
+        if let Some(rules) = &contents.watchers {
+            let told = || (self.place(), Told::of(cause.event, key, id, object));
+            self.notifier.tell(rules, cause, key, told);
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Contents> {

@@ -7,23 +7,42 @@ use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Scope};
+use crate::bus::Bus;
 use crate::s3::error;
+use crate::s3::notification::notifier::Notifier;
 
 use super::bucket::Bucket;
 use super::configurations::Configurations;
 
 /// Buckets by name.
-#[derive(Default)]
-pub(in crate::s3) struct Buckets(RwLock<OrdMap<Arc<str>, Arc<Bucket>>>);
+pub(in crate::s3) struct Buckets {
+    by_name: RwLock<OrdMap<Arc<str>, Arc<Bucket>>>,
+    notifier: Notifier,
+    bus: Bus,
+}
 
 impl Buckets {
+    /// None at first; all of them tell their changes to one notifier.
+    pub(in crate::s3) fn new(notifier: Notifier, bus: Bus) -> Self {
+        Self {
+            by_name: RwLock::default(),
+            notifier,
+            bus,
+        }
+    }
+
+    /// The way to other services.
+    pub(in crate::s3) fn bus(&self) -> &Bus {
+        &self.bus
+    }
+
     /// A bucket, if it is there and the account owns it.
     pub(in crate::s3) fn get(
         &self,
         name: &str,
         account: &AccountId,
     ) -> Result<Arc<Bucket>, AwsError> {
-        let buckets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let buckets = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
         match buckets.get(name) {
             None => Err(error::no_such_bucket(name)),
             Some(bucket) if bucket.owner != *account => Err(error::access_denied()),
@@ -39,27 +58,35 @@ impl Buckets {
         now: OffsetDateTime,
         configurations: Configurations,
     ) -> Result<(), Arc<Bucket>> {
-        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = buckets.get(name) {
             return Err(Arc::clone(bucket));
         }
         let name: Arc<str> = name.into();
         let (account, region) = (scope.account, scope.region);
-        let bucket = Bucket::new(Arc::clone(&name), account, region, now, configurations);
+        let notifier = self.notifier.clone();
+        let bucket = Bucket::new(
+            Arc::clone(&name),
+            account,
+            region,
+            now,
+            configurations,
+            notifier,
+        );
         buckets.insert(name, Arc::new(bucket));
         Ok(())
     }
 
     /// A bucket, whoever owns it: for what anyone may ask.
     pub(in crate::s3) fn find(&self, name: &str) -> Option<Arc<Bucket>> {
-        let buckets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let buckets = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
         buckets.get(name).cloned()
     }
 
     /// Removes a bucket that holds no object.
     pub(in crate::s3) fn delete(&self, name: &str, account: &AccountId) -> Result<(), AwsError> {
         let bucket = self.get(name, account)?;
-        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         bucket.close()?;
         buckets.remove(name);
         Ok(())
@@ -68,7 +95,7 @@ impl Buckets {
     /// The buckets of an account, by name.
     pub(in crate::s3) fn owned_by(&self, account: &AccountId) -> Vec<Arc<Bucket>> {
         let buckets = self
-            .0
+            .by_name
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();

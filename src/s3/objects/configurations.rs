@@ -19,6 +19,7 @@ pub(in crate::s3) enum Subject {
     LifecycleMinimumSize,
     Logging,
     Metrics,
+    Notification,
     ObjectLock,
     OwnershipControls,
     Policy,

@@ -16,6 +16,7 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
+use crate::s3::notification::event::Event;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
 use crate::s3::{error, object_lock};
@@ -57,7 +58,7 @@ pub(in crate::s3) fn complete_multipart_upload(
                 completed.clone(),
                 Arc::new(object),
                 &condition,
-                &exchange.clock,
+                &exchange.cause(Event::ObjectCreatedCompleteMultipartUpload),
             )?;
             completed
         }

@@ -15,6 +15,7 @@ use crate::s3::copy_source::{self, CopySource};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
+use crate::s3::notification::event::Event;
 use crate::s3::objects::object::Object;
 use crate::s3::{attributes, body, error, object_lock, settings};
 
@@ -63,7 +64,12 @@ pub(in crate::s3) async fn copy_object(
         restored_until: None,
         parts: Vec::new(),
     });
-    let version_id = bucket.put(&input.key, Arc::clone(&object), &condition, &exchange.clock)?;
+    let version_id = bucket.put(
+        &input.key,
+        Arc::clone(&object),
+        &condition,
+        &exchange.cause(Event::ObjectCreatedCopy),
+    )?;
     reply_version_id(exchange, version_id.as_ref());
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     exchange.reply_body(Document::write("CopyObjectResult", |xml| {

@@ -9,6 +9,7 @@ use crate::aws::error::AwsError;
 use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
+use crate::s3::notification::event::Event;
 use crate::s3::objects::version_id::VersionId;
 use crate::s3::objects::versioning::Status;
 use crate::s3::{error, object_lock};
@@ -24,8 +25,9 @@ pub(in crate::s3) fn delete_object(
     let bucket = exchange.bucket(&input.bucket)?;
     let attempt = object_lock::attempt(exchange, &bucket)?;
     let keeps_versions = bucket.versioning().status != Status::Never;
+    let cause = exchange.cause(Event::ObjectRemovedDelete);
     let Some(asked) = &input.version_id else {
-        let marker = bucket.delete(&input.key, &condition, exchange.now(), &exchange.clock)?;
+        let marker = bucket.delete(&input.key, &condition, &cause)?;
         if marker.is_some() {
             exchange.reply_amz("x-amz-delete-marker", "true");
         }
@@ -36,7 +38,7 @@ pub(in crate::s3) fn delete_object(
         .filter(|id| id.was_given_to(&bucket.name, &input.key))
         .filter(|id| keeps_versions || *id == VersionId::Null)
         .ok_or_else(|| error::invalid_version_id(asked))?;
-    let removed = bucket.delete_version(&input.key, &id, &condition, &attempt)?;
+    let removed = bucket.delete_version(&input.key, &id, &condition, &attempt, &cause)?;
     if removed.is_some_and(|version| version.object().is_none()) {
         exchange.reply_amz("x-amz-delete-marker", "true");
     }

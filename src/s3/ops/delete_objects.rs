@@ -11,6 +11,7 @@ use crate::s3::body::Claims;
 use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::notification::event::Event;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::object_lock::Attempt;
 use crate::s3::objects::version_id::VersionId;
@@ -80,8 +81,9 @@ fn delete(
         Some(etag) => WriteCondition::EtagIs(etag.value().to_owned()),
         None => WriteCondition::Always,
     };
+    let cause = exchange.cause(Event::ObjectRemovedDelete);
     let Some(asked) = &object.version_id else {
-        return bucket.delete(&object.key, &condition, exchange.now(), &exchange.clock);
+        return bucket.delete(&object.key, &condition, &cause);
     };
     let id = VersionId::parse(asked).ok_or_else(|| error::invalid_version_id(asked))?;
     let keeps_versions = bucket.versioning().status != Status::Never;
@@ -89,7 +91,7 @@ fn delete(
     if !id.was_given_to(&bucket.name, &object.key) || !keeps_versions && id != VersionId::Null {
         return Err(error::no_such_version(&object.key, asked));
     }
-    let removed = bucket.delete_version(&object.key, &id, &condition, attempt)?;
+    let removed = bucket.delete_version(&object.key, &id, &condition, attempt, &cause)?;
     let marker = removed.filter(|version| version.object().is_none());
     Ok(marker.map(|marker| marker.id))
 }

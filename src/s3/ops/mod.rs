@@ -12,6 +12,7 @@ pub(super) mod bucket_inventory_configuration;
 pub(super) mod bucket_lifecycle_configuration;
 pub(super) mod bucket_logging;
 pub(super) mod bucket_metrics_configuration;
+pub(super) mod bucket_notification_configuration;
 pub(super) mod bucket_ownership_controls;
 pub(super) mod bucket_policy;
 pub(super) mod bucket_replication;

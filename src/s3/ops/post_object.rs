@@ -14,6 +14,7 @@ use crate::s3::document::Document;
 use crate::s3::error::form as error;
 use crate::s3::exchange::Exchange;
 use crate::s3::names;
+use crate::s3::notification::event::Event;
 use crate::s3::post_policy::Policy;
 
 use super::put_object;
@@ -38,7 +39,7 @@ pub(in crate::s3) async fn post_object(
             limits: policy.file_bytes,
         };
     }
-    let object = put_object::store(exchange, bucket, key, length).await?;
+    let object = put_object::store(exchange, bucket, key, length, Event::ObjectCreatedPost).await?;
     answer(
         exchange,
         form,

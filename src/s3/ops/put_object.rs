@@ -14,6 +14,7 @@ use crate::s3::checksum::{Algorithm, Checksum, Claim, Kind, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
+use crate::s3::notification::event::Event;
 use crate::s3::objects::object::Object;
 use crate::s3::{attributes, error, object_lock, representation, settings};
 
@@ -21,7 +22,8 @@ pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
     input: PutObjectInput,
 ) -> Result<PutObjectOutput, AwsError> {
-    let object = store(exchange, &input.bucket, &input.key, Length::Declared).await?;
+    let (bucket, key, event) = (&input.bucket, &input.key, Event::ObjectCreatedPut);
+    let object = store(exchange, bucket, key, Length::Declared, event).await?;
     exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
     Ok(PutObjectOutput::default())
 }
@@ -33,6 +35,7 @@ pub(super) async fn store(
     bucket: &str,
     key: &str,
     length: Length,
+    event: Event,
 ) -> Result<Arc<Object>, AwsError> {
     let attributes = Arc::new(attributes::read(exchange)?);
     let mut settings = settings::read(exchange)?;
@@ -69,7 +72,7 @@ pub(super) async fn store(
         parts: Vec::new(),
     };
     let object = Arc::new(object);
-    let version_id = bucket.put(key, Arc::clone(&object), &condition, &exchange.clock)?;
+    let version_id = bucket.put(key, Arc::clone(&object), &condition, &exchange.cause(event))?;
     reply_version_id(exchange, version_id.as_ref());
     exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     representation::reply_checksum(exchange, &object.checksum);

@@ -7,6 +7,7 @@ use s3s::dto::{PutObjectTaggingInput, PutObjectTaggingOutput};
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
+use crate::s3::notification::event::Event;
 use crate::s3::objects::object::Tag;
 use crate::s3::{error, object_tags};
 
@@ -29,7 +30,10 @@ pub(in crate::s3) fn put_object_tagging(
     let bucket = exchange.bucket(&input.bucket)?;
     let found = Found::of(&bucket, &input.key, input.version_id.as_deref(), "PUT")?;
     object_tags::check(&tags)?;
-    bucket.change(&input.key, &found.id, |object| object.settings.tags = tags)?;
+    let cause = exchange.cause(Event::ObjectTaggingPut);
+    bucket.change_and_tell(&input.key, &found.id, &[cause], |object| {
+        object.settings.tags = tags;
+    })?;
     reply_version_id(exchange, found.version_id());
     Ok(PutObjectTaggingOutput::default())
 }

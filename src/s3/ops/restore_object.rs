@@ -12,6 +12,7 @@ use crate::aws::error::AwsError;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
+use crate::s3::notification::event::Event;
 
 pub(in crate::s3) fn restore_object(
     exchange: &Exchange,
@@ -36,7 +37,13 @@ pub(in crate::s3) fn restore_object(
         .ok_or_else(error::malformed_xml)?
         .replace_time(Time::MIDNIGHT);
     let restored_already = found.object.is_readable(now);
-    bucket.change(&input.key, &found.id, |object| {
+    // The time of a restored copy can be changed while it is there; it is not restored again.
+    let events: &[Event] = match restored_already {
+        true => &[],
+        false => &[Event::ObjectRestorePost, Event::ObjectRestoreCompleted],
+    };
+    let causes: Vec<_> = events.iter().map(|event| exchange.cause(*event)).collect();
+    bucket.change_and_tell(&input.key, &found.id, &causes, |object| {
         object.restored_until = Some(until);
     })?;
     reply_version_id(exchange, found.version_id());

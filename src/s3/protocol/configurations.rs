@@ -8,9 +8,9 @@ use crate::s3::ops::{
     bucket_abac, bucket_accelerate_configuration, bucket_acl, bucket_analytics_configuration,
     bucket_cors, bucket_encryption, bucket_intelligent_tiering_configuration,
     bucket_inventory_configuration, bucket_lifecycle_configuration, bucket_logging,
-    bucket_metrics_configuration, bucket_ownership_controls, bucket_policy, bucket_replication,
-    bucket_request_payment, bucket_tagging, bucket_website, get_bucket_policy_status,
-    object_lock_configuration, public_access_block,
+    bucket_metrics_configuration, bucket_notification_configuration, bucket_ownership_controls,
+    bucket_policy, bucket_replication, bucket_request_payment, bucket_tagging, bucket_website,
+    get_bucket_policy_status, object_lock_configuration, public_access_block,
 };
 
 /// What runs an operation on a bucket that the caller may use.
@@ -90,6 +90,10 @@ const OPERATIONS: &[(&str, Run)] = &[
         bucket_metrics_configuration::get_bucket_metrics_configuration,
     ),
     (
+        "GetBucketNotificationConfiguration",
+        bucket_notification_configuration::get_bucket_notification_configuration,
+    ),
+    (
         "GetBucketOwnershipControls",
         bucket_ownership_controls::get_bucket_ownership_controls,
     ),
@@ -163,6 +167,10 @@ const OPERATIONS: &[(&str, Run)] = &[
     (
         "PutBucketMetricsConfiguration",
         bucket_metrics_configuration::put_bucket_metrics_configuration,
+    ),
+    (
+        "PutBucketNotificationConfiguration",
+        bucket_notification_configuration::put_bucket_notification_configuration,
     ),
     (
         "PutBucketOwnershipControls",

@@ -318,13 +318,13 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         Bucket,
         "notification",
         "GET",
-        later("GetBucketNotificationConfiguration"),
+        ours("GetBucketNotificationConfiguration", NoBody),
     ),
     (
         Bucket,
         "notification",
         "PUT",
-        later("PutBucketNotificationConfiguration"),
+        ours("PutBucketNotificationConfiguration", Document),
     ),
     (
         Bucket,

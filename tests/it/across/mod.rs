@@ -1,1 +1,3 @@
-//! Tests of across through the front door.
+//! Tests of several services together, through the front door.
+
+mod s3_notifies_lambda;

@@ -16,7 +16,10 @@ fn requests_are_counted_by_service_and_operation() {
     let server = TestServer::start();
     assert_eq!(page(&server), json!({"unsupported": [], "others": 0}));
     for _ in 0..2 {
-        let reply = server.request("GET", "/pail?abac").signed("s3").send();
+        let reply = server
+            .request("GET", "/pail?metadataConfiguration")
+            .signed("s3")
+            .send();
         assert_eq!(reply.status, 501);
     }
     let made = server.request("PUT", "/pail").signed("s3").send();
@@ -39,7 +42,7 @@ fn requests_are_counted_by_service_and_operation() {
         json!([
             {"service": "dynamodb", "operation": "CreateBackup", "count": 1},
             {"service": "lambda", "operation": "ListLayers", "count": 1},
-            {"service": "s3", "operation": "GetBucketAbac", "count": 2},
+            {"service": "s3", "operation": "GetBucketMetadataConfiguration", "count": 2},
             {"service": "s3", "operation": "PutObject", "header": "x-amz-write-offset-bytes", "count": 1},
             {"service": "sqs", "operation": "SendMessage", "count": 1},
         ])

@@ -34,7 +34,7 @@ mod put_function_concurrency;
 mod put_function_event_invoke_config;
 mod remove_permission;
 mod routes;
-mod running;
+pub(crate) mod running;
 mod tag_resource;
 mod untag_resource;
 mod update_alias;
@@ -104,10 +104,27 @@ fn lambda(server: &TestServer, method: &str, target: &str, body: Value) -> Reply
 }
 
 /// Makes a function that the test is not about.
-fn create(server: &TestServer, name: &str) -> Value {
+pub(crate) fn create(server: &TestServer, name: &str) -> Value {
     let reply = lambda(server, "POST", FUNCTIONS, minimal(name));
     assert_eq!(reply.status, 201, "{}", reply.text());
     reply.json()
+}
+
+/// Lets S3 run a function for the events of a bucket.
+pub(crate) fn permit_s3(server: &TestServer, name: &str, bucket_arn: &str) {
+    let permission = json!({
+        "StatementId": "s3",
+        "Action": "lambda:InvokeFunction",
+        "Principal": "s3.amazonaws.com",
+        "SourceArn": bucket_arn,
+    });
+    let reply = lambda(
+        server,
+        "POST",
+        &format!("{FUNCTIONS}/{name}/policy"),
+        permission,
+    );
+    assert_eq!(reply.status, 201, "{}", reply.text());
 }
 
 /// Asserts an error's status, code and exact body.

@@ -23,7 +23,7 @@ pub(super) fn python() -> &'static str {
 }
 
 /// Makes a Python function of one file, `app.py`, whose handler is `app.handler`.
-pub(super) fn deploy(server: &TestServer, name: &str, code: &str) {
+pub(crate) fn deploy(server: &TestServer, name: &str, code: &str) {
     deploy_with(server, name, code, json!({}));
 }
 

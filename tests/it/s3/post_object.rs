@@ -32,7 +32,12 @@ fn form(request: Request, body: String) -> Reply {
 }
 
 /// Sends fields with a policy of these conditions, signed in name only.
-fn post_with(server: &TestServer, conditions: Value, fields: &[(&str, &str)], file: &str) -> Reply {
+pub(super) fn post_with(
+    server: &TestServer,
+    conditions: Value,
+    fields: &[(&str, &str)],
+    file: &str,
+) -> Reply {
     let policy = json!({"expiration": "2026-11-22T08:00:00.000Z", "conditions": conditions});
     post_policy(server, &policy.to_string(), fields, file)
 }
@@ -54,7 +59,7 @@ fn post_policy(server: &TestServer, policy: &str, fields: &[(&str, &str)], file:
 }
 
 /// What every policy has to name.
-fn signing() -> Vec<Value> {
+pub(super) fn signing() -> Vec<Value> {
     vec![
         json!({"bucket": "pail"}),
         json!(["starts-with", "$key", ""]),

@@ -1,0 +1,87 @@
+//! The only door between services: what one service may ask of another, by capability, not by name;
+//! and what they send to services that are not here.
+
+pub(crate) mod functions;
+pub(crate) mod objects;
+pub(crate) mod outbox;
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+
+use crate::aws::identity::Scope;
+
+use self::functions::{Admission, RunFunction, Sender};
+use self::objects::{ReadObject, ReadObjectError};
+use self::outbox::Outbox;
+
+/// Connects the services of one world. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Bus(Arc<Doors>);
+
+#[derive(Default)]
+struct Doors {
+    objects: OnceLock<Arc<dyn ReadObject>>,
+    functions: OnceLock<Arc<dyn RunFunction>>,
+    outbox: Outbox,
+}
+
+impl Bus {
+    /// Names the service that answers [`Bus::read_object`]; only the first call counts.
+    pub(crate) fn offer_objects(&self, objects: Arc<dyn ReadObject>) {
+        let _ = self.0.objects.set(objects);
+    }
+
+    /// Names the service that runs functions; only the first call counts.
+    pub(crate) fn offer_functions(&self, functions: Arc<dyn RunFunction>) {
+        let _ = self.0.functions.set(functions);
+    }
+
+    /// What was sent to queues, topics and event buses, which nobody here keeps.
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
+    /// Whether a service may run a function.
+    pub(crate) fn admits(&self, function_arn: &str, sender: &Sender<'_>) -> Admission {
+        match self.0.functions.get() {
+            Some(functions) => functions.admits(function_arn, sender),
+            None => Admission::Refused("Lambda is switched off in this RustStack".to_owned()),
+        }
+    }
+
+    /// Queues an event for a function, if the service may run it.
+    pub(crate) fn send_event(
+        &self,
+        function_arn: &str,
+        sender: &Sender<'_>,
+        event: Bytes,
+    ) -> Admission {
+        match self.0.functions.get() {
+            Some(functions) => functions.send_event(function_arn, sender, event),
+            None => Admission::Refused("Lambda is switched off in this RustStack".to_owned()),
+        }
+    }
+
+    /// Reads one object's bytes from whichever service keeps objects.
+    pub(crate) async fn read_object(
+        &self,
+        scope: &Scope,
+        bucket: &str,
+        key: &str,
+        version_id: Option<&str>,
+        bytes_max: u64,
+    ) -> Result<Bytes, ReadObjectError> {
+        match self.0.objects.get() {
+            Some(objects) => {
+                objects
+                    .read_object(scope, bucket, key, version_id, bytes_max)
+                    .await
+            }
+            None => Err(ReadObjectError {
+                code: "ServiceUnavailable".to_owned(),
+                message: "S3 is switched off in this RustStack".to_owned(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `/_ruststack/events`: what services sent to queues, topics and event buses, which are not here.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Request, Response};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::error;
+use crate::aws::body::Body;
+use crate::aws::error::AwsError;
+use crate::aws::query::parameter;
+use crate::aws::time::iso_millis;
+use crate::bus::outbox::{Message, Outbox, Selection};
+
+/// Events in one answer unless `limit` asks for fewer.
+const EVENTS_MAX: usize = 1000;
+
+/// Answers GET with the events behind `after`, oldest first, and DELETE by forgetting them; both
+/// take `target`, `source` and `bucket` to mean some of them only.
+pub(super) fn page(request: &Request<Body>, outbox: &Outbox) -> Result<Response<Body>, AwsError> {
+    let query = request.uri().query().unwrap_or_default();
+    let text = |name| parameter(query, name).filter(|value| !value.is_empty());
+    let target = text("target");
+    let source = text("bucket").map(|bucket| format!("arn:aws:s3:::{bucket}"));
+    let source = source.or_else(|| text("source").map(Into::into));
+    let selection = Selection {
+        target: target.as_deref(),
+        source: source.as_deref(),
+    };
+    match *request.method() {
+        Method::GET | Method::HEAD => {
+            let after = number(query, "after")?.unwrap_or_default();
+            let limit = number(query, "limit")?.unwrap_or(EVENTS_MAX as u64);
+            let limit = usize::try_from(limit).unwrap_or(EVENTS_MAX).min(EVENTS_MAX);
+            let events = outbox.read(selection, after, limit);
+            let next = events.last().map_or(after, |(number, _)| *number);
+            let events: Vec<_> = events.iter().map(shown).collect();
+            Ok(answer(&json!({"events": events, "next": next})))
+        }
+        Method::DELETE => {
+            outbox.forget(selection);
+            Ok(answer(&json!({})))
+        }
+        _ => Err(error::page_method_not_allowed("GET, DELETE")),
+    }
+}
+
+fn number(query: &str, name: &str) -> Result<Option<u64>, AwsError> {
+    match parameter(query, name) {
+        None => Ok(None),
+        Some(value) => match value.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(error::page_parameter(name, &value)),
+        },
+    }
+}
+
+fn shown((number, message): &(u64, Message)) -> Value {
+    let nanos = i128::from(message.sent_ms) * 1_000_000;
+    let sent = OffsetDateTime::from_unix_timestamp_nanos(nanos);
+    let mut shown = json!({
+        "number": number,
+        "time": iso_millis(sent.unwrap_or(OffsetDateTime::UNIX_EPOCH)),
+        "target": message.target,
+        "source": message.source,
+        "message": message.body,
+    });
+    if let Some(subject) = message.subject {
+        shown["subject"] = json!(subject);
+    }
+    shown
+}
+
+fn answer(page: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(page.to_string()));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
