@@ -100,6 +100,7 @@ impl DescriptionOutput {
         self.write_local_indexes(w, definition);
         self.write_global_indexes(w, definition);
         write_stream(w, definition);
+        self.write_restored(w, definition);
         write_encryption_and_class(w, definition);
         w.name("DeletionProtectionEnabled")
             .plain(definition.deletion_protection);
@@ -175,6 +176,21 @@ impl DescriptionOutput {
             });
     }
 
+    fn write_restored(&self, w: &mut Writer, definition: &Definition) {
+        let Some(restored) = &definition.restored else {
+            return;
+        };
+        w.name("RestoreSummary").object(|w| {
+            if let Some(arn) = &restored.backup_arn {
+                w.name("SourceBackupArn").text(arn);
+            }
+            w.name("SourceTableArn").text(&restored.table_arn);
+            w.name("RestoreDateTime").moment(restored.moment_ms);
+            w.name("RestoreInProgress")
+                .plain(self.moment == Moment::Created);
+        });
+    }
+
     fn write_size(&self, w: &mut Writer, tree: &Tree) {
         w.name("IndexSizeBytes").plain(tree.size_bytes());
         w.name("ItemCount").plain(tree.len());
@@ -204,7 +220,7 @@ impl DescriptionOutput {
     }
 }
 
-fn write_index(w: &mut Writer, index: &IndexDefinition) {
+pub(crate) fn write_index(w: &mut Writer, index: &IndexDefinition) {
     w.name("IndexName").text(&index.name);
     write_key(w.name("KeySchema"), &index.key);
     w.name("Projection").object(|w| match &index.projection {
@@ -244,7 +260,7 @@ fn write_throughput(w: &mut Writer, throughput: Throughput) {
     });
 }
 
-fn write_on_demand(w: &mut Writer, on_demand: OnDemandThroughput) {
+pub(crate) fn write_on_demand(w: &mut Writer, on_demand: OnDemandThroughput) {
     w.name("OnDemandThroughput").object(|w| {
         if let Some(units) = on_demand.read {
             w.name("MaxReadRequestUnits").plain(units);

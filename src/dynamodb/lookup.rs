@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::engine::backup::Backup;
 use super::engine::directory::Engine;
 use super::engine::stream::Stream;
 use super::engine::table::{State, Table};
-use super::error::{constraint, stream, table};
+use super::error::{backup, constraint, stream, table};
 use super::validate::constraints::Constraints;
 use super::validate::names::{bare_name, control_plane_name};
 use crate::aws::arn::Arn;
@@ -61,6 +62,29 @@ pub(crate) fn required_table(
     control_plane_name(&mut constraints, Some(&name));
     constraints.check()?;
     named_table(engine, context, &name)
+}
+
+/// The backup that a request must name. Errors, in order: the ARN, BackupNotFoundException.
+pub(crate) fn required_backup(
+    engine: &Engine,
+    context: &RequestContext,
+    arn: Option<&str>,
+) -> Result<Arc<Backup>, AwsError> {
+    let mut constraints = Constraints::default();
+    constraints.not_null("backupArn", arn.as_ref());
+    constraints.length("backupArn", arn, 37, 1024);
+    constraints.check()?;
+    let arn = arn.unwrap_or_default();
+    let parsed = Arn::parse(arn).filter(|parsed| {
+        parsed.service == "dynamodb"
+            && parsed.resource.starts_with("table/")
+            && parsed.resource.contains("/backup/")
+    });
+    if parsed.is_none() {
+        return Err(backup::invalid_arn(arn));
+    }
+    let found = engine.drawer(context.scope()).backup(arn);
+    found.ok_or_else(|| backup::not_found(arn))
 }
 
 /// The stream of an ARN, which has ended or not. One of another account or region is not found.

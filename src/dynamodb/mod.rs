@@ -1,6 +1,7 @@
 //! DynamoDB: the embedded engine, or a proxy to another DynamoDB.
 
 mod api;
+mod backup_description;
 mod consumed;
 mod description;
 mod engine;
@@ -13,6 +14,7 @@ mod ops;
 mod paging;
 mod query_plan;
 mod remote;
+mod restore;
 mod sequence_number;
 mod shard_iterator;
 mod sweeper;

@@ -17,21 +17,30 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 23] = [
+const OPERATIONS: [Named; 30] = [
     named("BatchGetItem", |e, c, body| {
         run(e, c, body, ops::batch_get_item::batch_get_item)
     }),
     named("BatchWriteItem", |e, c, body| {
         run(e, c, body, ops::batch_write_item::batch_write_item)
     }),
+    named("CreateBackup", |e, c, body| {
+        run(e, c, body, ops::create_backup::create_backup)
+    }),
     named("CreateTable", |e, c, body| {
         run(e, c, body, ops::create_table::create_table)
+    }),
+    named("DeleteBackup", |e, c, body| {
+        run(e, c, body, ops::delete_backup::delete_backup)
     }),
     named("DeleteItem", |e, c, body| {
         run(e, c, body, ops::delete_item::delete_item)
     }),
     named("DeleteTable", |e, c, body| {
         run(e, c, body, ops::delete_table::delete_table)
+    }),
+    named("DescribeBackup", |e, c, body| {
+        run(e, c, body, ops::describe_backup::describe_backup)
     }),
     named("DescribeContinuousBackups", |e, c, body| {
         run(
@@ -61,6 +70,9 @@ const OPERATIONS: [Named; 23] = [
     named("GetItem", |e, c, body| {
         run(e, c, body, ops::get_item::get_item)
     }),
+    named("ListBackups", |e, c, body| {
+        run(e, c, body, ops::list_backups::list_backups)
+    }),
     named("ListTables", |e, c, body| {
         run(e, c, body, ops::list_tables::list_tables)
     }),
@@ -76,6 +88,22 @@ const OPERATIONS: [Named; 23] = [
         run(e, c, body, ops::put_item::put_item)
     }),
     named("Query", |e, c, body| run(e, c, body, ops::query::query)),
+    named("RestoreTableFromBackup", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::restore_table_from_backup::restore_table_from_backup,
+        )
+    }),
+    named("RestoreTableToPointInTime", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::restore_table_to_point_in_time::restore_table_to_point_in_time,
+        )
+    }),
     named("Scan", |e, c, body| run(e, c, body, ops::scan::scan)),
     named("TagResource", |e, c, body| {
         run(e, c, body, ops::tag_resource::tag_resource)
@@ -88,6 +116,14 @@ const OPERATIONS: [Named; 23] = [
     }),
     named("UntagResource", |e, c, body| {
         run(e, c, body, ops::untag_resource::untag_resource)
+    }),
+    named("UpdateContinuousBackups", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::update_continuous_backups::update_continuous_backups,
+        )
     }),
     named("UpdateItem", |e, c, body| {
         run(e, c, body, ops::update_item::update_item)

@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 use imbl::OrdMap;
 use tokio::sync::Notify;
 
+use super::backup::Backup;
 use super::stream::Stream;
 use super::streams::Ended;
 use super::table::Table;
@@ -32,6 +33,8 @@ pub(crate) struct Drawer {
     tables: ArcSwap<OrdMap<String, Arc<Table>>>,
     /// The streams of tables that are deleted.
     former_streams: ArcSwap<Ended>,
+    /// By ARN.
+    backups: ArcSwap<OrdMap<String, Arc<Backup>>>,
 }
 
 impl Engine {
@@ -133,6 +136,32 @@ impl Drawer {
     pub(crate) fn keep_streams(&self, ended: &Ended) {
         let kept = self.former_streams.load().with(ended.all().cloned());
         self.former_streams.store(Arc::new(kept));
+    }
+
+    pub(crate) fn backup(&self, arn: &str) -> Option<Arc<Backup>> {
+        self.backups.load().get(arn).cloned()
+    }
+
+    /// Every backup, oldest first.
+    pub(crate) fn backups(&self) -> Vec<Arc<Backup>> {
+        let mut backups: Vec<_> = self.backups.load().values().cloned().collect();
+        backups
+            .sort_by(|one, other| (one.created_ms, &one.arn).cmp(&(other.created_ms, &other.arn)));
+        backups
+    }
+
+    pub(crate) fn keep_backup(&self, backup: Backup) -> Arc<Backup> {
+        let backup = Arc::new(backup);
+        let (arn, kept) = (backup.arn.clone(), Arc::clone(&backup));
+        self.backups
+            .rcu(move |backups| backups.update(arn.clone(), Arc::clone(&kept)));
+        backup
+    }
+
+    /// Whether the backup was there until now.
+    pub(crate) fn remove_backup(&self, arn: &str) -> bool {
+        let before = self.backups.rcu(|backups| backups.without(arn));
+        before.contains_key(arn)
     }
 
     /// Changes which tables there are, one change at a time.

@@ -1,5 +1,6 @@
 //! The embedded engine: tables, their indexes and pages over them. Synchronous; knows no request.
 
+pub(crate) mod backup;
 pub(crate) mod capacity;
 pub(crate) mod definition;
 pub(crate) mod directory;
@@ -8,6 +9,7 @@ pub(crate) mod index;
 pub(crate) mod item;
 pub(crate) mod key;
 pub(crate) mod page;
+pub(crate) mod past;
 pub(crate) mod range;
 pub(crate) mod record;
 pub(crate) mod stream;

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use super::backup::Image;
 use super::capacity::{IndexWrite, Written, write_units};
 use super::definition::Definition;
 use super::expiry::Expiry;
 use super::index::{index_key, projected, table_key};
 use super::item::Item;
 use super::key::Key;
+use super::past::Past;
 use super::range::KeyRange;
 use super::record::{Actor, Change};
 use super::streams::Streams;
@@ -26,6 +28,8 @@ pub(crate) struct State {
     /// In the order of the definition's indexes.
     pub(crate) indexes: Vec<Tree>,
     pub(crate) streams: Streams,
+    /// As the definition's point-in-time recovery says.
+    pub(crate) past: Option<Past>,
     /// As the definition's time to live says.
     pub(super) expiry: Option<Expiry>,
     /// Set while a transaction publishes this state together with those of other tables.
@@ -50,18 +54,34 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn new(definition: Definition, clock: &Clock) -> Self {
         let indexes = definition.indexes.iter().map(|_| Tree::default()).collect();
+        let image = Image {
+            definition: Arc::new(definition),
+            items: Tree::default(),
+            indexes: Some(indexes),
+        };
+        Self::restored(image, clock)
+    }
+
+    /// A table whose items are there from the start.
+    pub(crate) fn restored(image: Image, clock: &Clock) -> Self {
         let mut streams = Streams::default();
-        streams.follow(&definition, clock);
+        streams.follow(&image.definition, clock);
+        let mut state = State {
+            indexes: vec![Tree::default(); image.definition.indexes.len()],
+            definition: image.definition,
+            items: image.items,
+            streams,
+            past: None,
+            expiry: None,
+            pending: None,
+        };
+        match image.indexes {
+            Some(indexes) => state.indexes = indexes,
+            None => (0..state.indexes.len()).for_each(|at| state.fill_index(at)),
+        }
         Self {
             writing: Mutex::new(()),
-            state: ArcSwap::from_pointee(State {
-                definition: Arc::new(definition),
-                items: Tree::default(),
-                indexes,
-                streams,
-                expiry: None,
-                pending: None,
-            }),
+            state: ArcSwap::from_pointee(state),
         }
     }
 
@@ -111,24 +131,39 @@ impl Table {
 }
 
 impl State {
-    /// Takes on another definition; a stream and the expiry of items begin and end as it says.
+    /// Takes on another definition; a stream, the expiry of items and the memory of their past begin
+    /// and end as it says.
     pub(crate) fn redefine(&mut self, definition: Definition, clock: &Clock) {
         self.streams.follow(&definition, clock);
         let expiring = definition.time_to_live.attribute.as_deref();
         if self.expiry.as_ref().map(Expiry::attribute) != expiring {
             self.expiry = expiring.map(|attribute| Expiry::of(attribute, &self.items));
         }
+        match (&mut self.past, definition.recovery_days) {
+            (Some(past), Some(days)) => past.keep_days(days),
+            (past, days) => *past = days.map(|days| Past::new(days, clock)),
+        }
         self.definition = Arc::new(definition);
+    }
+
+    /// The table as a backup keeps it.
+    pub(crate) fn image(&self) -> Image {
+        Image {
+            definition: Arc::clone(&self.definition),
+            items: self.items.clone(),
+            indexes: Some(self.indexes.clone()),
+        }
     }
 
     /// Puts an item whose key and index keys have been checked.
     pub(crate) fn put(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
         let new_bytes = item.size_bytes();
-        let place = self.expiry.is_some().then(|| key.clone());
+        let follows = self.expiry.is_some() || self.past.is_some();
+        let place = follows.then(|| key.clone());
         let old = self.items.insert(key, item.clone());
         let indexes = self.write_indexes(old.as_ref(), Some((&item, attributes)));
-        if let Some((expiry, key)) = self.expiry.as_mut().zip(place) {
-            expiry.write(&key, old.as_ref(), Some(&item));
+        if let Some(key) = place {
+            self.follow(&key, old.as_ref(), Some(&item));
         }
         self.streams.record(Change {
             old: old.as_ref(),
@@ -165,9 +200,7 @@ impl State {
     fn delete_as(&mut self, actor: Actor, key: &Key) -> Written {
         let old = self.items.remove(key);
         let indexes = self.write_indexes(old.as_ref(), None);
-        if let Some(expiry) = &mut self.expiry {
-            expiry.write(key, old.as_ref(), None);
-        }
+        self.follow(key, old.as_ref(), None);
         self.streams.record(Change {
             old: old.as_ref(),
             new: None,
@@ -177,6 +210,15 @@ impl State {
             table_units: write_units(old.as_ref().map_or(0, Item::size_bytes)),
             indexes,
             old,
+        }
+    }
+
+    fn follow(&mut self, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+        if let Some(expiry) = &mut self.expiry {
+            expiry.write(key, old, new);
+        }
+        if let Some(past) = &mut self.past {
+            past.note(key, old);
         }
     }
 

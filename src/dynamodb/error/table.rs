@@ -26,11 +26,6 @@ pub(crate) fn table_not_found(name: &str) -> AwsError {
     )
 }
 
-/// The words of backups (API reference, "DescribeContinuousBackups").
-pub(crate) fn no_table_to_back_up(name: &str) -> AwsError {
-    of_service("TableNotFoundException", format!("Table not found: {name}"))
-}
-
 pub(crate) fn already_exists(name: &str) -> AwsError {
     of_service(
         "ResourceInUseException",

@@ -1,11 +1,11 @@
-//! DescribeContinuousBackups (API reference, "DescribeContinuousBackups"). Point-in-time recovery
-//! cannot be switched on, so it is off, as on a new table of AWS.
+//! DescribeContinuousBackups (API reference, "DescribeContinuousBackups").
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::error::table;
-use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::engine::table::State;
+use crate::dynamodb::error::backup;
+use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::data_plane_name;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -26,15 +26,50 @@ impl Input for DescribeContinuousBackupsInput {
     }
 }
 
-pub(crate) struct DescribeContinuousBackupsOutput;
+/// What a table's continuous backups are.
+pub(crate) struct ContinuousBackupsOutput {
+    recovery: Option<Recovery>,
+}
 
-impl Output for DescribeContinuousBackupsOutput {
+struct Recovery {
+    days: i64,
+    earliest_ms: i64,
+    latest_ms: i64,
+}
+
+impl ContinuousBackupsOutput {
+    pub(crate) fn of(state: &State) -> Self {
+        let recovery = state.past.as_ref().zip(state.definition.recovery_days);
+        Self {
+            recovery: recovery.map(|(past, days)| {
+                let (earliest_ms, latest_ms) = past.restorable_ms();
+                Recovery {
+                    days,
+                    earliest_ms,
+                    latest_ms,
+                }
+            }),
+        }
+    }
+}
+
+impl Output for ContinuousBackupsOutput {
     fn write(&self, writer: &mut Writer) {
         writer.object(|w| {
             w.name("ContinuousBackupsDescription").object(|w| {
-                w.name("ContinuousBackupsStatus").text("ENABLED");
+                w.name("ContinuousBackupsStatus").quoted("ENABLED");
                 w.name("PointInTimeRecoveryDescription")
-                    .object(|w| w.name("PointInTimeRecoveryStatus").text("DISABLED"));
+                    .object(|w| match &self.recovery {
+                        Some(recovery) => {
+                            w.name("PointInTimeRecoveryStatus").quoted("ENABLED");
+                            w.name("RecoveryPeriodInDays").plain(recovery.days);
+                            w.name("EarliestRestorableDateTime")
+                                .moment(recovery.earliest_ms);
+                            w.name("LatestRestorableDateTime")
+                                .moment(recovery.latest_ms);
+                        }
+                        None => w.name("PointInTimeRecoveryStatus").quoted("DISABLED"),
+                    });
             });
         });
     }
@@ -45,11 +80,11 @@ pub(crate) fn describe_continuous_backups(
     engine: &Engine,
     context: &RequestContext,
     input: DescribeContinuousBackupsInput,
-) -> Result<DescribeContinuousBackupsOutput, AwsError> {
+) -> Result<ContinuousBackupsOutput, AwsError> {
     let mut constraints = Constraints::default();
     data_plane_name(&mut constraints, input.table_name.as_deref());
     constraints.check()?;
     let name = input.table_name.unwrap_or_default();
-    table_of(engine, context, &name).map_err(|_| table::no_table_to_back_up(&name))?;
-    Ok(DescribeContinuousBackupsOutput)
+    let state = state_of(engine, context, &name).map_err(|_| backup::table_not_found(&name))?;
+    Ok(ContinuousBackupsOutput::of(&state))
 }

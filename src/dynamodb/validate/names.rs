@@ -21,6 +21,11 @@ pub(crate) fn data_plane_name_at(constraints: &mut Constraints, path: &str, name
     of_length(constraints, path, name, 1);
 }
 
+/// A table's name that narrows a list.
+pub(crate) fn optional_name(constraints: &mut Constraints, name: Option<&str>) {
+    of_length(constraints, "tableName", name, 1);
+}
+
 /// A table's name where a table is made, changed or described: 3 to 255 characters, or an ARN.
 pub(crate) fn control_plane_name(constraints: &mut Constraints, name: Option<&str>) {
     of_length(constraints, "tableName", name, 3);

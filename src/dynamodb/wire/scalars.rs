@@ -57,6 +57,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A `Timestamp` member: Unix seconds, perhaps with a fraction, as milliseconds.
+    pub(crate) fn timestamp_ms(&mut self) -> Wire<Option<i64>> {
+        match self.kind()? {
+            Kind::Number => {
+                let seconds: f64 = self.number()?.parse().unwrap_or(f64::MAX);
+                Ok(Some((seconds * 1000.0) as i64))
+            }
+            Kind::Null => self.null().map(|_| None),
+            other => Err(self.scalar_problem(other, "Date")?),
+        }
+    }
+
     /// An `Integer` member: 32 bits, saturating; a fraction is dropped.
     pub(crate) fn integer(&mut self) -> Wire<Option<i32>> {
         match self.kind()? {

@@ -151,6 +151,23 @@ impl Target {
         self.ok("PutItem", json!({"TableName": table, "Item": item}));
     }
 
+    /// The ARN of a new backup of a table.
+    pub(super) fn backup(&self, table: &str, name: &str) -> String {
+        let request = json!({"TableName": table, "BackupName": name});
+        let answer = self.ok("CreateBackup", request);
+        let arn = answer["BackupDetails"]["BackupArn"].as_str();
+        arn.unwrap().to_owned()
+    }
+
+    /// Switches a table's point-in-time recovery; the answer.
+    pub(super) fn recover(&self, table: &str, enabled: bool) -> Value {
+        let specification = json!({"PointInTimeRecoveryEnabled": enabled});
+        self.ok(
+            "UpdateContinuousBackups",
+            json!({"TableName": table, "PointInTimeRecoverySpecification": specification}),
+        )
+    }
+
     /// The stored item of a key, or null.
     pub(super) fn get(&self, table: &str, key: Value) -> Value {
         let request = json!({"TableName": table, "Key": key, "ConsistentRead": true});
