@@ -30,6 +30,10 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_S3", action = ArgAction::Set, default_value_t = true)]
     pub s3: bool,
 
+    /// Let new buckets take SSE-C uploads, as AWS's did before April 2026
+    #[arg(long, env = "RUSTSTACK_S3_SSE_C", action = ArgAction::Set, default_value_t = false)]
+    pub s3_sse_c: bool,
+
     /// Serve DynamoDB
     #[arg(long, env = "RUSTSTACK_DYNAMODB", action = ArgAction::Set, default_value_t = true)]
     pub dynamodb: bool,
@@ -239,6 +243,7 @@ impl Default for Config {
                 IpAddr::V6(Ipv6Addr::LOCALHOST),
             ],
             s3: true,
+            s3_sse_c: false,
             dynamodb: true,
             lambda: true,
             dynamodb_backend: DynamoDbBackend::Auto,

@@ -8,7 +8,7 @@ use crate::aws::percent;
 use super::conditions::{self, Subject};
 use super::exchange::Exchange;
 use super::found::Found;
-use super::{error, names};
+use super::{encryption, error, names};
 
 /// Largest source of one copy (API_CopyObject).
 const SOURCE_BYTES_MAX: u64 = 5 * 1024 * 1024 * 1024;
@@ -65,6 +65,7 @@ impl CopySource {
             }
         })?;
         found.check_readable(exchange, error::object::copy_source_is_archived)?;
+        encryption::check_copy_source(exchange, &found.object.settings.encryption)?;
         let subject = Subject {
             etag: &found.object.etag,
             last_modified: found.object.last_modified,

@@ -3,6 +3,7 @@
 
 pub(super) mod bucket;
 pub(super) mod configuration;
+pub(super) mod encryption;
 pub(super) mod form;
 pub(super) mod notification;
 pub(super) mod object;
@@ -147,16 +148,6 @@ pub(super) fn metadata_too_large(bytes: usize, bytes_max: usize) -> AwsError {
     )
     .with_field("Size", bytes.to_string())
     .with_field("MaxSizeAllowed", bytes_max.to_string())
-}
-
-/// Recorded with the wrong algorithm as value.
-pub(super) fn invalid_encryption_algorithm(value: &str) -> AwsError {
-    bad_request(
-        "InvalidEncryptionAlgorithmError",
-        "The Encryption request you specified is not valid. Supported value: AES256.",
-    )
-    .with_field("ArgumentName", "x-amz-server-side-encryption")
-    .with_field("ArgumentValue", value)
 }
 
 /// Recorded.

@@ -32,6 +32,9 @@ impl Reader {
     ) -> Result<Bytes, AwsError> {
         let bucket = self.0.get(bucket, &scope.account)?;
         let object = Found::of(&bucket, key, version, "GET")?.object;
+        if object.settings.encryption.customer_key().is_some() {
+            return Err(error::encryption::customer_key_needed());
+        }
         let bytes = object.content.len();
         if bytes > bytes_max {
             return Err(error::entity_too_large(bytes, bytes_max));

@@ -17,7 +17,7 @@ use super::conditions::{self, Read, Subject};
 use super::exchange::Exchange;
 use super::objects::object::{Object, PartSpan};
 use super::range::{self, Asked};
-use super::{attributes, error, settings};
+use super::{attributes, encryption, error, settings};
 
 /// The bytes of an object that a read is about.
 struct Selection<'a> {
@@ -28,12 +28,14 @@ struct Selection<'a> {
 }
 
 /// Checks the conditions of a read, chooses its bytes, and adds every header but those of s3s
-/// (user metadata, Content-Length). Errors in AWS's order: conditions, part number, range.
+/// (user metadata, Content-Length). Errors in AWS's order: encryption, conditions,
+/// part number, range.
 pub(super) fn describe(
     exchange: &Exchange,
     object: &Object,
     part_number: Option<i32>,
 ) -> Result<Range<u64>, AwsError> {
+    encryption::check_read(exchange, &object.settings.encryption)?;
     let subject = Subject {
         etag: &object.etag,
         last_modified: object.last_modified,
@@ -49,7 +51,7 @@ pub(super) fn describe(
     exchange.reply_header(ACCEPT_RANGES, "bytes");
     exchange.reply_header(ETAG, &format!("\"{}\"", object.etag));
     exchange.reply_header(LAST_MODIFIED, &http_date(object.last_modified));
-    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    encryption::reply(exchange, &object.settings.encryption);
     if selection.partial {
         exchange.reply_status(StatusCode::PARTIAL_CONTENT);
         let Range { start, end } = selection.range;

@@ -25,10 +25,10 @@ pub(crate) struct S3 {
 
 impl S3 {
     /// Starts without buckets, and offers its objects on the bus.
-    pub(crate) fn start(_config: &Config, clock: Clock, bus: &Bus) -> Result<Self, String> {
+    pub(crate) fn start(config: &Config, clock: Clock, bus: &Bus) -> Result<Self, String> {
         let (notifier, delivery) = Notifier::new();
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
-        let buckets = Arc::new(Buckets::new(notifier, bus.clone()));
+        let buckets = Arc::new(Buckets::new(notifier, bus.clone(), config.s3_sse_c));
         bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets))));
         Ok(Self {
             buckets,

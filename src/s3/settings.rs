@@ -7,11 +7,12 @@ use crate::aws::time::http_date;
 use super::error;
 use super::error::object as object_error;
 use super::exchange::Exchange;
+use super::objects::encryption::Encryption;
 use super::objects::object::{Object, Settings};
 use super::objects::storage_class::StorageClass;
 use super::{object_lock, object_tags};
 
-/// Reads tags, storage class, redirect and lock.
+/// Reads tags, storage class, redirect and lock; the encryption depends on the bucket.
 pub(super) fn read(exchange: &Exchange) -> Result<Settings, AwsError> {
     let storage_class = match exchange.header("x-amz-storage-class") {
         None => StorageClass::default(),
@@ -33,6 +34,7 @@ pub(super) fn read(exchange: &Exchange) -> Result<Settings, AwsError> {
         storage_class,
         website_redirect: redirect.map(str::to_owned),
         lock: object_lock::read(exchange)?,
+        encryption: Encryption::default(),
     })
 }
 

@@ -19,15 +19,18 @@ pub(in crate::s3) struct Buckets {
     by_name: RwLock<OrdMap<Arc<str>, Arc<Bucket>>>,
     notifier: Notifier,
     bus: Bus,
+    /// As AWS's did before April 2026.
+    pub(in crate::s3) new_ones_take_sse_c: bool,
 }
 
 impl Buckets {
     /// None at first; all of them tell their changes to one notifier.
-    pub(in crate::s3) fn new(notifier: Notifier, bus: Bus) -> Self {
+    pub(in crate::s3) fn new(notifier: Notifier, bus: Bus, new_ones_take_sse_c: bool) -> Self {
         Self {
             by_name: RwLock::default(),
             notifier,
             bus,
+            new_ones_take_sse_c,
         }
     }
 

@@ -6,6 +6,7 @@
 pub(super) mod bucket;
 pub(super) mod buckets;
 pub(super) mod configurations;
+pub(super) mod encryption;
 pub(super) mod listing;
 pub(super) mod object;
 pub(super) mod object_lock;

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::s3::checksum::Checksum;
 use crate::store::content::Content;
 
+use super::encryption::Encryption;
 use super::object_lock::ObjectLock;
 use super::storage_class::StorageClass;
 
@@ -15,7 +16,8 @@ use super::storage_class::StorageClass;
 #[derive(Clone)]
 pub(in crate::s3) struct Object {
     pub(in crate::s3) content: Content,
-    /// Without quotes: the MD5 in hexadecimal, or `md5-of-md5s-N` for an upload in N parts.
+    /// Without quotes: the MD5 in hexadecimal (but for SSE-KMS and SSE-C, see `Encryption::etag`), or
+    /// `md5-of-etags-N` for an upload in N parts.
     pub(in crate::s3) etag: String,
     pub(in crate::s3) checksum: Checksum,
     pub(in crate::s3) last_modified: OffsetDateTime,
@@ -45,6 +47,7 @@ pub(in crate::s3) struct Settings {
     pub(in crate::s3) website_redirect: Option<String>,
     /// Of an upload in parts: what its creator asked for, before the bucket's default.
     pub(in crate::s3) lock: ObjectLock,
+    pub(in crate::s3) encryption: Encryption,
 }
 
 /// One tag of an object.

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
 
+use super::encryption::Encryption;
 use super::object::{Attributes, Settings};
 use super::version_id::VersionId;
 
@@ -36,7 +37,8 @@ impl Plan {
 /// One part as it was uploaded.
 pub(in crate::s3) struct Part {
     pub(in crate::s3) content: Content,
-    pub(in crate::s3) md5: [u8; 16],
+    /// The MD5, but for SSE-KMS and SSE-C.
+    pub(in crate::s3) etag: [u8; 16],
     /// Base64, of the plan's effective algorithm.
     pub(in crate::s3) checksum: String,
     pub(in crate::s3) last_modified: OffsetDateTime,
@@ -61,6 +63,7 @@ pub(in crate::s3) struct Completed {
     /// The object's digests; not the object, whose bytes may go before this memory does.
     pub(in crate::s3) etag: String,
     pub(in crate::s3) checksum: Checksum,
+    pub(in crate::s3) encryption: Encryption,
     /// On a bucket that keeps versions.
     pub(in crate::s3) version_id: Option<VersionId>,
 }

@@ -1,16 +1,25 @@
-//! GetBucketEncryption, PutBucketEncryption, DeleteBucketEncryption: the default encryption.
+//! GetBucketEncryption, PutBucketEncryption, DeleteBucketEncryption: the default encryption, and whether
+//! SSE-C is blocked.
 //!
-//! AWS: API_PutBucketEncryption. A bucket without a configuration answers SSE-S3, never an error
-//! (recorded). Left out: SSE-KMS defaults and blocked encryption types, which answer NotImplemented.
+//! AWS: API_PutBucketEncryption. A bucket always answers a default, never an error (recorded). Since
+//! April 2026 a new bucket blocks SSE-C, but for two regions (user guide, "Default SSE-C setting for
+//! new buckets FAQ"); a configuration that does not speak of it changes nothing about it (AWS's
+//! behaviour), and DeleteBucketEncryption restores what a new bucket has (an inference). The KMS key
+//! is not checked here (API_PutBucketEncryption). Errors in order: schema, a key without KMS.
+
+use std::sync::Arc;
+
+use http::StatusCode;
 
 use crate::aws::error::AwsError;
+use crate::aws::identity::Region;
 use crate::s3::configuration::Configuration;
 use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
-use crate::s3::schema::{Kind, any, maybe, one};
+use crate::s3::schema::{Kind, maybe, one, some};
 
 const ENCRYPTION: Configuration = Configuration {
     subject: Subject::Encryption,
@@ -31,32 +40,55 @@ const ENCRYPTION: Configuration = Configuration {
             maybe("BucketKeyEnabled", Kind::Boolean),
             maybe(
                 "BlockedEncryptionTypes",
-                Kind::Nest(&[any("EncryptionType", Kind::OneOf(&["NONE", "SSE-C"]))]),
+                Kind::Nest(&[some("EncryptionType", Kind::OneOf(&["NONE", "SSE-C"]))]),
             ),
         ]),
     )],
 };
 
-/// The one default that this server has: SSE-S3.
-fn sse_s3(bucket_key: &str) -> Element {
-    let algorithm = Element::text("SSEAlgorithm", "AES256");
-    let default = Element::nest("ApplyServerSideEncryptionByDefault", vec![algorithm]);
-    let bucket_key = Element::text("BucketKeyEnabled", bucket_key);
-    Element::nest(
-        ENCRYPTION.root,
-        vec![Element::nest("Rule", vec![default, bucket_key])],
+/// Regions whose new buckets still take SSE-C.
+const TAKING_SSE_C: [&str; 2] = ["me-south-1", "me-central-1"];
+
+/// What a bucket has that nobody configured.
+pub(super) fn of_a_new_bucket(exchange: &Exchange, region: &Region) -> Element {
+    let takes_sse_c =
+        exchange.buckets.new_ones_take_sse_c || TAKING_SSE_C.contains(&region.as_str());
+    rule(
+        sse_s3(),
+        "false",
+        blocking(if takes_sse_c { "NONE" } else { "SSE-C" }),
     )
+}
+
+fn sse_s3() -> Element {
+    let algorithm = Element::text("SSEAlgorithm", "AES256");
+    Element::nest("ApplyServerSideEncryptionByDefault", vec![algorithm])
+}
+
+fn blocking(kind: &str) -> Element {
+    let kind = Element::text("EncryptionType", kind);
+    Element::nest("BlockedEncryptionTypes", vec![kind])
+}
+
+/// A whole configuration, as S3 writes it.
+fn rule(default: Element, bucket_key: &str, blocked: Element) -> Element {
+    let bucket_key = Element::text("BucketKeyEnabled", bucket_key);
+    let rule = Element::nest("Rule", vec![default, bucket_key, blocked]);
+    Element::nest(ENCRYPTION.root, vec![rule])
 }
 
 pub(in crate::s3) fn get_bucket_encryption(
     exchange: &Exchange,
     bucket: &Bucket,
 ) -> Result<(), AwsError> {
-    exchange.reply_body(match ENCRYPTION.stored(bucket) {
-        Some(stored) => stored.to_document(),
-        None => sse_s3("false").to_document(),
-    });
+    let configuration = stored(exchange, bucket);
+    exchange.reply_body(configuration.to_document());
     Ok(())
+}
+
+fn stored(exchange: &Exchange, bucket: &Bucket) -> Arc<Element> {
+    let new = || Arc::new(of_a_new_bucket(exchange, &bucket.region));
+    ENCRYPTION.stored(bucket).unwrap_or_else(new)
 }
 
 pub(in crate::s3) fn put_bucket_encryption(
@@ -64,22 +96,23 @@ pub(in crate::s3) fn put_bucket_encryption(
     bucket: &Bucket,
 ) -> Result<(), AwsError> {
     let given = ENCRYPTION.read(exchange)?;
-    let rule = given.child("Rule").ok_or_else(error::malformed_xml)?;
-    if let Some(default) = rule.child("ApplyServerSideEncryptionByDefault") {
-        if default.text_of("SSEAlgorithm") != Some("AES256") {
-            return Err(error::not_implemented());
-        }
-        if default.child("KMSMasterKeyID").is_some() {
-            return Err(error::configuration::kms_key_not_applicable());
-        }
+    let given = given.child("Rule").ok_or_else(error::malformed_xml)?;
+    let default = given.child("ApplyServerSideEncryptionByDefault");
+    let default = default.cloned().unwrap_or_else(sse_s3);
+    if default.text_of("SSEAlgorithm") == Some("AES256")
+        && default.child("KMSMasterKeyID").is_some()
+    {
+        return Err(error::configuration::kms_key_not_applicable());
     }
-    if rule.child("BlockedEncryptionTypes").is_some() {
-        return Err(error::not_implemented());
-    }
-    ENCRYPTION.keep(
-        bucket,
-        sse_s3(rule.text_of("BucketKeyEnabled").unwrap_or("false")),
-    )
+    let bucket_key = given.text_of("BucketKeyEnabled").unwrap_or("false");
+    let before = stored(exchange, bucket);
+    let before = before.child("Rule");
+    let blocked = given
+        .child("BlockedEncryptionTypes")
+        .or_else(|| before?.child("BlockedEncryptionTypes"))
+        .cloned();
+    let blocked = blocked.unwrap_or_else(|| blocking("NONE"));
+    ENCRYPTION.keep(bucket, rule(default, bucket_key, blocked))
 }
 
 /// Back to what a new bucket has.
@@ -87,5 +120,7 @@ pub(in crate::s3) fn delete_bucket_encryption(
     exchange: &Exchange,
     bucket: &Bucket,
 ) -> Result<(), AwsError> {
-    ENCRYPTION.delete(exchange, bucket)
+    ENCRYPTION.keep(bucket, of_a_new_bucket(exchange, &bucket.region))?;
+    exchange.reply_status(StatusCode::NO_CONTENT);
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! CompleteMultipartUpload: makes one object of an upload's parts, without moving a byte.
 //!
 //! AWS: API_CompleteMultipartUpload. Completing twice with the same parts answers as the first
-//! time. Errors in order: XML, no parts, bucket, upload, order of parts, each part, its size and
+//! time. Errors in order: XML, no parts, bucket, upload, its key, order of parts, each part, its size and
 //! checksum, checksum type, object size, the object's checksum, condition.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::s3::found::reply_version_id;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
-use crate::s3::{error, object_lock};
+use crate::s3::{customer_key, encryption, error, object_lock};
 use crate::store::content::Content;
 
 /// Smallest part but for the last (docs, "Amazon S3 multipart upload limits").
@@ -43,6 +43,7 @@ pub(in crate::s3) fn complete_multipart_upload(
     let bucket = exchange.bucket(&input.bucket)?;
     let completed = match bucket.upload(&input.key, &input.upload_id) {
         Ok(upload) => {
+            check_key(exchange, &upload.plan)?;
             let mut object = assemble(exchange, &upload, &listed)?;
             let lock = &mut object.settings.lock;
             *lock = object_lock::settle(exchange, &bucket, *lock)?;
@@ -52,6 +53,7 @@ pub(in crate::s3) fn complete_multipart_upload(
                 listed: names(&listed),
                 etag: object.etag.clone(),
                 checksum: object.checksum.clone(),
+                encryption: object.settings.encryption.clone(),
                 version_id: None,
             };
             completed.version_id = bucket.complete_upload(
@@ -74,7 +76,7 @@ pub(in crate::s3) fn complete_multipart_upload(
         percent::encode_path(&input.key)
     );
     reply_version_id(exchange, completed.version_id.as_ref());
-    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    encryption::reply(exchange, &completed.encryption);
     exchange.reply_body(Document::write("CompleteMultipartUploadResult", |xml| {
         xml.text("Location", &location);
         xml.text("Bucket", &bucket.name);
@@ -83,6 +85,15 @@ pub(in crate::s3) fn complete_multipart_upload(
         xml.checksum(&completed.checksum);
     }));
     Ok(CompleteMultipartUploadOutput::default())
+}
+
+/// A customer's key is needed again where there are checksums, and is looked at wherever it comes
+/// (API_CompleteMultipartUpload).
+fn check_key(exchange: &Exchange, plan: &Plan) -> Result<(), AwsError> {
+    match plan.checksum.is_some() || customer_key::OWN.are_in(exchange) {
+        true => customer_key::check_upload(exchange, &plan.settings.encryption),
+        false => Ok(()),
+    }
 }
 
 fn names(listed: &[Listed]) -> Vec<(i32, String)> {
@@ -127,7 +138,7 @@ fn assemble(exchange: &Exchange, upload: &Upload, listed: &[Listed]) -> Result<O
     let mut parts: Vec<(&Listed, &Part)> = Vec::with_capacity(listed.len());
     for own in listed {
         let part = upload.parts.get(&own.number);
-        match part.filter(|part| hex(&part.md5) == own.etag) {
+        match part.filter(|part| hex(&part.etag) == own.etag) {
             Some(part) => parts.push((own, part)),
             None => return Err(error::invalid_part(&plan.id, own.number, &own.etag)),
         }
@@ -244,11 +255,11 @@ fn check_checksum(exchange: &Exchange, computed: &checksum::Checksum) -> Result<
     Ok(())
 }
 
-/// The MD5 of the parts' MD5s, and their number (recorded).
+/// The MD5 of the parts' ETags, and their number (recorded).
 fn etag(parts: &[(&Listed, &Part)]) -> String {
     let mut md5 = Md5::new();
     for (_, part) in parts {
-        md5.update(part.md5);
+        md5.update(part.etag);
     }
     format!("{}-{}", hex(&md5.finalize()), parts.len())
 }

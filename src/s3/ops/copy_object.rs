@@ -1,7 +1,7 @@
 //! CopyObject: another object with the same bytes, which are shared, not copied.
 //!
-//! AWS: API_CopyObject. Left out: ACLs, encryption keys.
-//! Errors in order: directives, source's name, buckets, lock, source, conditions, copy onto itself, size,
+//! AWS: API_CopyObject. Left out: ACLs.
+//! Errors in order: directives, source's name, buckets, encryption, lock, source, conditions, copy onto itself, size,
 //! condition of the destination.
 
 use std::sync::Arc;
@@ -16,8 +16,9 @@ use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::notification::event::Event;
+use crate::s3::objects::encryption::Encryption;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, body, error, object_lock, settings};
+use crate::s3::{attributes, body, encryption, error, object_lock, settings};
 
 pub(in crate::s3) async fn copy_object(
     exchange: &Exchange,
@@ -33,12 +34,14 @@ pub(in crate::s3) async fn copy_object(
     let source = CopySource::of(exchange)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    settings.encryption = encryption::of_write(exchange, &bucket, &input.key, "CopyObject")?;
     settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
     let found = source.open(exchange)?;
     let original = &found.object;
     let changes = replaces
         || algorithm.is_some()
-        || exchange.header("x-amz-server-side-encryption").is_some()
+        || encryption::is_asked_for(exchange)
+        || original.settings.encryption.customer_key().is_some()
         || settings.website_redirect.is_some()
         || settings.storage_class != original.settings.storage_class;
     let onto_itself = source.bucket == input.bucket && source.key == input.key;
@@ -46,7 +49,7 @@ pub(in crate::s3) async fn copy_object(
         return Err(error::illegal_self_copy());
     }
     copy_source::check_size(original.content.len())?;
-    let (etag, checksum) = digests(original, algorithm).await?;
+    let (etag, checksum) = digests(exchange, original, algorithm, &settings.encryption).await?;
     let attributes = match replaces {
         true => Arc::new(attributes::read(exchange)?),
         false => Arc::clone(&original.attributes),
@@ -71,7 +74,7 @@ pub(in crate::s3) async fn copy_object(
         &exchange.cause(Event::ObjectCreatedCopy),
     )?;
     reply_version_id(exchange, version_id.as_ref());
-    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    encryption::reply_to_writer(exchange, &object.settings.encryption);
     exchange.reply_body(Document::write("CopyObjectResult", |xml| {
         xml.moment("LastModified", object.last_modified);
         xml.etag(&object.etag);
@@ -97,14 +100,24 @@ fn replaces_tags(exchange: &Exchange) -> Result<bool, AwsError> {
 }
 
 /// The digests of the copy: the original's, unless it was uploaded in parts (a copy is one piece,
-/// so its ETag is an MD5 again) or another checksum was asked for.
+/// so its ETag is an MD5 again), another checksum was asked for, or either is encrypted with a key.
 async fn digests(
+    exchange: &Exchange,
     original: &Object,
     asked: Option<Algorithm>,
+    encryption: &Encryption,
 ) -> Result<(String, Checksum), AwsError> {
     let algorithm = asked.unwrap_or(original.checksum.algorithm);
-    if original.parts.is_empty() && algorithm == original.checksum.algorithm {
-        return Ok((original.etag.clone(), original.checksum.clone()));
+    let same = original.parts.is_empty() && algorithm == original.checksum.algorithm;
+    match (&original.settings.encryption, encryption) {
+        (Encryption::S3, Encryption::S3) if same => {
+            return Ok((original.etag.clone(), original.checksum.clone()));
+        }
+        (_, Encryption::Kms(_) | Encryption::Customer(_)) if same => {
+            let etag = hex(&encryption.etag([0; 16], &exchange.clock));
+            return Ok((etag, original.checksum.clone()));
+        }
+        _ => {}
     }
     let (md5, value) = body::digest(&original.content, algorithm).await?;
     let checksum = Checksum {
@@ -112,5 +125,5 @@ async fn digests(
         kind: Kind::FullObject,
         value,
     };
-    Ok((hex(&md5), checksum))
+    Ok((hex(&encryption.etag(md5, &exchange.clock)), checksum))
 }

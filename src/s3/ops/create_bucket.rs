@@ -17,7 +17,7 @@ use crate::s3::{error, schema, tags};
 
 use super::bucket_ownership_controls::BUCKET_OWNER_ENFORCED;
 use super::bucket_tagging::TAGGING;
-use super::object_lock_configuration;
+use super::{bucket_encryption, object_lock_configuration};
 
 /// The region whose endpoint has rules of its own.
 const US_EAST_1: &str = "us-east-1";
@@ -79,6 +79,8 @@ pub(in crate::s3) fn create_bucket(
     let tagged = tags.is_some();
     let ownership = exchange.header("x-amz-object-ownership");
     let mut configurations = of_a_new_bucket(ownership.unwrap_or(BUCKET_OWNER_ENFORCED));
+    let encryption = bucket_encryption::of_a_new_bucket(exchange, &region);
+    configurations.insert((Subject::Encryption, "".into()), Arc::new(encryption));
     if locks_objects(exchange) {
         let enabled = object_lock_configuration::enabled();
         configurations.insert((Subject::ObjectLock, "".into()), Arc::new(enabled));

@@ -1,6 +1,6 @@
 //! CreateMultipartUpload: begins an upload in parts.
 //!
-//! AWS: API_CreateMultipartUpload. Errors in order: headers, bucket, lock.
+//! AWS: API_CreateMultipartUpload. Errors in order: headers, bucket, encryption, lock.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::s3::checksum::{Algorithm, Kind};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::upload::Plan;
-use crate::s3::{attributes, error, object_lock, settings};
+use crate::s3::{attributes, encryption, error, object_lock, settings};
 
 /// What an upload id is made of, and how long AWS's are.
 const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
@@ -22,11 +22,14 @@ pub(in crate::s3) fn create_multipart_upload(
     input: CreateMultipartUploadInput,
 ) -> Result<CreateMultipartUploadOutput, AwsError> {
     let attributes = Arc::new(attributes::read(exchange)?);
-    let settings = settings::read(exchange)?;
+    let mut settings = settings::read(exchange)?;
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    let action = "CreateMultipartUpload";
+    settings.encryption = encryption::of_write(exchange, &bucket, &input.key, action)?;
     // The default retention begins with the object, not with its upload.
     object_lock::settle(exchange, &bucket, settings.lock)?;
+    encryption::reply_to_writer(exchange, &settings.encryption);
     let id = exchange.clock.random_text(ID_ALPHABET, ID_LENGTH);
     let document = Document::write("InitiateMultipartUploadResult", |xml| {
         xml.text("Bucket", &bucket.name);
@@ -41,7 +44,6 @@ pub(in crate::s3) fn create_multipart_upload(
         settings,
         checksum,
     })?;
-    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
     if let Some((algorithm, kind)) = checksum {
         exchange.reply_amz("x-amz-checksum-algorithm", algorithm.name());
         exchange.reply_amz("x-amz-checksum-type", kind.name());

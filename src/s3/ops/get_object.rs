@@ -1,7 +1,7 @@
 //! GetObject: an object's bytes, all or some.
 //!
-//! AWS: API_GetObject. Left out: SSE-C. Errors in order: bucket, version, storage class,
-//! conditions, part number, range, response-* parameters.
+//! AWS: API_GetObject. Errors in order: bucket, version, storage class, encryption, conditions,
+//! part number, range, response-* parameters.
 
 use s3s::dto::{GetObjectInput, GetObjectOutput};
 

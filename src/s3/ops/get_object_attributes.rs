@@ -1,6 +1,6 @@
 //! GetObjectAttributes: an object's digests, parts, class and size in one document.
 //!
-//! AWS: API_GetObjectAttributes. Errors in order: attribute names, bucket, version.
+//! AWS: API_GetObjectAttributes. Errors in order: attribute names, bucket, version, encryption.
 
 use http::header::LAST_MODIFIED;
 use s3s::dto::{GetObjectAttributesInput, GetObjectAttributesOutput};
@@ -9,10 +9,10 @@ use crate::aws::error::AwsError;
 use crate::aws::time::http_date;
 use crate::s3::checksum::Checksum;
 use crate::s3::document::Document;
-use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
 use crate::s3::objects::object::Object;
+use crate::s3::{encryption, error};
 
 /// Parts in one page at most, as in ListParts.
 const PARTS_MAX: usize = 1000;
@@ -40,6 +40,7 @@ pub(in crate::s3) fn get_object_attributes(
     let bucket = exchange.bucket(&input.bucket)?;
     let found = Found::of(&bucket, &input.key, input.version_id.as_deref(), "GET")?;
     let object = &found.object;
+    encryption::check_read(exchange, &object.settings.encryption)?;
     reply_version_id(exchange, found.version_id());
     exchange.reply_header(LAST_MODIFIED, &http_date(object.last_modified));
     exchange.reply_body(Document::write("GetObjectAttributesResponse", |xml| {

@@ -52,7 +52,7 @@ pub(in crate::s3) fn list_parts(
             xml.nest("Part", |xml| {
                 xml.number("PartNumber", **number);
                 xml.moment("LastModified", part.last_modified);
-                xml.etag(&hex(&part.md5));
+                xml.etag(&hex(&part.etag));
                 xml.number("Size", part.content.len());
                 if let Some((algorithm, _)) = checksum {
                     xml.text(algorithm.element(), &part.checksum);

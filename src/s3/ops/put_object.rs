@@ -1,7 +1,7 @@
 //! PutObject: stores one object from one body.
 //!
-//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs, SSE-KMS and SSE-C.
-//! Errors in order: headers, bucket, lock, condition, length, body and its digests.
+//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs.
+//! Errors in order: headers, bucket, encryption, lock, condition, length, body and its digests.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_version_id;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, error, object_lock, representation, settings};
+use crate::s3::{attributes, encryption, error, object_lock, representation, settings};
 
 pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
@@ -42,6 +42,7 @@ pub(super) async fn store(
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(bucket)?;
+    settings.encryption = encryption::of_write(exchange, &bucket, key, "PutObject")?;
     settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
     object_lock::check_digest(
         &settings.lock,
@@ -59,7 +60,7 @@ pub(super) async fn store(
     let (content, verified) = body::receive(exchange, &claims, algorithm, &length).await?;
     let object = Object {
         content,
-        etag: hex(&verified.md5),
+        etag: hex(&settings.encryption.etag(verified.md5, &exchange.clock)),
         checksum: Checksum {
             algorithm,
             kind: Kind::FullObject,
@@ -74,7 +75,7 @@ pub(super) async fn store(
     let object = Arc::new(object);
     let version_id = bucket.put(key, Arc::clone(&object), &condition, &exchange.cause(event))?;
     reply_version_id(exchange, version_id.as_ref());
-    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    encryption::reply_to_writer(exchange, &object.settings.encryption);
     representation::reply_checksum(exchange, &object.checksum);
     Ok(object)
 }

@@ -1,6 +1,7 @@
 //! UploadPart: one part of an upload.
 //!
-//! AWS: API_UploadPart. Errors in order: part number, headers, bucket, upload, lock, checksum algorithm,
+//! AWS: API_UploadPart. Errors in order: part number, headers, bucket, upload, encryption, lock,
+//! checksum algorithm,
 //! length, body and its digests.
 
 use http::header::ETAG;
@@ -11,7 +12,7 @@ use crate::s3::body::{self, Claims, Length};
 use crate::s3::checksum::{Claim, hex};
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::upload::{Part, Plan};
-use crate::s3::{error, object_lock};
+use crate::s3::{encryption, error, object_lock};
 
 pub(in crate::s3) async fn upload_part(
     exchange: &Exchange,
@@ -20,20 +21,23 @@ pub(in crate::s3) async fn upload_part(
     let claims = Claims::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let plan = bucket.upload(&input.key, &input.upload_id)?.plan;
+    let encryption = &plan.settings.encryption;
+    encryption::check_part(exchange, &bucket, &input.key, "UploadPart", encryption)?;
     let lock = object_lock::settle(exchange, &bucket, plan.settings.lock)?;
     object_lock::check_digest(&lock, &claims, error::object_lock::part_without_digest)?;
     check_algorithm(&plan, claims.checksum.as_ref())?;
     let (algorithm, _) = plan.effective_checksum();
     let (content, verified) =
         body::receive(exchange, &claims, algorithm, &Length::Declared).await?;
-    exchange.reply_header(ETAG, &format!("\"{}\"", hex(&verified.md5)));
-    exchange.reply_amz("x-amz-server-side-encryption", "AES256");
+    let etag = encryption.etag(verified.md5, &exchange.clock);
+    exchange.reply_header(ETAG, &format!("\"{}\"", hex(&etag)));
+    encryption::reply(exchange, encryption);
     if let Some((algorithm, value)) = &verified.claimed {
         exchange.reply_amz(algorithm.header(), value);
     }
     let part = Part {
         content,
-        md5: verified.md5,
+        etag,
         checksum: verified.checksum,
         last_modified: exchange.now(),
     };

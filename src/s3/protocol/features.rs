@@ -12,9 +12,6 @@ const LATER: &[&str] = &[
     "x-amz-checksum-xxhash128",
     "x-amz-checksum-xxhash3",
     "x-amz-checksum-xxhash64",
-    "x-amz-copy-source-server-side-encryption-customer-algorithm",
-    "x-amz-copy-source-server-side-encryption-customer-key",
-    "x-amz-copy-source-server-side-encryption-customer-key-md5",
     "x-amz-grant-full-control",
     "x-amz-grant-read",
     "x-amz-grant-read-acp",
@@ -26,11 +23,6 @@ const LATER: &[&str] = &[
     "x-amz-object-lock-event-hold",
     "x-amz-object-lock-event-hold-duration-days",
     "x-amz-object-lock-event-hold-duration-years",
-    "x-amz-server-side-encryption-aws-kms-key-id",
-    "x-amz-server-side-encryption-context",
-    "x-amz-server-side-encryption-customer-algorithm",
-    "x-amz-server-side-encryption-customer-key",
-    "x-amz-server-side-encryption-customer-key-md5",
     "x-amz-write-offset-bytes",
 ];
 
@@ -49,11 +41,6 @@ const ONLY: &[(&str, &[&str])] = &[
             "BucketOwnerPreferred",
             "ObjectWriter",
         ],
-    ),
-    ("x-amz-server-side-encryption", &["AES256"]),
-    (
-        "x-amz-server-side-encryption-bucket-key-enabled",
-        &["false", "False"],
     ),
 ];
 
@@ -79,9 +66,6 @@ pub(super) fn check(operation: &'static str, headers: &HeaderMap) -> Result<(), 
 
 fn unaccepted(header: &str, value: &str) -> AwsError {
     match header {
-        "x-amz-server-side-encryption" if !value.starts_with("aws:") => {
-            error::invalid_encryption_algorithm(value)
-        }
         "x-amz-object-ownership" => error::invalid_object_ownership(value),
         _ => error::header_not_implemented(header),
     }

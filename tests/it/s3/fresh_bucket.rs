@@ -12,7 +12,9 @@ fn a_fresh_bucket_has_aws_defaults() {
             "encryption",
             "ServerSideEncryptionConfiguration",
             "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
-             </ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule>",
+             </ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled>\
+             <BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes>\
+             </Rule>",
         ),
         (
             "ownershipControls",

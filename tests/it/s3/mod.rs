@@ -55,6 +55,8 @@ mod put_object_legal_hold;
 mod put_object_retention;
 mod put_object_tagging;
 mod restore_object;
+mod sse_c;
+mod sse_kms;
 mod upload_part;
 mod upload_part_copy;
 

@@ -61,8 +61,6 @@ fn features_in_headers_are_not_ignored() {
         ("x-amz-object-lock-event-hold", "ON"),
         ("x-amz-acl", "public-read"),
         ("x-amz-grant-read", "id=x"),
-        ("x-amz-server-side-encryption", "aws:kms"),
-        ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
     ] {
         assert_error(
             &request(&server, "PUT", "/pail/k")
@@ -97,13 +95,6 @@ fn values_that_nobody_knows_get_aws_own_errors() {
             .body("x")
             .send()
     };
-    assert_error(
-        &put("x-amz-server-side-encryption", "KMS"),
-        400,
-        "<Code>InvalidEncryptionAlgorithmError</Code><Message>The Encryption request you specified \
-         is not valid. Supported value: AES256.</Message>\
-         <ArgumentName>x-amz-server-side-encryption</ArgumentName><ArgumentValue>KMS</ArgumentValue>",
-    );
     assert_error(
         &put("x-amz-storage-class", "COLD"),
         400,
