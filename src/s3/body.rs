@@ -92,6 +92,14 @@ pub(super) struct Claims {
 impl Claims {
     /// Reads Content-MD5, `x-amz-content-sha256` and the checksum headers.
     pub(super) fn of(headers: &HeaderMap) -> Result<Self, AwsError> {
+        Ok(Self {
+            checksum: Claim::of(headers)?,
+            ..Self::without_checksum(headers)?
+        })
+    }
+
+    /// Reads Content-MD5 and `x-amz-content-sha256`.
+    fn without_checksum(headers: &HeaderMap) -> Result<Self, AwsError> {
         let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or(""));
         let content_md5 = match text("content-md5") {
             None => None,
@@ -107,7 +115,7 @@ impl Claims {
             content_sha256: text("x-amz-content-sha256")
                 .filter(is_digest)
                 .map(str::to_ascii_lowercase),
-            checksum: Claim::of(headers)?,
+            checksum: None,
         })
     }
 
@@ -129,6 +137,16 @@ impl Claims {
                 .map(|claim| Hasher::new(claim.algorithm())),
             sha256: self.content_sha256.as_ref().map(|_| Sha256::new()),
         }
+    }
+
+    /// Checks a body that is in memory already.
+    fn check_whole(&self, body: &[u8], trailers: Option<&Trailers>) -> Result<(), AwsError> {
+        if self.content_sha256.is_none() && !self.any_digest() {
+            return Ok(());
+        }
+        let mut digests = self.digests(Algorithm::Crc32);
+        digests.update(body);
+        self.check(digests, trailers).map(|_| ())
     }
 
     /// Compares every claim with what was computed.
@@ -265,13 +283,13 @@ pub(super) fn check_document(
     document: &[u8],
     trailers: Option<&Trailers>,
 ) -> Result<(), AwsError> {
-    let claims = Claims::of(headers)?;
-    if claims.content_sha256.is_none() && !claims.any_digest() {
-        return Ok(());
-    }
-    let mut digests = claims.digests(Algorithm::Crc32);
-    digests.update(document);
-    claims.check(digests, trailers).map(|_| ())
+    Claims::of(headers)?.check_whole(document, trailers)
+}
+
+/// Checks the list of an upload's parts: the checksum beside it is that of the object (docs,
+/// CompleteMultipartUpload).
+pub(super) fn check_parts(headers: &HeaderMap, document: &[u8]) -> Result<(), AwsError> {
+    Claims::without_checksum(headers)?.check_whole(document, None)
 }
 
 /// Hashes bytes that are stored already: a copy of a part of an object has digests of its own.

@@ -1,8 +1,11 @@
 """boto3's transfer manager: files in parts, many at a time, up, down and from bucket to bucket."""
 
+import base64
 import os
+import zlib
 
 import pytest
+from boto3.exceptions import S3UploadFailedError
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
@@ -52,6 +55,17 @@ def test_each_checksum_of_a_file_in_parts_is_kept(server, bucket, file, tmp_path
     assert full or algorithm != "CRC64NVME"
     s3.download_file(bucket, "key", tmp_path / "back", ExtraArgs={"ChecksumMode": "ENABLED"}, Config=PARTS)
     assert (tmp_path / "back").read_bytes() == file.read_bytes()
+
+
+def test_a_checksum_of_the_whole_file_is_compared_at_the_end(server, bucket, file):
+    # The manager sends it with CompleteMultipartUpload, and its type with CreateMultipartUpload.
+    s3 = server.client("s3")
+    crc = base64.b64encode(zlib.crc32(file.read_bytes()).to_bytes(4, "big")).decode()
+    s3.upload_file(file, bucket, "right", ExtraArgs={"ChecksumCRC32": crc}, Config=PARTS)
+    head = s3.head_object(Bucket=bucket, Key="right", ChecksumMode="ENABLED")
+    assert (head["ChecksumCRC32"], head["ChecksumType"]) == (crc, "FULL_OBJECT")
+    with pytest.raises(S3UploadFailedError, match="BadDigest"):
+        s3.upload_file(file, bucket, "wrong", ExtraArgs={"ChecksumCRC32": "AAAAAA=="}, Config=PARTS)
 
 
 def test_a_large_object_is_copied_in_parts(server, bucket, file):

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{HeaderMap, Method, Request, Response};
+use http::{Method, Request, Response};
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
 
@@ -243,8 +243,13 @@ async fn make_call(
         BodyUse::None => exchange,
         BodyUse::Stream => exchange.with_body(incoming_body),
         BodyUse::Document => {
-            let document =
-                read_document(&exchange.headers, exchange.trailers.as_ref(), incoming_body).await?;
+            let document = read_document(incoming_body).await?;
+            body::check_document(&exchange.headers, &document, exchange.trailers.as_ref())?;
+            exchange.with_document(document)
+        }
+        BodyUse::Parts => {
+            let document = read_document(incoming_body).await?;
+            body::check_parts(&exchange.headers, &document)?;
             exchange.with_document(document)
         }
     };
@@ -263,13 +268,9 @@ async fn make_call(
     })
 }
 
-/// Reads an XML body to its end and checks its digests. A document type is refused: nothing S3
-/// reads has one, and they are how XML parsers are attacked.
-async fn read_document(
-    headers: &HeaderMap,
-    trailers: Option<&Trailers>,
-    incoming: Body,
-) -> Result<bytes::Bytes, AwsError> {
+/// Reads an XML body to its end. A document type is refused: nothing S3 reads has one, and they are
+/// how XML parsers are attacked.
+async fn read_document(incoming: Body) -> Result<bytes::Bytes, AwsError> {
     let document = incoming
         .read(DOCUMENT_BYTES_MAX)
         .await
@@ -277,7 +278,6 @@ async fn read_document(
             true => error::malformed_xml(),
             false => body::broken(problem),
         })?;
-    body::check_document(headers, &document, trailers)?;
     const DOCTYPE: &[u8] = b"<!doctype";
     if document
         .windows(DOCTYPE.len())

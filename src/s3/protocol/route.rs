@@ -80,6 +80,8 @@ pub(super) enum BodyUse {
     None,
     /// Read whole, and parsed as XML.
     Document,
+    /// A document whose request carries the checksum of the object that comes of it, not its own.
+    Parts,
     /// Streamed into the store.
     Stream,
 }
@@ -105,7 +107,7 @@ const fn later(operation: &'static str) -> Route {
     }
 }
 
-use BodyUse::{Document, None as NoBody, Stream};
+use BodyUse::{Document, None as NoBody, Parts, Stream};
 use Level::{Bucket, Object};
 
 /// Every sub-resource of the API reference: level, query parameter, method, operation. A request
@@ -595,7 +597,7 @@ fn on_object(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Rout
             (None, None) if copies => Ok(ours("CopyObject", NoBody)),
             (None, None) => Ok(ours("PutObject", Stream)),
         },
-        Method::POST if upload.is_some() => Ok(ours("CompleteMultipartUpload", Document)),
+        Method::POST if upload.is_some() => Ok(ours("CompleteMultipartUpload", Parts)),
         Method::DELETE if upload.is_some() => Ok(ours("AbortMultipartUpload", NoBody)),
         Method::DELETE => Ok(ours("DeleteObject", NoBody)),
         _ => Err(error::method_not_allowed(

@@ -178,11 +178,19 @@ fn a_composite_checksum_is_made_of_the_parts() {
         "InvalidRequest",
         "The provided 'x-amz-mp-object-size' header value 5 does not match what was computed: 3",
     );
-    let done = complete_with(&right, &[("x-amz-mp-object-size", "3")]);
-    assert_eq!(
-        done.element("ChecksumSHA256").as_deref(),
-        Some("T4tCwi3TcptRm6b2jS2nzFstYG0F2u1a1RKMwD5sY1g=-1")
+    // Docs, CompleteMultipartUpload: the header is the checksum of the object, not of the document.
+    refused(
+        complete_with(&right, &[("x-amz-checksum-sha256", sum)]),
+        "BadDigest",
+        "The SHA256 you specified did not match the calculated checksum.",
     );
+    let composite = "T4tCwi3TcptRm6b2jS2nzFstYG0F2u1a1RKMwD5sY1g=-1";
+    let claims = [
+        ("x-amz-mp-object-size", "3"),
+        ("x-amz-checksum-sha256", composite),
+    ];
+    let done = complete_with(&right, &claims);
+    assert_eq!(done.element("ChecksumSHA256").as_deref(), Some(composite));
     assert_eq!(done.element("ChecksumType").as_deref(), Some("COMPOSITE"));
 }
 
