@@ -79,3 +79,9 @@ pub(super) fn reply_version_id(exchange: &Exchange, version_id: Option<&VersionI
         exchange.reply_amz("x-amz-version-id", id.as_str());
     }
 }
+
+/// Names the version that a write made. The null version, which writes make while versioning is
+/// suspended, goes unnamed (docs, API_PutObject, sample response "Versioning suspended").
+pub(super) fn reply_new_version_id(exchange: &Exchange, version_id: Option<&VersionId>) {
+    reply_version_id(exchange, version_id.filter(|id| **id != VersionId::Null));
+}

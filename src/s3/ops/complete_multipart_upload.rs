@@ -15,7 +15,7 @@ use crate::s3::checksum::{self, Algorithm, Kind, PartSum, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
-use crate::s3::found::reply_version_id;
+use crate::s3::found::reply_new_version_id;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
@@ -75,7 +75,7 @@ pub(in crate::s3) fn complete_multipart_upload(
         bucket.name,
         percent::encode_path(&input.key)
     );
-    reply_version_id(exchange, completed.version_id.as_ref());
+    reply_new_version_id(exchange, completed.version_id.as_ref());
     encryption::reply(exchange, &completed.encryption);
     exchange.reply_body(Document::write("CompleteMultipartUploadResult", |xml| {
         xml.text("Location", &location);

@@ -14,7 +14,7 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::copy_source::{self, CopySource};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
-use crate::s3::found::reply_version_id;
+use crate::s3::found::reply_new_version_id;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::encryption::Encryption;
 use crate::s3::objects::object::Object;
@@ -73,7 +73,7 @@ pub(in crate::s3) async fn copy_object(
         &condition,
         &exchange.cause(Event::ObjectCreatedCopy),
     )?;
-    reply_version_id(exchange, version_id.as_ref());
+    reply_new_version_id(exchange, version_id.as_ref());
     encryption::reply_to_writer(exchange, &object.settings.encryption);
     exchange.reply_body(Document::write("CopyObjectResult", |xml| {
         xml.moment("LastModified", object.last_modified);
