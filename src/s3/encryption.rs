@@ -185,16 +185,14 @@ pub(super) fn check_part(
     action: &str,
     encryption: &Encryption,
 ) -> Result<(), AwsError> {
-    check_not_sent(exchange)?;
     if OWN.are_in(exchange) {
         check_blocked(exchange, bucket, key, action)?;
     }
     customer_key::check_upload(exchange, encryption)
 }
 
-/// Whether a request may read an object. How it is encrypted cannot be asked for (API_GetObject).
+/// Whether a request may read an object.
 pub(super) fn check_read(exchange: &Exchange, encryption: &Encryption) -> Result<(), AwsError> {
-    check_not_sent(exchange)?;
     customer_key::check_read(exchange, &OWN, encryption)?;
     check_signed(exchange, encryption)
 }
@@ -206,15 +204,6 @@ pub(super) fn check_copy_source(
 ) -> Result<(), AwsError> {
     customer_key::check_read(exchange, &customer_key::SOURCE, encryption)?;
     check_signed(exchange, encryption)
-}
-
-fn check_not_sent(exchange: &Exchange) -> Result<(), AwsError> {
-    match exchange.headers.get(METHOD) {
-        Some(value) => Err(error::method_not_supported_here(
-            value.to_str().unwrap_or_default(),
-        )),
-        None => Ok(()),
-    }
 }
 
 fn check_signed(exchange: &Exchange, encryption: &Encryption) -> Result<(), AwsError> {

@@ -23,7 +23,7 @@ pub(in crate::s3) fn unknown_method(value: &str) -> AwsError {
     )
 }
 
-/// AWS's text, for operations that read or that continue an upload.
+/// AWS's text, for operations that choose no encryption.
 pub(in crate::s3) fn method_not_supported_here(value: &str) -> AwsError {
     invalid_argument(
         "x-amz-server-side-encryption header is not supported for this operation.",

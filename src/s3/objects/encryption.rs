@@ -64,21 +64,36 @@ impl CustomerKey {
     }
 }
 
+/// An ETag that tells nothing of the bytes' MD5.
+fn opaque(md5: [u8; 16], origin: &str) -> [u8; 16] {
+    let digest = Sha256::new().chain_update(md5).chain_update(origin);
+    let digest: [u8; 32] = digest.finalize().into();
+    let mut etag = [0; 16];
+    etag.copy_from_slice(&digest[..16]);
+    etag
+}
+
 fn digest(salt: [u8; 8], key: &[u8]) -> [u8; 32] {
     let digest = Sha256::new().chain_update(salt).chain_update(key);
     digest.finalize().into()
 }
 
 impl Encryption {
-    /// The ETag of bytes with this MD5: the MD5 itself under SSE-S3 alone (API_Object, ETag). The
-    /// others are different each time (recorded).
+    /// The ETag of bytes with this MD5: the MD5 itself under SSE-S3 alone (API_Object, ETag). Under
+    /// the others the same bytes have another one each time that they are written (recorded).
     pub(in crate::s3) fn etag(&self, md5: [u8; 16], clock: &Clock) -> [u8; 16] {
         match self {
             Self::S3 => md5,
-            Self::Kms(_) | Self::Customer(_) => {
-                let [high, low] = [clock.random_u64(), clock.random_u64()];
-                (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
-            }
+            Self::Kms(_) | Self::Customer(_) => opaque(md5, &clock.random_u64().to_string()),
+        }
+    }
+
+    /// As [`Encryption::etag`], for a part of an upload: another for each part, and the same when a
+    /// part is sent again (public suite).
+    pub(in crate::s3) fn part_etag(&self, md5: [u8; 16], upload_id: &str, part: i32) -> [u8; 16] {
+        match self {
+            Self::S3 => md5,
+            Self::Kms(_) | Self::Customer(_) => opaque(md5, &format!("{upload_id}:{part}")),
         }
     }
 

@@ -29,7 +29,7 @@ pub(in crate::s3) async fn upload_part(
     let (algorithm, _) = plan.effective_checksum();
     let (content, verified) =
         body::receive(exchange, &claims, algorithm, &Length::Declared).await?;
-    let etag = encryption.etag(verified.md5, &exchange.clock);
+    let etag = encryption.part_etag(verified.md5, &input.upload_id, input.part_number);
     exchange.reply_header(ETAG, &format!("\"{}\"", hex(&etag)));
     encryption::reply(exchange, encryption);
     if let Some((algorithm, value)) = &verified.claimed {

@@ -30,7 +30,7 @@ pub(in crate::s3) async fn upload_part_copy(
     let (md5, checksum) = body::digest(&content, algorithm).await?;
     let part = Part {
         content,
-        etag: encryption.etag(md5, &exchange.clock),
+        etag: encryption.part_etag(md5, &input.upload_id, input.part_number),
         checksum,
         last_modified: exchange.now(),
     };

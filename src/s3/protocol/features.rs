@@ -44,8 +44,23 @@ const ONLY: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Operations that choose an encryption. All others refuse to hear of one (AWS's answers to UploadPart,
+/// CompleteMultipartUpload and listings; API_GetObject).
+const ENCRYPTING: &[&str] = &[
+    "CopyObject",
+    "CreateMultipartUpload",
+    "PostObject",
+    "PutObject",
+];
+
 /// NotImplemented for what S3 has, AWS's own error for what nobody has.
 pub(super) fn check(operation: &'static str, headers: &HeaderMap) -> Result<(), AwsError> {
+    if let Some(method) = headers.get("x-amz-server-side-encryption")
+        && !ENCRYPTING.contains(&operation)
+    {
+        let method = method.to_str().unwrap_or_default();
+        return Err(error::encryption::method_not_supported_here(method));
+    }
     // The operation answers for its own headers.
     if operation == "PutBucketAcl" {
         return Ok(());

@@ -126,9 +126,9 @@ fn wrong_methods_and_keys_are_refused() {
     assert_eq!(get(&server, "/pail/k").status, 404);
 }
 
-// API_GetObject: how an object is encrypted cannot be asked for.
+// API_GetObject; AWS's answer to UploadPart, listings and others.
 #[test]
-fn a_read_names_no_method() {
+fn only_what_stores_an_object_names_a_method() {
     let server = with_bucket();
     put(&server, "k", "x");
     let read = request(&server, "GET", "/pail/k").header(METHOD, "AES256");
@@ -139,6 +139,19 @@ fn a_read_names_no_method() {
          for this operation.</Message><ArgumentName>x-amz-server-side-encryption</ArgumentName>\
          <ArgumentValue>AES256</ArgumentValue>",
     );
+    for (method, target) in [
+        ("PUT", "/pail/k?partNumber=1&uploadId=x"),
+        ("GET", "/pail"),
+        ("DELETE", "/pail/k"),
+    ] {
+        let other = request(&server, method, target).header(METHOD, "AES256");
+        let code = other.send().element("Code");
+        assert_eq!(
+            code.as_deref(),
+            Some("InvalidArgument"),
+            "{method} {target}"
+        );
+    }
     let head = request(&server, "HEAD", "/pail/k")
         .header(METHOD, "aws:kms")
         .send();
@@ -156,6 +169,8 @@ fn an_upload_keeps_the_encryption_it_began_with() {
     let id = begin(&server, "k", &[(METHOD, "aws:kms"), (KEY_ID, ARN)]);
     let etag = part(&server, "k", &id, 1, "x");
     assert_ne!(etag, MD5_OF_X);
+    assert_eq!(part(&server, "k", &id, 1, "x"), etag);
+    assert_ne!(part(&server, "k", &id, 2, "x"), etag);
     let listed = get(&server, &format!("/pail/k?uploadId={id}"));
     assert_eq!(listed.element("ETag"), Some(etag.replace('"', "&quot;")));
     let completed = complete(&server, "k", &id, &[(1, &etag)]);
