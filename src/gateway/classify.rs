@@ -20,6 +20,10 @@ pub(crate) enum Destination {
     S3 {
         bucket_in_host: Option<String>,
     },
+    /// The website of a bucket.
+    Website {
+        bucket: String,
+    },
     DynamoDb,
     Lambda,
     /// Plain HTTP to a function.
@@ -32,12 +36,14 @@ pub(crate) enum Destination {
     OtherService(String),
 }
 
-/// The first rule that matches decides: the Host of a function's front, own pages, X-Amz-Target, the credential's scope, the older
+/// The first rule that matches decides: the Host of a website or of a function's front, own pages, X-Amz-Target, the credential's scope, the older
 /// query signature, Host, path; what is left is S3's.
 pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
     let host = hosts::target(bare_host);
-    if host == HostTarget::Function {
-        return Destination::LambdaFront;
+    match host {
+        HostTarget::Function => return Destination::LambdaFront,
+        HostTarget::Website(bucket) => return Destination::Website { bucket },
+        _ => {}
     }
     let path = request.uri.path();
     if !matches!(host, HostTarget::Bucket(_))
@@ -50,7 +56,7 @@ pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
     }
     let bucket_in_host = match &host {
         HostTarget::Bucket(bucket) => Some(bucket.clone()),
-        HostTarget::Server | HostTarget::Service(_) | HostTarget::Function => None,
+        _ => None,
     };
     if let Some(service) = signing_service(request) {
         return by_service(&service, bucket_in_host);
@@ -305,6 +311,15 @@ mod tests {
                 "/",
                 &[],
                 Destination::DynamoDb,
+            ),
+            (
+                "GET",
+                "my.site.s3-website.localhost:4566",
+                "/_ruststack/health",
+                &[("authorization", "AWS AK:sig=")],
+                Destination::Website {
+                    bucket: "my.site".into(),
+                },
             ),
             (
                 "GET",

@@ -117,6 +117,7 @@ impl Gateway {
             (Destination::S3 { bucket_in_host }, Some(s3)) => {
                 s3.lets_page_in(&parts, bucket_in_host.as_deref())
             }
+            (Destination::Website { bucket }, Some(s3)) => s3.lets_page_in(&parts, Some(bucket)),
             _ => false,
         };
         self.guard
@@ -170,6 +171,11 @@ impl Gateway {
                     .ok_or_else(|| error::service_off("S3", "RUSTSTACK_S3"))?;
                 Ok(s3.handle(context, bucket_in_host.as_deref(), request).await)
             }
+            Destination::Website { bucket } => {
+                let off = || error::service_off("S3", "RUSTSTACK_S3");
+                let s3 = world.s3.as_ref().ok_or_else(off)?;
+                Ok(s3.site(context, bucket, request))
+            }
             Destination::DynamoDb => {
                 let off = || error::service_off("DynamoDB", "RUSTSTACK_DYNAMODB");
                 let dynamodb = world.dynamodb.as_ref().ok_or_else(off)?;
@@ -214,7 +220,7 @@ fn host_of(request: &Parts) -> Option<String> {
 
 fn service_name(destination: &Destination) -> &str {
     match destination {
-        Destination::S3 { .. } => "s3",
+        Destination::S3 { .. } | Destination::Website { .. } => "s3",
         Destination::DynamoDb => "dynamodb",
         Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => "lambda",
         Destination::Events

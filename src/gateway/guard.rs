@@ -100,7 +100,7 @@ fn origin_of(url: &str) -> &str {
 }
 
 /// What another site's page may do all the same: use a presigned URL of an object, send a form that
-/// was signed for it, and lead its reader to a function's own web page by a link.
+/// was signed for it, and lead its reader to a bucket's website or a function's web page by a link.
 fn may_cross(request: &Parts, destination: &Destination) -> bool {
     match destination {
         Destination::S3 { .. } => {
@@ -109,7 +109,7 @@ fn may_cross(request: &Parts, destination: &Destination) -> bool {
             matches!(Presigned::parse(query), Some(Ok(_)))
                 || form.is_some_and(|form| form.field("policy").is_some())
         }
-        Destination::LambdaFront => {
+        Destination::LambdaFront | Destination::Website { .. } => {
             let is =
                 |name: &str, value: &str| request.headers.get(name).is_some_and(|own| own == value);
             request.method == Method::GET

@@ -11,6 +11,8 @@ pub(crate) enum HostTarget {
     Service(String),
     /// A bucket of S3: `bucket.localhost`, `bucket.s3.us-east-1.amazonaws.com`.
     Bucket(String),
+    /// A bucket's website: `bucket.s3-website.localhost`, `bucket.s3-website-us-east-1.amazonaws.com`.
+    Website(String),
     /// The front of a function: `function.lambda.localhost`.
     Function,
 }
@@ -46,6 +48,9 @@ pub(crate) fn target(bare_host: &str) -> HostTarget {
     if labels.ends_with(".lambda") && !bare_host.ends_with(".amazonaws.com") {
         return HostTarget::Function;
     }
+    if let Some(bucket) = before_website(labels) {
+        return HostTarget::Website(bucket.to_owned());
+    }
     if let Some(bucket) = before_s3(labels) {
         return HostTarget::Bucket(bucket.to_owned());
     }
@@ -68,6 +73,14 @@ fn before_s3(labels: &str) -> Option<&str> {
         behind.is_empty() || (behind.starts_with(['.', '-']) && is_region(region))
     })?;
     (at > 0).then(|| &labels[..at])
+}
+
+/// The bucket in `BUCKET.s3-website`, `BUCKET.s3-website.REGION`, `BUCKET.s3-website-REGION`. AWS
+/// page: "Website endpoints".
+fn before_website(labels: &str) -> Option<&str> {
+    let (bucket, behind) = labels.rsplit_once(".s3-website")?;
+    let is_region = |behind: &str| behind.strip_prefix(['.', '-']).is_some_and(is_region);
+    (!bucket.is_empty() && (behind.is_empty() || is_region(behind))).then_some(bucket)
 }
 
 /// `s3`, `s3.us-east-1`, `s3-us-east-1`: a service, and perhaps a region, but nothing else.
@@ -143,6 +156,7 @@ mod tests {
     fn a_host_names_a_bucket_a_service_or_the_server() {
         let bucket = |name: &str| HostTarget::Bucket(name.to_owned());
         let service = |name: &str| HostTarget::Service(name.to_owned());
+        let website = |name: &str| HostTarget::Website(name.to_owned());
         for (host, expected) in [
             ("localhost", HostTarget::Server),
             ("127.0.0.1", HostTarget::Server),
@@ -175,6 +189,15 @@ mod tests {
             ("lambda.eu-central-1.amazonaws.com", service("lambda")),
             ("sqs.us-east-1.amazonaws.com", service("sqs")),
             ("s3-logs.localhost", bucket("s3-logs")),
+            ("my.site.s3-website.localhost", website("my.site")),
+            ("b.s3-website-eu-west-1.localhost", website("b")),
+            ("b.s3-website.eu-west-1.localhost", website("b")),
+            (
+                "b.s3-website.us-east-1.localhost.localstack.cloud",
+                website("b"),
+            ),
+            ("b.s3-website-us-west-2.amazonaws.com", website("b")),
+            ("s3-website.localhost", bucket("s3-website")),
             ("app.lambda.localhost", HostTarget::Function),
             (
                 "app.lambda.localhost.localstack.cloud",

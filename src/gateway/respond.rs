@@ -7,7 +7,7 @@ use super::classify::Destination;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json::{self, ErrorStyle};
-use crate::aws::protocol::xml;
+use crate::aws::protocol::{html, xml};
 use crate::aws::request_id;
 use crate::clock::Clock;
 
@@ -25,7 +25,7 @@ const REST_JSON: ErrorStyle = ErrorStyle {
 /// A request id in the shape of the destination's service.
 pub(crate) fn request_id(destination: &Destination, clock: &Clock) -> String {
     match destination {
-        Destination::S3 { .. } => request_id::s3(clock),
+        Destination::S3 { .. } | Destination::Website { .. } => request_id::s3(clock),
         Destination::DynamoDb => request_id::dynamodb(clock),
         _ => request_id::lambda(clock),
     }
@@ -40,6 +40,9 @@ pub(crate) fn refuse(
 ) -> Response<Body> {
     let mut response = match destination {
         Destination::S3 { .. } => return xml::error_response(error, method, request_id),
+        Destination::Website { .. } => {
+            return html::error_response(error, None, method, request_id);
+        }
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),
         _ => in_json(REST_JSON, "application/json", request_id, error),
     };

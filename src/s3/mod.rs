@@ -38,5 +38,6 @@ mod service;
 mod settings;
 mod tags;
 mod token;
+mod website;
 
 pub(crate) use service::S3;

@@ -15,6 +15,7 @@ use super::notification::notifier::Notifier;
 use super::objects::buckets::Buckets;
 use super::protocol::Protocol;
 use super::read_object::Reader;
+use super::website;
 
 /// One world's S3.
 pub(crate) struct S3 {
@@ -46,6 +47,16 @@ impl S3 {
     /// Whether a request is a browser's form: the gateway then reads its fields.
     pub(crate) fn takes_form(&self, request: &Parts, bucket_in_host: Option<&str>) -> bool {
         Protocol::takes_form(request, bucket_in_host)
+    }
+
+    /// Answers one request to a bucket's website endpoint.
+    pub(crate) fn site(
+        &self,
+        context: &RequestContext,
+        bucket: &str,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        website::serve(&self.buckets, &self.clock, context, bucket, request)
     }
 
     /// Answers one request. `bucket_in_host` is the bucket of a virtual-hosted request: its path

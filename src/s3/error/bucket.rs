@@ -1,7 +1,7 @@
 //! Errors of logging, replication and websites, and of configurations that have ids. "Recorded" and
 //! "docs" as in the room's own file.
 
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 
 use super::{bad_request, invalid_argument, invalid_request};
 use crate::aws::error::AwsError;
@@ -17,6 +17,15 @@ pub(in crate::s3) fn no_such_website(bucket: &str) -> AwsError {
         "The specified bucket does not have a website configuration",
     )
     .with_field("BucketName", bucket)
+}
+
+/// AWS's answer on a website endpoint to a folder without its slash: a page, not an error.
+pub(in crate::s3) fn found_with_slash(location: &str) -> AwsError {
+    let found = AwsError::new(StatusCode::FOUND, "Found", "Resource Found");
+    match HeaderValue::from_str(location) {
+        Ok(location) => found.with_header(header::LOCATION, location),
+        Err(_) => found,
+    }
 }
 
 /// Recorded, with the bucket's name.

@@ -25,7 +25,7 @@ const NOT_ALLOWED: &str = "CORSResponse: This CORS request is not allowed. This 
                            CORS spec.";
 
 /// A request that a page made of a bucket or an object.
-pub(super) struct CrossOrigin {
+pub(in crate::s3) struct CrossOrigin {
     origin: HeaderValue,
     method: Method,
     target: Target,
@@ -33,7 +33,7 @@ pub(super) struct CrossOrigin {
 }
 
 impl CrossOrigin {
-    pub(super) fn of(request: &Parts, bucket_in_host: Option<&str>) -> Option<Self> {
+    pub(in crate::s3) fn of(request: &Parts, bucket_in_host: Option<&str>) -> Option<Self> {
         Some(Self {
             origin: request.headers.get(ORIGIN)?.clone(),
             method: request.method.clone(),
@@ -43,7 +43,7 @@ impl CrossOrigin {
     }
 
     /// Adds what the bucket's rules say, on answers and on errors alike.
-    pub(super) fn dress(&self, buckets: &Buckets, answer: &mut HeaderMap) {
+    pub(in crate::s3) fn dress(&self, buckets: &Buckets, answer: &mut HeaderMap) {
         self.granted(buckets, Some(answer));
     }
 
@@ -74,7 +74,7 @@ impl CrossOrigin {
 
 /// Answers OPTIONS on a bucket or an object. Errors in order (recorded): Origin missing, method
 /// missing, no such bucket, no rules, no rule that fits.
-pub(super) fn preflight(
+pub(in crate::s3) fn preflight(
     buckets: &Buckets,
     request: &Parts,
     bucket_in_host: Option<&str>,

@@ -15,3 +15,4 @@ mod respond;
 mod route;
 
 pub(super) use call::Protocol;
+pub(super) use cross_origin::{CrossOrigin, preflight};

@@ -59,6 +59,7 @@ mod sse_c;
 mod sse_kms;
 mod upload_part;
 mod upload_part_copy;
+mod website;
 
 use crate::harness::{Reply, Request, TestServer};
 
