@@ -28,6 +28,12 @@ fn write(moment: OffsetDateTime, format: &[BorrowedFormatItem<'_>]) -> String {
         .expect("every field of these formats exists in a date with time")
 }
 
+/// A moment from milliseconds since 1970; those that no calendar has are the first one.
+pub(crate) fn from_unix_ms(unix_ms: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(unix_ms) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
 /// `Sun, 22 Nov 2026 07:38:00 GMT`, as in Date and Last-Modified headers.
 pub(crate) fn http_date(moment: OffsetDateTime) -> String {
     write(moment, HTTP_DATE)

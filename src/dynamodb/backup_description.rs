@@ -1,7 +1,7 @@
 //! BackupDetails, and what a backup keeps of its table, as answers tell them.
 
 use super::description::{write_index, write_key, write_on_demand};
-use super::engine::backup::Backup;
+use super::engine::backup::{Backup, BackupKind};
 use super::engine::definition::{Definition, IndexKind, Throughput};
 use super::wire::writer::Writer;
 
@@ -30,8 +30,14 @@ pub(crate) fn write_details(w: &mut Writer, backup: &Backup, status: BackupStatu
     w.name("BackupSizeBytes")
         .plain(backup.image.items.size_bytes());
     w.name("BackupStatus").quoted(status.name());
-    w.name("BackupType").quoted("USER");
+    w.name("BackupType").quoted(match backup.kind {
+        BackupKind::User => "USER",
+        BackupKind::System { .. } => "SYSTEM",
+    });
     w.name("BackupCreationDateTime").moment(backup.created_ms);
+    if let BackupKind::System { expires_ms } = backup.kind {
+        w.name("BackupExpiryDateTime").moment(expires_ms);
+    }
 }
 
 /// BackupDescription.
@@ -42,7 +48,11 @@ pub(crate) fn write_description(w: &mut Writer, backup: &Backup, status: BackupS
         w.name("SourceTableDetails")
             .object(|w| write_table(w, backup));
         w.name("SourceTableFeatureDetails")
-            .object(|w| write_features(w, &backup.image.definition));
+            .object(|w| match backup.kind {
+                BackupKind::User => write_features(w, &backup.image.definition),
+                // Recorded: a backup of the service's own tells of none.
+                BackupKind::System { .. } => {}
+            });
     });
 }
 

@@ -31,6 +31,15 @@ impl Moment {
     }
 }
 
+/// Where the items of a table in the making come from.
+pub(crate) struct RestoreSummary {
+    pub(crate) table_arn: String,
+    /// None for a restore to a point in time.
+    pub(crate) backup_arn: Option<String>,
+    /// The moment that is restored.
+    pub(crate) moment_ms: i64,
+}
+
 /// An answer that is one table's description under a name.
 pub(crate) struct DescriptionOutput {
     pub(crate) member: &'static str,
@@ -39,6 +48,8 @@ pub(crate) struct DescriptionOutput {
     /// Global indexes that this request makes, and those that it removes.
     pub(crate) indexes_in_making: Vec<String>,
     pub(crate) indexes_in_removal: Vec<(IndexDefinition, Tree)>,
+    /// Recorded: nothing tells of it once the table is ACTIVE.
+    pub(crate) restore: Option<RestoreSummary>,
 }
 
 impl DescriptionOutput {
@@ -49,6 +60,7 @@ impl DescriptionOutput {
             moment,
             indexes_in_making: Vec::new(),
             indexes_in_removal: Vec::new(),
+            restore: None,
         }
     }
 
@@ -100,7 +112,7 @@ impl DescriptionOutput {
         self.write_local_indexes(w, definition);
         self.write_global_indexes(w, definition);
         write_stream(w, definition);
-        self.write_restored(w, definition);
+        self.write_restore(w);
         write_encryption_and_class(w, definition);
         w.name("DeletionProtectionEnabled")
             .plain(definition.deletion_protection);
@@ -176,18 +188,17 @@ impl DescriptionOutput {
             });
     }
 
-    fn write_restored(&self, w: &mut Writer, definition: &Definition) {
-        let Some(restored) = &definition.restored else {
+    fn write_restore(&self, w: &mut Writer) {
+        let Some(restore) = &self.restore else {
             return;
         };
         w.name("RestoreSummary").object(|w| {
-            if let Some(arn) = &restored.backup_arn {
+            if let Some(arn) = &restore.backup_arn {
                 w.name("SourceBackupArn").text(arn);
             }
-            w.name("SourceTableArn").text(&restored.table_arn);
-            w.name("RestoreDateTime").moment(restored.moment_ms);
-            w.name("RestoreInProgress")
-                .plain(self.moment == Moment::Created);
+            w.name("SourceTableArn").text(&restore.table_arn);
+            w.name("RestoreDateTime").moment(restore.moment_ms);
+            w.name("RestoreInProgress").plain(true);
         });
     }
 

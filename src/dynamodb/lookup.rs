@@ -64,7 +64,8 @@ pub(crate) fn required_table(
     named_table(engine, context, &name)
 }
 
-/// The backup that a request must name. Errors, in order: the ARN, BackupNotFoundException.
+/// The backup that a request must name. Errors, in order: the ARN, AccessDeniedException for another
+/// account's, BackupNotFoundException.
 pub(crate) fn required_backup(
     engine: &Engine,
     context: &RequestContext,
@@ -80,8 +81,12 @@ pub(crate) fn required_backup(
             && parsed.resource.starts_with("table/")
             && parsed.resource.contains("/backup/")
     });
-    if parsed.is_none() {
-        return Err(backup::invalid_arn(arn));
+    match parsed {
+        None => return Err(backup::invalid_arn()),
+        Some(parsed) if parsed.account != context.scope().account.as_str() => {
+            return Err(backup::of_another_account());
+        }
+        Some(_) => {}
     }
     let found = engine.drawer(context.scope()).backup(arn);
     found.ok_or_else(|| backup::not_found(arn))

@@ -1,13 +1,15 @@
 //! Restores: a new table from what a backup or a moment of the past keeps, with its overrides.
 
-use super::description::{DescriptionOutput, Moment};
+use std::collections::BTreeMap;
+
+use super::description::{DescriptionOutput, Moment, RestoreSummary};
 use super::engine::backup::Image;
 use super::engine::definition::{
-    BillingMode, Definition, IndexDefinition, IndexKind, Restored, Throughput, TimeToLive,
+    BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Throughput, TimeToLive,
 };
 use super::engine::directory::Engine;
 use super::engine::table::{State, Table};
-use super::error::{backup as refuse, table};
+use super::error::backup as refuse;
 use super::validate::constraints::Constraints;
 use super::validate::{schema, settings, table as shapes};
 use super::wire::reader::{Reader, Wire};
@@ -68,28 +70,20 @@ impl Overrides {
 
 /// Makes the target table. Errors, in order: the overrides, TableAlreadyExistsException.
 ///
-/// Tags, streams, time to live, recovery and protection are not restored (Developer Guide, "Backup
-/// and restore").
+/// Tags, streams, time to live, recovery, class and protection are not restored (recorded).
 pub(crate) fn restore(
     engine: &Engine,
     context: &RequestContext,
     image: Image,
-    restored: Restored,
+    summary: RestoreSummary,
     overrides: Overrides,
 ) -> Result<DescriptionOutput, AwsError> {
     let name = overrides.target_name.clone().unwrap_or_default();
     let kept = kept_indexes(&image.definition, &overrides)?;
-    let definition = define(
-        engine,
-        context,
-        &image.definition,
-        restored,
-        overrides,
-        &kept,
-    )?;
+    let definition = define(engine, context, &image.definition, overrides, &kept)?;
     let trees = image
         .indexes
-        .map(|trees| kept.iter().map(|at| trees[*at].clone()).collect());
+        .map(|trees| kept.iter().map(|own| trees[own.at].clone()).collect());
     let table = Table::restored(
         Image {
             definition: definition.into(),
@@ -106,76 +100,80 @@ pub(crate) fn restore(
         tables.insert(name, table.into());
         Ok(())
     })?;
-    Ok(DescriptionOutput::new(
-        "TableDescription",
-        state,
-        Moment::Created,
-    ))
+    let mut output = DescriptionOutput::new("TableDescription", state, Moment::Created);
+    output.restore = Some(summary);
+    Ok(output)
 }
 
-/// The positions of the source's indexes that the target has too.
-fn kept_indexes(source: &Definition, overrides: &Overrides) -> Result<Vec<usize>, AwsError> {
-    let lists = [
-        (IndexKind::Local, overrides.local_indexes.as_deref()),
-        (IndexKind::Global, overrides.global_indexes.as_deref()),
-    ];
-    for (kind, sent) in lists {
-        for index in sent.unwrap_or_default() {
-            let name = index.name.as_deref().unwrap_or_default();
-            if !source.indexes_of(kind).any(|(_, own)| own.name == name) {
-                return Err(refuse::other_index(name));
-            }
+/// An index of the source that the target has too.
+struct KeptIndex {
+    /// Its position in the source.
+    at: usize,
+    /// The override that asks for it, perhaps under another name.
+    sent: Option<SentIndex>,
+}
+
+/// The indexes of the target. One that an override asks for has to have the key and the projection
+/// of one of the source; without an override all are kept.
+fn kept_indexes(source: &Definition, overrides: &Overrides) -> Result<Vec<KeptIndex>, AwsError> {
+    let mut kept = Vec::new();
+    for (kind, sent) in [
+        (IndexKind::Local, &overrides.local_indexes),
+        (IndexKind::Global, &overrides.global_indexes),
+    ] {
+        let own: Vec<_> = source.indexes_of(kind).collect();
+        let Some(sent) = sent else {
+            kept.extend(own.iter().map(|(at, _)| KeptIndex {
+                at: *at,
+                sent: None,
+            }));
+            continue;
+        };
+        for index in sent {
+            let matching = own.iter().find(|(_, own)| is_same(own, index));
+            let Some((at, _)) = matching else {
+                return Err(refuse::other_index(
+                    index.name.as_deref().unwrap_or_default(),
+                ));
+            };
+            kept.push(KeptIndex {
+                at: *at,
+                sent: Some(index.clone()),
+            });
         }
     }
-    let is_kept = |index: &IndexDefinition| {
-        let (_, sent) = lists[usize::from(index.kind == IndexKind::Global)];
-        sent.is_none_or(|sent| {
-            sent.iter()
-                .any(|own| own.name.as_ref() == Some(&index.name))
-        })
-    };
-    let positions = 0..source.indexes.len();
-    Ok(positions
-        .filter(|at| is_kept(&source.indexes[*at]))
-        .collect())
+    Ok(kept)
+}
+
+fn is_same(own: &IndexDefinition, sent: &SentIndex) -> bool {
+    let elements = sent.key_schema.as_deref().unwrap_or_default();
+    let named: Vec<_> = elements
+        .iter()
+        .filter_map(|element| element.name.as_deref())
+        .collect();
+    let keyed: Vec<_> = own
+        .key
+        .attributes()
+        .map(|attribute| attribute.name.as_str())
+        .collect();
+    let projection = schema::projection(sent.projection.as_ref());
+    named == keyed && projection.is_ok_and(|projection| projection == own.projection)
 }
 
 fn define(
     engine: &Engine,
     context: &RequestContext,
     source: &Definition,
-    restored: Restored,
     overrides: Overrides,
-    kept: &[usize],
+    kept: &[KeptIndex],
 ) -> Result<Definition, AwsError> {
     let created_ms = engine.clock.unix_ms();
-    let billing = match overrides.billing_mode.as_deref() {
-        Some("PROVISIONED") => BillingMode::Provisioned,
-        Some(_) => BillingMode::PayPerRequest,
-        None => source.billing,
-    };
+    let (billing, throughput) = check_billing(source, &overrides)?;
     let on_demand = billing == BillingMode::PayPerRequest;
-    let throughput = match (on_demand, overrides.throughput) {
-        (true, Some(_)) => return Err(table::throughput_on_demand()),
-        (true, None) => Throughput::default(),
-        (false, Some(sent)) => schema::throughput(sent)?,
-        (false, None) if source.billing == BillingMode::PayPerRequest => {
-            return Err(table::throughput_missing());
-        }
-        (false, None) => fresh(source.throughput),
-    };
-    let sent = overrides.global_indexes.unwrap_or_default();
-    let mut indexes: Vec<_> = kept.iter().map(|at| source.indexes[*at].clone()).collect();
-    for index in &mut indexes {
-        let asked = sent
-            .iter()
-            .find(|own| own.name.as_ref() == Some(&index.name));
-        index.throughput = match asked.and_then(|own| own.throughput) {
-            _ if on_demand => Throughput::default(),
-            Some(units) => schema::throughput(units)?,
-            None => fresh(index.throughput),
-        };
-    }
+    let indexes = kept
+        .iter()
+        .map(|own| restored_index(&source.indexes[own.at], own.sent.as_ref(), billing))
+        .collect::<Result<Vec<_>, _>>()?;
     let name = overrides.target_name.unwrap_or_default();
     let encryption = match overrides.encryption {
         Some(sent) => settings::encryption(engine, context.scope(), sent)?,
@@ -193,12 +191,12 @@ fn define(
         encryption,
         stream: None,
         last_stream_label: None,
+        table_class: None,
         table_class_changed_ms: None,
         deletion_protection: false,
         time_to_live: TimeToLive::default(),
         recovery_days: None,
-        restored: Some(restored),
-        tags: Default::default(),
+        tags: BTreeMap::new(),
         ..source.clone()
     };
     if let Some(sent) = overrides.on_demand {
@@ -206,6 +204,55 @@ fn define(
     }
     definition.attributes = used_attributes(&definition);
     Ok(definition)
+}
+
+/// The billing mode and the throughput that fits it.
+fn check_billing(
+    source: &Definition,
+    overrides: &Overrides,
+) -> Result<(BillingMode, Throughput), AwsError> {
+    let asked = overrides.billing_mode.as_deref();
+    let billing = match asked {
+        Some("PROVISIONED") => BillingMode::Provisioned,
+        Some(_) => BillingMode::PayPerRequest,
+        None => source.billing,
+    };
+    let throughput = match (billing, overrides.throughput) {
+        (BillingMode::PayPerRequest, Some(_)) if asked.is_some() => {
+            return Err(refuse::throughput_on_demand());
+        }
+        (BillingMode::PayPerRequest, Some(_)) => {
+            return Err(refuse::throughput_without_provisioned());
+        }
+        (BillingMode::PayPerRequest, None) => Throughput::default(),
+        (BillingMode::Provisioned, Some(sent)) => schema::throughput(sent)?,
+        (BillingMode::Provisioned, None) if asked.is_some() => {
+            return Err(refuse::provisioned_without_throughput());
+        }
+        (BillingMode::Provisioned, None) => fresh(source.throughput),
+    };
+    Ok((billing, throughput))
+}
+
+fn restored_index(
+    own: &IndexDefinition,
+    sent: Option<&SentIndex>,
+    billing: BillingMode,
+) -> Result<IndexDefinition, AwsError> {
+    let mut index = own.clone();
+    if let Some(name) = sent.and_then(|sent| sent.name.clone()) {
+        index.name = name;
+    }
+    let is_provisioned = billing == BillingMode::Provisioned && own.kind == IndexKind::Global;
+    index.throughput = match sent.and_then(|sent| sent.throughput) {
+        _ if !is_provisioned => Throughput::default(),
+        Some(units) => schema::throughput(units)?,
+        None if own.throughput == Throughput::default() => {
+            return Err(refuse::index_without_throughput(&index.name));
+        }
+        None => fresh(own.throughput),
+    };
+    Ok(index)
 }
 
 /// Units that were never changed.
@@ -218,7 +265,7 @@ fn fresh(throughput: Throughput) -> Throughput {
 }
 
 /// The source's definitions less those of indexes that were left out.
-fn used_attributes(definition: &Definition) -> Vec<super::engine::definition::KeyAttribute> {
+fn used_attributes(definition: &Definition) -> Vec<KeyAttribute> {
     let is_used = |name: &str| {
         definition.key.has(name) || definition.indexes.iter().any(|index| index.key.has(name))
     };

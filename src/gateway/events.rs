@@ -3,13 +3,12 @@
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Response};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 use super::error;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::query::parameter;
-use crate::aws::time::iso_millis;
+use crate::aws::time::{from_unix_ms, iso_millis};
 use crate::bus::outbox::{Message, Outbox, Selection};
 
 /// Events in one answer unless `limit` asks for fewer.
@@ -56,11 +55,9 @@ fn number(query: &str, name: &str) -> Result<Option<u64>, AwsError> {
 }
 
 fn shown((number, message): &(u64, Message)) -> Value {
-    let nanos = i128::from(message.sent_ms) * 1_000_000;
-    let sent = OffsetDateTime::from_unix_timestamp_nanos(nanos);
     let mut shown = json!({
         "number": number,
-        "time": iso_millis(sent.unwrap_or(OffsetDateTime::UNIX_EPOCH)),
+        "time": iso_millis(from_unix_ms(message.sent_ms)),
         "target": message.target,
         "source": message.source,
         "message": message.body,

@@ -182,16 +182,6 @@ pub(crate) struct TimeToLive {
     pub(crate) changed_ms: Option<i64>,
 }
 
-/// Where the items of a restored table come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Restored {
-    pub(crate) table_arn: String,
-    /// None after a restore to a point in time.
-    pub(crate) backup_arn: Option<String>,
-    /// The moment that was restored.
-    pub(crate) moment_ms: i64,
-}
-
 /// Encryption with a KMS key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Encryption {
@@ -225,7 +215,6 @@ pub(crate) struct Definition {
     pub(crate) time_to_live: TimeToLive,
     /// For how many days the past is kept; none while point-in-time recovery is off.
     pub(crate) recovery_days: Option<i64>,
-    pub(crate) restored: Option<Restored>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 

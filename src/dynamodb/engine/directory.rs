@@ -145,8 +145,7 @@ impl Drawer {
     /// Every backup, oldest first.
     pub(crate) fn backups(&self) -> Vec<Arc<Backup>> {
         let mut backups: Vec<_> = self.backups.load().values().cloned().collect();
-        backups
-            .sort_by(|one, other| (one.created_ms, &one.arn).cmp(&(other.created_ms, &other.arn)));
+        backups.sort_by(|one, other| one.place().cmp(&other.place()));
         backups
     }
 

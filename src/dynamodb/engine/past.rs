@@ -13,6 +13,9 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Memory that one table's past may keep alive; the oldest goes first, and with it the moments that
 /// can be restored.
 const BYTES_MAX: usize = 256 * 1024 * 1024;
+/// How far the last moment that can be restored lies back (recorded; Developer Guide, "Point-in-time
+/// backups for DynamoDB").
+const LAG_MS: i64 = 5 * 60 * 1000;
 /// A change's place in the past, without the item.
 const PLACE_BYTES: usize = 128;
 
@@ -71,11 +74,12 @@ impl Past {
         self.trim();
     }
 
-    /// The first and the last moment that can be restored. AWS's last one lies five minutes back;
-    /// here it is now.
+    /// The first and the last moment that can be restored; the last one lies five minutes back, but
+    /// not before the first.
     pub(crate) fn restorable_ms(&self) -> (i64, i64) {
         let now_ms = self.clock.unix_ms();
-        (self.known_from_ms.max(now_ms - self.days * DAY_MS), now_ms)
+        let earliest_ms = self.known_from_ms.max(now_ms - self.days * DAY_MS);
+        (earliest_ms, earliest_ms.max(now_ms - LAG_MS))
     }
 
     /// A table's items, which are `now`, as they were at the end of a second.
@@ -145,7 +149,7 @@ mod tests {
         assert_eq!(past.restorable_ms(), (START_MS, START_MS));
         clock.advance_ms(3 * DAY_MS);
         let now_ms = START_MS + 3 * DAY_MS;
-        assert_eq!(past.restorable_ms(), (now_ms - DAY_MS, now_ms));
+        assert_eq!(past.restorable_ms(), (now_ms - DAY_MS, now_ms - LAG_MS));
         past.note(&Key::from_bytes(b"k"), None);
         assert_eq!(past.changes.len(), 1);
     }

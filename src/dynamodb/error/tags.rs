@@ -54,11 +54,10 @@ pub(crate) fn arn_of_no_table(given: &str) -> AwsError {
     ))
 }
 
-/// AWS's own spelling of ResourceArn.
 pub(crate) fn resource_not_found(arn: &str) -> AwsError {
     AwsError::new(
         StatusCode::BAD_REQUEST,
         "ResourceNotFoundException",
-        format!("Requested resource not found: ResourcArn: {arn} not found"),
+        format!("Requested resource not found: ResourceArn: {arn} not found"),
     )
 }

@@ -1,6 +1,6 @@
 //! What AWS says about time to live.
 //!
-//! Source: the public Alternator suite, which runs on AWS, and answers quoted in public issues.
+//! Source: a public catalogue of AWS's control plane answers (us-east-1 and us-west-2, 2026).
 
 use crate::aws::error::AwsError;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::backup_description::{BackupStatus, write_details};
-use crate::dynamodb::engine::backup::Backup;
+use crate::dynamodb::engine::backup::{Backup, BackupKind};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::backup as refuse;
 use crate::dynamodb::lookup::state_of;
@@ -62,6 +62,7 @@ pub(crate) fn create_backup(
     let created_ms = engine.clock.unix_ms();
     let id = format!("{created_ms:014}-{}", engine.clock.hex(8));
     let backup = engine.drawer_to_fill(context.scope()).keep_backup(Backup {
+        kind: BackupKind::User,
         arn: format!("{}/backup/{id}", state.definition.arn),
         name: input.backup_name.unwrap_or_default(),
         created_ms,

@@ -250,7 +250,6 @@ fn define(
         table_class_changed_ms: None,
         time_to_live: TimeToLive::default(),
         recovery_days: None,
-        restored: None,
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         tags: match input.tags {
             Some(sent) => tags::added(&BTreeMap::new(), sent)?,

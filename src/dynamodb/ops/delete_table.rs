@@ -1,9 +1,10 @@
 //! DeleteTable (API reference, "DeleteTable"). The table is gone at once; the answer says DELETING,
-//! as AWS's does.
+//! as AWS's does. If its point-in-time recovery was on, a backup stays.
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
+use crate::dynamodb::engine::backup::Backup;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::table;
 use crate::dynamodb::lookup::required_table;
@@ -47,6 +48,12 @@ pub(crate) fn delete_table(
             }
         })?;
         drawer.keep_streams(state.streams.ended());
+        if state.definition.recovery_days.is_some() {
+            drawer.keep_backup(Backup::of_deleted_table(
+                state.image(),
+                engine.clock.unix_ms(),
+            ));
+        }
         tables.remove(&bare);
         Ok(state)
     })?;

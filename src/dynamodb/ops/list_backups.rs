@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::backup_description::{BackupStatus, write_details};
-use crate::dynamodb::engine::backup::Backup;
+use crate::dynamodb::engine::backup::{Backup, BackupKind, place_of};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::backup as refuse;
 use crate::dynamodb::validate::constraints::Constraints;
@@ -66,7 +66,17 @@ impl Output for ListBackupsOutput {
     }
 }
 
-/// Errors, in order: the request's shape, a start that is no backup.
+/// The default leaves out backups of the service's own.
+fn is_of_type(kind: BackupKind, asked: Option<&str>) -> bool {
+    match asked {
+        None | Some("USER") => kind == BackupKind::User,
+        Some("SYSTEM") => kind != BackupKind::User,
+        Some("ALL") => true,
+        Some(_) => false,
+    }
+}
+
+/// Errors, in order: the request's shape, a time range that is upside down.
 pub(crate) fn list_backups(
     engine: &Engine,
     context: &RequestContext,
@@ -84,19 +94,21 @@ pub(crate) fn list_backups(
         Some(name) => Some(bare_name(name, context.scope())?),
         None => None,
     };
-    let mut all = engine.drawer(context.scope()).backups();
-    if let Some(start) = &input.start_arn {
-        let at = all.iter().position(|backup| backup.arn == *start);
-        all.drain(..=at.ok_or_else(|| refuse::invalid_arn(start))?);
+    let range = input.lower_ms.zip(input.upper_ms);
+    if range.is_some_and(|(lower, upper)| lower > upper) {
+        return Err(refuse::range_upside_down());
     }
-    // The upper bound is exclusive; every backup here is the user's.
+    let start = input.start_arn.as_deref().map(place_of);
+    let mut all = engine.drawer(context.scope()).backups();
+    // The start is a cursor, whether its backup is still there or not; the upper bound is exclusive.
     all.retain(|backup| {
-        table.is_none_or(|name| backup.image.definition.name == name)
+        start.is_none_or(|start| backup.place() > start)
+            && table.is_none_or(|name| backup.image.definition.name == name)
             && input
                 .lower_ms
                 .is_none_or(|lower| backup.created_ms >= lower)
             && input.upper_ms.is_none_or(|upper| backup.created_ms < upper)
-            && matches!(backup_type, None | Some("USER" | "ALL"))
+            && is_of_type(backup.kind, backup_type)
     });
     let page = usize::try_from(limit.unwrap_or(LIMIT_MAX)).unwrap_or(usize::MAX);
     let last_arn = (all.len() > page).then(|| all[page - 1].arn.clone());

@@ -3,8 +3,7 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::dynamodb::description::DescriptionOutput;
-use crate::dynamodb::engine::definition::Restored;
+use crate::dynamodb::description::{DescriptionOutput, RestoreSummary};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::lookup::required_backup;
 use crate::dynamodb::restore::{Overrides, restore};
@@ -40,7 +39,7 @@ pub(crate) fn restore_table_from_backup(
     constraints.not_null("backupArn", input.backup_arn.as_ref());
     constraints.check()?;
     let backup = required_backup(engine, context, input.backup_arn.as_deref())?;
-    let restored = Restored {
+    let summary = RestoreSummary {
         table_arn: backup.image.definition.arn.clone(),
         backup_arn: Some(backup.arn.clone()),
         moment_ms: backup.created_ms,
@@ -49,7 +48,7 @@ pub(crate) fn restore_table_from_backup(
         engine,
         context,
         backup.image.clone(),
-        restored,
+        summary,
         input.overrides,
     )
 }

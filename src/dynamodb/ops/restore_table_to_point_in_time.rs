@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::dynamodb::description::DescriptionOutput;
+use crate::aws::time::{from_unix_ms, iso_seconds};
+use crate::dynamodb::description::{DescriptionOutput, RestoreSummary};
 use crate::dynamodb::engine::backup::Image;
-use crate::dynamodb::engine::definition::Restored;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::error::backup as refuse;
+use crate::dynamodb::error::{backup as refuse, constraint};
 use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::restore::{Overrides, restore};
 use crate::dynamodb::validate::constraints::Constraints;
@@ -49,8 +49,11 @@ pub(crate) fn restore_table_to_point_in_time(
     let mut constraints = Constraints::default();
     input.overrides.check(&mut constraints);
     constraints.check()?;
-    let source = input.source_arn.or(input.source_name);
-    let source = source.ok_or_else(refuse::no_source_table)?;
+    let source = match (input.source_arn, input.source_name) {
+        (Some(_), Some(_)) => return Err(refuse::two_source_tables()),
+        (None, None) => return Err(constraint::parameter_required("TableName")),
+        (arn, name) => arn.or(name).unwrap_or_default(),
+    };
     let asked_ms = match (input.use_latest, input.moment_ms) {
         (Some(true), Some(_)) => return Err(refuse::two_restore_times()),
         (Some(true), None) => None,
@@ -65,15 +68,15 @@ pub(crate) fn restore_table_to_point_in_time(
     let (earliest_ms, latest_ms) = past.restorable_ms();
     let moment_ms = asked_ms.unwrap_or(latest_ms);
     // Clients send whole seconds, so the second that recovery began in counts.
+    let second = moment_ms.div_euclid(1000);
     let seconds = earliest_ms.div_euclid(1000)..=latest_ms.div_euclid(1000);
-    if !seconds.contains(&moment_ms.div_euclid(1000)) {
-        return Err(refuse::invalid_restore_time());
+    if !seconds.contains(&second) {
+        let [asked, earliest, latest] =
+            [moment_ms, earliest_ms, latest_ms].map(|ms| iso_seconds(from_unix_ms(ms)));
+        return Err(refuse::invalid_restore_time(&asked, &earliest, &latest));
     }
-    let items = match asked_ms {
-        Some(moment) => past.items_at(&state.items, moment.div_euclid(1000)),
-        None => state.items.clone(),
-    };
-    let restored = Restored {
+    let items = past.items_at(&state.items, second);
+    let summary = RestoreSummary {
         table_arn: definition.arn.clone(),
         backup_arn: None,
         moment_ms,
@@ -83,5 +86,5 @@ pub(crate) fn restore_table_to_point_in_time(
         items,
         indexes: None,
     };
-    restore(engine, context, image, restored, input.overrides)
+    restore(engine, context, image, summary, input.overrides)
 }

@@ -57,7 +57,7 @@ fn read_specification(reader: &mut Reader<'_>) -> Wire<Option<SentSpecification>
     )
 }
 
-/// Errors, in order: the request's shape, TableNotFoundException.
+/// Errors, in order: the request's shape, days that disabling has no use for, TableNotFoundException.
 pub(crate) fn update_continuous_backups(
     engine: &Engine,
     context: &RequestContext,
@@ -67,6 +67,9 @@ pub(crate) fn update_continuous_backups(
     let name = input.table_name.unwrap_or_default();
     let sent = input.specification.unwrap_or_default();
     let days = sent.days.map_or(DAYS_MAX, i64::from);
+    if sent.enabled == Some(false) && sent.days.is_some() {
+        return Err(refuse::days_while_disabling());
+    }
     let table = table_of(engine, context, &name).map_err(|_| refuse::table_not_found(&name))?;
     let state = table.change(|state| {
         let mut definition = (*state.definition).clone();

@@ -196,7 +196,7 @@ fn is_hash(element: &SentKeyElement) -> bool {
     element.key_type.as_deref() == Some("HASH")
 }
 
-fn projection(sent: Option<&SentProjection>) -> Result<Projection, AwsError> {
+pub(crate) fn projection(sent: Option<&SentProjection>) -> Result<Projection, AwsError> {
     let sent = sent.cloned().unwrap_or_default();
     let Some(kind) = sent.projection_type else {
         return Err(table::unknown_projection());

@@ -61,4 +61,11 @@ fn a_list_is_narrowed_by_table_time_and_type() {
         target.refusal("ListBackups", json!({"Limit": 101})),
         "ValidationException: 1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100"
     );
+    assert_eq!(
+        target.refusal(
+            "ListBackups",
+            json!({"TimeRangeLowerBound": 2, "TimeRangeUpperBound": 1})
+        ),
+        "ValidationException: One or more parameter values were invalid: Time range lower bound must be less than or equal to upper bound"
+    );
 }

@@ -15,7 +15,7 @@ fn a_new_table_has_no_tags() {
     );
 }
 
-// Recorded answers, public dynalite suite; the spelling of ResourcArn is AWS's.
+// Recorded answers, public dynalite suite; the spelling of ResourceArn is AWS's.
 #[test]
 fn a_missing_table_is_named_by_its_arn() {
     let target = target();
@@ -23,7 +23,7 @@ fn a_missing_table_is_named_by_its_arn() {
     assert_eq!(
         target.refusal("ListTagsOfResource", json!({"ResourceArn": arn})),
         format!(
-            "ResourceNotFoundException: Requested resource not found: ResourcArn: {arn} not found"
+            "ResourceNotFoundException: Requested resource not found: ResourceArn: {arn} not found"
         )
     );
 }

@@ -74,7 +74,7 @@ fn bad_tags_and_arns_are_refused() {
     assert_eq!(
         refusal(json!(none), tag),
         format!(
-            "ResourceNotFoundException: Requested resource not found: ResourcArn: {none} not found"
+            "ResourceNotFoundException: Requested resource not found: ResourceArn: {none} not found"
         )
     );
     assert_eq!(

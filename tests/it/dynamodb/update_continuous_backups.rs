@@ -49,4 +49,11 @@ fn a_bad_shape_and_a_missing_table_are_refused() {
         target.refusal("UpdateContinuousBackups", body(36)),
         "ValidationException: 1 validation error detected: Value '36' at 'pointInTimeRecoverySpecification.recoveryPeriodInDays' failed to satisfy constraint: Member must have value less than or equal to 35"
     );
+    let disable = json!({"TableName": "none", "PointInTimeRecoverySpecification": {
+        "PointInTimeRecoveryEnabled": false, "RecoveryPeriodInDays": 7,
+    }});
+    assert_eq!(
+        target.refusal("UpdateContinuousBackups", disable),
+        "ValidationException: Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery."
+    );
 }
