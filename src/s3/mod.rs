@@ -17,6 +17,7 @@ mod exchange;
 mod found;
 mod header_text;
 mod kms_key;
+mod lifecycle;
 mod names;
 mod notification;
 mod object_lock;

@@ -16,6 +16,8 @@ pub(super) struct Shape {
 pub(super) enum Kind {
     Text,
     Integer,
+    /// Of 64 bits.
+    Long,
     Boolean,
     /// ISO 8601.
     Date,
@@ -106,6 +108,7 @@ fn check_kind(element: Element, kind: &Kind) -> Option<Element> {
         && match kind {
             Kind::Text => true,
             Kind::Integer => text.parse::<i32>().is_ok(),
+            Kind::Long => text.parse::<i64>().is_ok(),
             Kind::Boolean => matches!(text, "true" | "false" | "TRUE" | "FALSE" | "True" | "False"),
             Kind::Date => moment(text).is_some(),
             Kind::OneOf(values) => values.contains(&text),

@@ -11,6 +11,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
+use super::lifecycle::sweeper::Sweeper;
 use super::notification::notifier::Notifier;
 use super::objects::buckets::Buckets;
 use super::protocol::Protocol;
@@ -22,6 +23,7 @@ pub(crate) struct S3 {
     buckets: Arc<Buckets>,
     clock: Clock,
     protocol: Protocol,
+    _sweeper: Sweeper,
 }
 
 impl S3 {
@@ -32,6 +34,7 @@ impl S3 {
         let buckets = Arc::new(Buckets::new(notifier, bus.clone(), config.s3_sse_c));
         bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets))));
         Ok(Self {
+            _sweeper: Sweeper::start(Arc::clone(&buckets), clock.clone()),
             buckets,
             clock,
             protocol: Protocol::new(),

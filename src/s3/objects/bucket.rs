@@ -13,8 +13,11 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::error::object_lock as locked;
+use crate::s3::lifecycle::due::{Act, Deed};
+use crate::s3::lifecycle::rules as lifecycle;
 use crate::s3::notification::cause::Cause;
 use crate::s3::notification::change::{Place, Told};
+use crate::s3::notification::event::Event;
 use crate::s3::notification::notifier::Notifier;
 use crate::s3::notification::rules::Rules;
 
@@ -53,6 +56,12 @@ struct Contents {
     configurations: Configurations,
     /// The notification configuration, ready for use.
     watchers: Option<Arc<Rules>>,
+    /// The lifecycle configuration, ready for use.
+    lifecycle: Option<Arc<lifecycle::Rules>>,
+    /// Copies of archived objects were restored here, which end some day.
+    has_restored: bool,
+    /// Grows with every write.
+    changes: u64,
     /// Set by the deletion of the bucket: a write that held the bucket meanwhile must not succeed.
     deleted: bool,
 }
@@ -171,21 +180,7 @@ impl Bucket {
         {
             let mut contents = self.write()?;
             condition.check(key, contents.etag(key))?;
-            let was_there = contents.etag(key).is_some();
-            if contents.versioning.status == Status::Never {
-                (marker_id, removed) = (None, contents.objects.remove(key));
-                if was_there {
-                    self.tell(&contents, cause, key, None, None);
-                }
-            } else {
-                let marker = State::DeleteMarker(cause.now());
-                (marker_id, removed) = contents.add(&self.name, key.into(), marker, cause.clock);
-                let cause = cause.with_event(cause.event.with_marker());
-                self.tell(&contents, &cause, key, marker_id.as_ref(), None);
-            }
-            if was_there {
-                contents.disturb_uploads(key);
-            }
+            (marker_id, removed) = self.delete_key(&mut contents, key, cause);
         }
         drop(removed);
         Ok(marker_id)
@@ -212,15 +207,7 @@ impl Bucket {
         if !version.may_be_deleted(attempt) {
             return Err(locked::protected());
         }
-        match versions.without(id) {
-            Some(rest) => contents.objects.insert(key.into(), rest),
-            None => contents.objects.remove(key),
-        };
-        if version.object().is_some() && versions.current().id == *id {
-            contents.disturb_uploads(key);
-        }
-        let named = (contents.versioning.status != Status::Never).then_some(id);
-        self.tell(&contents, cause, key, named, None);
+        self.remove_version(&mut contents, key, versions, version, cause);
         Ok(Some(version.clone()))
     }
 
@@ -271,12 +258,67 @@ impl Bucket {
         {
             let mut object = Object::clone(object);
             change(&mut object)?;
-            let object = Arc::new(object);
-            let versions = versions.with_object(id, Arc::clone(&object));
-            contents.objects.insert(key.into(), versions);
-            let named = (contents.versioning.status != Status::Never).then_some(id);
-            for cause in causes {
-                self.tell(&contents, cause, key, named, Some(&object));
+            self.replace_object(&mut contents, key, &versions, id, object, causes);
+        }
+        Ok(())
+    }
+
+    /// Does what lifecycle rules ask for a key, unless it has changed since they were asked. What is
+    /// locked stays.
+    pub(in crate::s3) fn obey(
+        &self,
+        key: &str,
+        seen: &Versions,
+        acts: &[Act],
+        clock: &Clock,
+    ) -> Result<(), AwsError> {
+        let cause = |event| Cause {
+            event,
+            clock,
+            request: None,
+        };
+        let attempt = Attempt {
+            now: clock.now(),
+            bypasses_governance: false,
+        };
+        let mut contents = self.write()?;
+        if !contents
+            .objects
+            .get(key)
+            .is_some_and(|now| now.is_same(seen))
+        {
+            return Ok(());
+        }
+        for Act { version: id, deed } in acts {
+            let versions = contents.objects.get(key).cloned();
+            let Some((versions, version)) = versions
+                .as_ref()
+                .and_then(|versions| Some((versions, versions.find(id)?)))
+            else {
+                continue;
+            };
+            match (deed, version.object()) {
+                (Deed::Expire, _) => {
+                    let cause = cause(Event::LifecycleExpirationDelete);
+                    self.delete_key(&mut contents, key, &cause);
+                }
+                (Deed::Remove, _) if version.may_be_deleted(&attempt) => {
+                    let cause = cause(Event::LifecycleExpirationDelete);
+                    self.remove_version(&mut contents, key, versions, version, &cause);
+                }
+                (Deed::Move(class), Some(object)) => {
+                    let mut object = Object::clone(object);
+                    object.settings.storage_class = *class;
+                    let causes = [cause(Event::LifecycleTransition)];
+                    self.replace_object(&mut contents, key, versions, id, object, &causes);
+                }
+                (Deed::EndRestore, Some(object)) => {
+                    let mut object = Object::clone(object);
+                    object.restored_until = None;
+                    let causes = [cause(Event::ObjectRestoreDelete)];
+                    self.replace_object(&mut contents, key, versions, id, object, &causes);
+                }
+                (Deed::Remove | Deed::Move(_) | Deed::EndRestore, _) => {}
             }
         }
         Ok(())
@@ -439,8 +481,15 @@ impl Bucket {
     ) -> Result<(), AwsError> {
         let mut contents = self.write()?;
         let key = (subject, Arc::from(id));
-        if subject == Subject::Notification {
-            contents.watchers = element.as_ref().map(|element| Arc::new(Rules::of(element)));
+        match subject {
+            Subject::Lifecycle => {
+                let rules = element.as_ref().map(lifecycle::Rules::of);
+                contents.lifecycle = rules.map(Arc::new);
+            }
+            Subject::Notification => {
+                contents.watchers = element.as_ref().map(Rules::of).map(Arc::new);
+            }
+            _ => {}
         }
         match element {
             Some(element) => contents.configurations.insert(key, Arc::new(element)),
@@ -473,6 +522,85 @@ impl Bucket {
         }
         contents.deleted = true;
         Ok(())
+    }
+
+    /// The lifecycle rules, if there are any.
+    pub(in crate::s3) fn lifecycle(&self) -> Option<Arc<lifecycle::Rules>> {
+        self.read().lifecycle.clone()
+    }
+
+    /// Whether copies of archived objects were ever restored here.
+    pub(in crate::s3) fn has_restored(&self) -> bool {
+        self.read().has_restored
+    }
+
+    /// How often anything was written here.
+    pub(in crate::s3) fn changes(&self) -> u64 {
+        self.read().changes
+    }
+
+    /// Deletes a key as [`Bucket::delete`] says, and gives what was there besides.
+    fn delete_key(
+        &self,
+        contents: &mut Contents,
+        key: &str,
+        cause: &Cause<'_>,
+    ) -> (Option<VersionId>, Option<Versions>) {
+        let was_there = contents.etag(key).is_some();
+        if was_there {
+            contents.disturb_uploads(key);
+        }
+        if contents.versioning.status == Status::Never {
+            if was_there {
+                self.tell(contents, cause, key, None, None);
+            }
+            return (None, contents.objects.remove(key));
+        }
+        let marker = State::DeleteMarker(cause.now());
+        let (id, replaced) = contents.add(&self.name, key.into(), marker, cause.clock);
+        let cause = cause.with_event(cause.event.with_marker());
+        self.tell(contents, &cause, key, id.as_ref(), None);
+        (id, replaced)
+    }
+
+    /// Removes one of a key's versions for good, and tells it.
+    fn remove_version(
+        &self,
+        contents: &mut Contents,
+        key: &str,
+        versions: &Versions,
+        version: &Version,
+        cause: &Cause<'_>,
+    ) {
+        match versions.without(&version.id) {
+            Some(rest) => contents.objects.insert(key.into(), rest),
+            None => contents.objects.remove(key),
+        };
+        if version.object().is_some() && versions.current().id == version.id {
+            contents.disturb_uploads(key);
+        }
+        let named = contents.named(&version.id);
+        self.tell(contents, cause, key, named, None);
+    }
+
+    /// Puts an object in the place of one of a key's versions, and tells why.
+    fn replace_object(
+        &self,
+        contents: &mut Contents,
+        key: &str,
+        versions: &Versions,
+        id: &VersionId,
+        object: Object,
+        causes: &[Cause<'_>],
+    ) {
+        contents.has_restored |= object.restored_until.is_some();
+        let object = Arc::new(object);
+        let versions = versions.with_object(id, Arc::clone(&object));
+        contents.objects.insert(key.into(), versions);
+        let named = contents.named(id);
+        for cause in causes {
+            self.tell(contents, cause, key, named, Some(&object));
+        }
     }
 
     /// Adds an object as [`Contents::add`] does, and tells it.
@@ -511,13 +639,14 @@ impl Bucket {
 
     /// A bucket that was deleted meanwhile cannot be written to.
     fn write(&self) -> Result<RwLockWriteGuard<'_, Contents>, AwsError> {
-        let contents = self
+        let mut contents = self
             .contents
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         if contents.deleted {
             return Err(error::no_such_bucket(&self.name));
         }
+        contents.changes += 1;
         Ok(contents)
     }
 }
@@ -538,6 +667,11 @@ impl Contents {
     fn locks_objects(&self) -> bool {
         let key = (Subject::ObjectLock, Arc::from(""));
         self.configurations.contains_key(&key)
+    }
+
+    /// A version's id, if answers name it.
+    fn named<'a>(&self, id: &'a VersionId) -> Option<&'a VersionId> {
+        (self.versioning.status != Status::Never).then_some(id)
     }
 
     fn etag(&self, key: &str) -> Option<&str> {

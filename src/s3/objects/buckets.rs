@@ -95,6 +95,16 @@ impl Buckets {
         Ok(())
     }
 
+    /// All buckets, by name.
+    pub(in crate::s3) fn all(&self) -> Vec<Arc<Bucket>> {
+        let buckets = self
+            .by_name
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        buckets.values().cloned().collect()
+    }
+
     /// The buckets of an account, by name.
     pub(in crate::s3) fn owned_by(&self, account: &AccountId) -> Vec<Arc<Bucket>> {
         let buckets = self

@@ -31,6 +31,20 @@ impl StorageClass {
         self.0
     }
 
+    /// How far down objects of this class have come: they move to colder classes only (User Guide,
+    /// "Transitioning objects").
+    pub(in crate::s3) fn cold(self) -> u8 {
+        match self.0 {
+            "STANDARD_IA" => 1,
+            "INTELLIGENT_TIERING" => 2,
+            "ONEZONE_IA" => 3,
+            "GLACIER_IR" => 4,
+            "GLACIER" => 5,
+            "DEEP_ARCHIVE" => 6,
+            _ => 0,
+        }
+    }
+
     /// Its objects cannot be read before they are restored.
     pub(in crate::s3) fn is_archive(self) -> bool {
         matches!(self.0, "GLACIER" | "DEEP_ARCHIVE")

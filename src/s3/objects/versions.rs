@@ -34,6 +34,14 @@ impl Version {
         }
     }
 
+    /// When it was made.
+    pub(in crate::s3) fn made(&self) -> OffsetDateTime {
+        match &self.state {
+            State::Object(object) => object.last_modified,
+            State::DeleteMarker(made) => *made,
+        }
+    }
+
     /// Whether it may be removed for good; nothing locks a delete marker (user guide, "Object Lock
     /// considerations").
     pub(in crate::s3) fn may_be_deleted(&self, attempt: &Attempt) -> bool {
@@ -59,6 +67,11 @@ impl Versions {
             current: version,
             older: Vector::new(),
         }))
+    }
+
+    /// Whether nothing has changed between the two.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     pub(in crate::s3) fn current(&self) -> &Version {

@@ -1,7 +1,7 @@
 //! GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration, DeleteBucketLifecycle: the
-//! rules by which objects would expire.
+//! rules by which objects expire and move; `lifecycle` does what they say.
 //!
-//! AWS: API_PutBucketLifecycleConfiguration. Left out: nothing expires yet. Errors in order: the
+//! AWS: API_PutBucketLifecycleConfiguration. Errors in order: the
 //! minimum size, schema, then rule by rule: id, filter, tags, actions, dates.
 
 use std::collections::HashSet;
@@ -31,15 +31,15 @@ const STORAGE_CLASSES: Kind = Kind::OneOf(&[
 const FILTER: &[Shape] = &[
     maybe("Prefix", Kind::Text),
     maybe("Tag", Kind::Nest(TAG)),
-    maybe("ObjectSizeGreaterThan", Kind::Integer),
-    maybe("ObjectSizeLessThan", Kind::Integer),
+    maybe("ObjectSizeGreaterThan", Kind::Long),
+    maybe("ObjectSizeLessThan", Kind::Long),
     maybe(
         "And",
         Kind::Nest(&[
             maybe("Prefix", Kind::Text),
             any("Tag", Kind::Nest(TAG)),
-            maybe("ObjectSizeGreaterThan", Kind::Integer),
-            maybe("ObjectSizeLessThan", Kind::Integer),
+            maybe("ObjectSizeGreaterThan", Kind::Long),
+            maybe("ObjectSizeLessThan", Kind::Long),
         ]),
     ),
 ];
@@ -81,7 +81,7 @@ const LIFECYCLE: Configuration = Configuration {
             maybe(
                 "NoncurrentVersionExpiration",
                 Kind::Nest(&[
-                    maybe("NoncurrentDays", Kind::Integer),
+                    one("NoncurrentDays", Kind::Integer),
                     maybe("NewerNoncurrentVersions", Kind::Integer),
                 ]),
             ),
@@ -150,9 +150,9 @@ pub(in crate::s3) fn put_bucket_lifecycle_configuration(
         }
         check_rule(rule)?;
     }
-    LIFECYCLE.keep(bucket, given)?;
     let kept = Element::text("MinimumSize", minimum);
     bucket.configure(Subject::LifecycleMinimumSize, "", Some(kept))?;
+    LIFECYCLE.keep(bucket, given)?;
     exchange.reply_amz(MINIMUM_SIZE, minimum);
     Ok(())
 }
@@ -212,13 +212,16 @@ fn check_action(action: &Element) -> Result<(), AwsError> {
             date,
         ));
     }
-    let days = action.text_of("Days").and_then(|days| days.parse().ok());
-    if let Some(days @ ..=0_i32) = days
-        && (&*action.name == "Expiration" || days < 0)
-    {
-        let kind = action.name.to_string();
-        let message = format!("'Days' for {kind} action must be a positive integer");
-        return Err(refusal::argument(message, "Days", &days.to_string()));
+    for name in ["Days", "NoncurrentDays", "DaysAfterInitiation"] {
+        let days = action.text_of(name).and_then(|days| days.parse().ok());
+        let may_be_zero = matches!(&*action.name, "Transition" | "NoncurrentVersionTransition");
+        if let Some(days @ ..=0_i32) = days
+            && (!may_be_zero || days < 0)
+        {
+            let kind = action.name.to_string();
+            let message = format!("'{name}' for {kind} action must be a positive integer");
+            return Err(refusal::argument(message, name, &days.to_string()));
+        }
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_new_version_id;
+use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::object::{Object, PartSpan};
 use crate::s3::objects::upload::{Completed, Part, Plan, Upload};
@@ -76,6 +77,9 @@ pub(in crate::s3) fn complete_multipart_upload(
         percent::encode_path(&input.key)
     );
     reply_new_version_id(exchange, completed.version_id.as_ref());
+    if let Ok(object) = bucket.object(&input.key) {
+        reply_expiration(exchange, &bucket, &input.key, &object);
+    }
     encryption::reply(exchange, &completed.encryption);
     exchange.reply_body(Document::write("CompleteMultipartUploadResult", |xml| {
         xml.text("Location", &location);

@@ -15,6 +15,7 @@ use crate::s3::copy_source::{self, CopySource};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_new_version_id;
+use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::encryption::Encryption;
 use crate::s3::objects::object::Object;
@@ -74,6 +75,7 @@ pub(in crate::s3) async fn copy_object(
         &exchange.cause(Event::ObjectCreatedCopy),
     )?;
     reply_new_version_id(exchange, version_id.as_ref());
+    reply_expiration(exchange, &bucket, &input.key, &object);
     encryption::reply_to_writer(exchange, &object.settings.encryption);
     exchange.reply_body(Document::write("CopyObjectResult", |xml| {
         xml.moment("LastModified", object.last_modified);

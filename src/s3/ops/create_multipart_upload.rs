@@ -10,6 +10,7 @@ use crate::aws::error::AwsError;
 use crate::s3::checksum::{Algorithm, Kind};
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::lifecycle::expiration::reply_abort;
 use crate::s3::objects::upload::Plan;
 use crate::s3::{attributes, encryption, error, object_lock, settings};
 
@@ -44,6 +45,7 @@ pub(in crate::s3) fn create_multipart_upload(
         settings,
         checksum,
     })?;
+    reply_abort(exchange, &bucket, &input.key, exchange.now());
     if let Some((algorithm, kind)) = checksum {
         exchange.reply_amz("x-amz-checksum-algorithm", algorithm.name());
         exchange.reply_amz("x-amz-checksum-type", kind.name());

@@ -9,6 +9,7 @@ use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
+use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::{attributes, error, representation};
 use crate::store::reader::ContentBody;
 
@@ -22,6 +23,7 @@ pub(in crate::s3) fn get_object(
     let object = &found.object;
     let range = representation::describe(exchange, object, input.part_number)?;
     reply_version_id(exchange, found.version_id());
+    reply_expiration(exchange, &bucket, &input.key, object);
     let content_length = (range.end - range.start) as i64;
     let content = if content_length as u64 == object.content.len() {
         object.content.clone()

@@ -7,6 +7,7 @@ use s3s::dto::{HeadObjectInput, HeadObjectOutput};
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
+use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::{attributes, representation};
 
 pub(in crate::s3) fn head_object(
@@ -18,6 +19,7 @@ pub(in crate::s3) fn head_object(
     let object = &found.object;
     let range = representation::describe(exchange, object, input.part_number)?;
     reply_version_id(exchange, found.version_id());
+    reply_expiration(exchange, &bucket, &input.key, object);
     Ok(HeadObjectOutput {
         content_length: Some((range.end - range.start) as i64),
         metadata: attributes::metadata(&object.attributes),

@@ -8,6 +8,7 @@ use crate::aws::error::AwsError;
 use crate::s3::checksum::hex;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::lifecycle::expiration::reply_abort;
 use crate::s3::page::Encoding;
 
 /// Parts in one page at most (API_ListParts).
@@ -60,6 +61,7 @@ pub(in crate::s3) fn list_parts(
             });
         }
     });
+    reply_abort(exchange, &bucket, &input.key, upload.plan.initiated);
     exchange.reply_body(document);
     Ok(ListPartsOutput::default())
 }

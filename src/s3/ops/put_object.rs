@@ -14,6 +14,7 @@ use crate::s3::checksum::{Algorithm, Checksum, Claim, Kind, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::reply_new_version_id;
+use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::object::Object;
 use crate::s3::{attributes, encryption, error, object_lock, representation, settings};
@@ -75,6 +76,7 @@ pub(super) async fn store(
     let object = Arc::new(object);
     let version_id = bucket.put(key, Arc::clone(&object), &condition, &exchange.cause(event))?;
     reply_new_version_id(exchange, version_id.as_ref());
+    reply_expiration(exchange, &bucket, key, &object);
     encryption::reply_to_writer(exchange, &object.settings.encryption);
     representation::reply_checksum(exchange, &object.checksum);
     Ok(object)

@@ -65,6 +65,14 @@ fn wrong_rules_are_refused() {
             "<Code>InvalidRequest</Code><Message>Duplicate Tag Keys are not allowed.</Message>",
         ),
         (
+            "<Filter/><NoncurrentVersionExpiration><NoncurrentDays>0</NoncurrentDays>\
+             </NoncurrentVersionExpiration>"
+                .to_owned(),
+            "<Code>InvalidArgument</Code><Message>'NoncurrentDays' for NoncurrentVersionExpiration \
+             action must be a positive integer</Message><ArgumentName>NoncurrentDays</ArgumentName>\
+             <ArgumentValue>0</ArgumentValue>",
+        ),
+        (
             "<Filter/>".to_owned(),
             "<Code>InvalidRequest</Code><Message>At least one action needs to be specified in a rule\
              </Message>",

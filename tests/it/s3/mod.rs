@@ -38,6 +38,7 @@ mod get_object_retention;
 mod get_object_tagging;
 mod head_bucket;
 mod head_object;
+mod lifecycle;
 mod list_buckets;
 mod list_multipart_uploads;
 mod list_object_versions;

@@ -1,0 +1,7 @@
+//! Lifecycle: what becomes of objects and uploads by their age, as a bucket's rules have it.
+
+pub(super) mod due;
+pub(super) mod expiration;
+pub(super) mod rules;
+mod seen;
+pub(super) mod sweeper;

@@ -1,0 +1,150 @@
+//! The background task that does what lifecycle rules ask for.
+
+use std::collections::HashMap;
+use std::ops::Bound;
+use std::sync::Arc;
+use std::time::Duration;
+
+use time::Date;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+use crate::s3::element::Element;
+use crate::s3::objects::bucket::Bucket;
+use crate::s3::objects::buckets::Buckets;
+use crate::s3::objects::configurations::Subject;
+
+use super::due::MinimumSize;
+use super::rules::Rules;
+use super::seen::Seen;
+
+/// How often buckets are looked at. AWS takes up to two days; a test should not wait.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How long after a sweep the changes of a bucket lead to another one, though no midnight has passed
+/// and its rules are the same: few rules ask for something at once.
+const REST: Duration = Duration::from_secs(60);
+/// Keys in one step; others get their turn between steps, and no lock is held.
+const STEP_KEYS_MAX: usize = 1000;
+
+/// Ends with the value.
+pub(in crate::s3) struct Sweeper(AbortHandle);
+
+impl Sweeper {
+    pub(in crate::s3) fn start(buckets: Arc<Buckets>, clock: Clock) -> Self {
+        Self(tokio::spawn(sweep(buckets, clock)).abort_handle())
+    }
+}
+
+impl Drop for Sweeper {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// What a bucket was like when it was swept.
+struct Swept {
+    /// Everything becomes due at midnight.
+    day: Date,
+    rules: Option<Arc<Rules>>,
+    changes: u64,
+    at: Instant,
+}
+
+async fn sweep(buckets: Arc<Buckets>, clock: Clock) {
+    let mut swept = HashMap::<Arc<str>, Swept>::new();
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let watched: Vec<_> = buckets
+            .all()
+            .into_iter()
+            .filter(|bucket| bucket.lifecycle().is_some() || bucket.has_restored())
+            .collect();
+        swept.retain(|name, _| watched.iter().any(|bucket| bucket.name == *name));
+        for bucket in watched {
+            let now = Swept {
+                day: clock.now().date(),
+                rules: bucket.lifecycle(),
+                changes: bucket.changes(),
+                at: Instant::now(),
+            };
+            let last = swept.get(&bucket.name);
+            if last.is_none_or(|last| now.has_more_to_do_than(last)) {
+                let name = Arc::clone(&bucket.name);
+                sweep_bucket(bucket, &clock).await;
+                swept.insert(name, now);
+            }
+        }
+    }
+}
+
+impl Swept {
+    fn has_more_to_do_than(&self, last: &Self) -> bool {
+        let same_rules = match (&self.rules, &last.rules) {
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        self.day != last.day
+            || !same_rules
+            || self.changes != last.changes && self.at >= last.at + REST
+    }
+}
+
+async fn sweep_bucket(bucket: Arc<Bucket>, clock: &Clock) {
+    let mut after = None;
+    loop {
+        let (bucket, clock) = (Arc::clone(&bucket), clock.clone());
+        let step = move || step(&bucket, &clock, after.as_ref());
+        after = tokio::task::spawn_blocking(step).await.ok().flatten();
+        if after.is_none() {
+            return;
+        }
+    }
+}
+
+/// Does what is due for the uploads, at first, and for some keys behind one; gives the last of them
+/// when there may be more.
+fn step(bucket: &Bucket, clock: &Clock, after: Option<&Arc<str>>) -> Option<Arc<str>> {
+    let rules = bucket.lifecycle();
+    let rules = rules.as_deref();
+    if let (None, Some(rules)) = (after, rules) {
+        give_up_uploads(bucket, rules, clock);
+    }
+    let none = Rules::of(&Element::nest("LifecycleConfiguration", Vec::new()));
+    let (rules, minimum, now) = (rules.unwrap_or(&none), minimum_size(bucket), clock.now());
+    let objects = bucket.objects();
+    let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let mut last = None;
+    let behind = objects.range::<_, Arc<str>>((start, Bound::Unbounded));
+    let mut count = 0;
+    for (key, versions) in behind.take(STEP_KEYS_MAX) {
+        let acts = rules.acts(key, versions.newest_first().map(Seen::of), minimum, now);
+        // A bucket that is gone meanwhile has nothing left to do.
+        if !acts.is_empty() && bucket.obey(key, versions, &acts, clock).is_err() {
+            return None;
+        }
+        count += 1;
+        last = Some(key);
+    }
+    last.filter(|_| count == STEP_KEYS_MAX).cloned()
+}
+
+fn give_up_uploads(bucket: &Bucket, rules: &Rules, clock: &Clock) {
+    let now = clock.now();
+    for upload in bucket.uploads().values().flatten() {
+        let plan = &upload.plan;
+        let end = rules.end_of_upload(&plan.key, plan.initiated);
+        if end.is_some_and(|end| end.moment <= now) {
+            // One that is complete or gone meanwhile is done with.
+            let _ = bucket.abort_upload(&plan.key, &plan.id);
+        }
+    }
+}
+
+fn minimum_size(bucket: &Bucket) -> MinimumSize {
+    let minimum = bucket.configuration(Subject::LifecycleMinimumSize);
+    match minimum.as_deref().map(|element| &*element.text) {
+        Some("varies_by_storage_class") => MinimumSize::ExceptArchives,
+        _ => MinimumSize::Always,
+    }
+}
