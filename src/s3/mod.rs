@@ -34,6 +34,7 @@ mod query;
 mod range;
 mod read_object;
 mod representation;
+mod restore_status;
 mod schema;
 mod service;
 mod settings;

@@ -13,6 +13,7 @@ use super::objects::bucket::Objects;
 use super::objects::listing::{Step, Walk};
 use super::objects::object::Object;
 use super::objects::versions::Versions;
+use super::restore_status::RestoreStatus;
 
 /// Keys and common prefixes in one page at most (API_ListObjectsV2).
 pub(super) const ENTRIES_MAX: usize = 1000;
@@ -95,7 +96,13 @@ impl<'a> Page<'a> {
     }
 
     /// `<Contents>` for every object, then `<CommonPrefixes>`; `owner` only where it is shown.
-    pub(super) fn write(&self, xml: &mut Document, encoding: Encoding, owner: Option<&AccountId>) {
+    pub(super) fn write(
+        &self,
+        xml: &mut Document,
+        encoding: Encoding,
+        owner: Option<&AccountId>,
+        restore_status: RestoreStatus,
+    ) {
         for (key, object) in &self.contents {
             xml.nest("Contents", |xml| {
                 xml.text("Key", &encoding.apply(key));
@@ -108,6 +115,7 @@ impl<'a> Page<'a> {
                     xml.owner(owner);
                 }
                 xml.text("StorageClass", object.settings.storage_class.name());
+                restore_status.write(xml, object);
             });
         }
         write_common_prefixes(xml, &self.common_prefixes, encoding);

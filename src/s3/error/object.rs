@@ -102,9 +102,9 @@ pub(in crate::s3) fn missing_object_attributes() -> AwsError {
 }
 
 /// AWS's text.
-pub(in crate::s3) fn invalid_object_attribute(name: &str) -> AwsError {
+pub(in crate::s3) fn invalid_attribute_name(header: &'static str, name: &str) -> AwsError {
     bad_request("InvalidArgument", "Invalid attribute name specified.")
-        .with_field("ArgumentName", "x-amz-object-attributes")
+        .with_field("ArgumentName", header)
         .with_field("ArgumentValue", name)
 }
 

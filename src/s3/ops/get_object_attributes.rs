@@ -78,7 +78,7 @@ fn asked(exchange: &Exchange) -> Result<Vec<&str>, AwsError> {
         return Err(error::object::missing_object_attributes());
     }
     match names.iter().find(|name| !NAMES.contains(*name)) {
-        Some(unknown) => Err(error::object::invalid_object_attribute(unknown)),
+        Some(unknown) => Err(error::object::invalid_attribute_name(HEADER, unknown)),
         None => Ok(names),
     }
 }

@@ -1,6 +1,6 @@
 //! ListObjectVersions: every version and delete marker, by key and newest first.
 //!
-//! AWS: API_ListObjectVersions. Errors in order: numbers, encoding type, markers, bucket.
+//! AWS: API_ListObjectVersions. Errors in order: numbers, encoding type, markers, attributes, bucket.
 
 use s3s::dto::{ListObjectVersionsInput, ListObjectVersionsOutput};
 
@@ -14,6 +14,7 @@ use crate::s3::objects::listing::{Step, Walk};
 use crate::s3::objects::version_id::VersionId;
 use crate::s3::objects::versions::{State, Version, Versions};
 use crate::s3::page::{ENTRIES_MAX, Encoding, write_common_prefixes};
+use crate::s3::restore_status::RestoreStatus;
 
 /// One version of a key.
 struct Entry<'a> {
@@ -83,6 +84,7 @@ pub(in crate::s3) fn list_object_versions(
             id => id,
         },
     };
+    let restore_status = RestoreStatus::asked(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let prefix = input.prefix.as_deref().unwrap_or_default();
     let delimiter = input.delimiter.as_deref().unwrap_or_default();
@@ -108,7 +110,7 @@ pub(in crate::s3) fn list_object_versions(
         encoding.write(xml);
         xml.boolean("IsTruncated", page.truncated);
         for entry in &page.entries {
-            write(xml, entry, encoding, &bucket.owner);
+            write(xml, entry, encoding, &bucket.owner, restore_status);
         }
         write_common_prefixes(xml, &page.common_prefixes, encoding);
     });
@@ -150,7 +152,13 @@ fn page<'a>(
     page
 }
 
-fn write(xml: &mut Document, entry: &Entry<'_>, encoding: Encoding, owner: &AccountId) {
+fn write(
+    xml: &mut Document,
+    entry: &Entry<'_>,
+    encoding: Encoding,
+    owner: &AccountId,
+    restore_status: RestoreStatus,
+) {
     let name = |xml: &mut Document| {
         xml.text("Key", &encoding.apply(entry.key));
         xml.text("VersionId", entry.version.id.as_str());
@@ -166,6 +174,7 @@ fn write(xml: &mut Document, entry: &Entry<'_>, encoding: Encoding, owner: &Acco
             xml.number("Size", object.content.len());
             xml.owner(owner);
             xml.text("StorageClass", object.settings.storage_class.name());
+            restore_status.write(xml, object);
         }),
         State::DeleteMarker(since) => xml.nest("DeleteMarker", |xml| {
             name(xml);

@@ -1,6 +1,6 @@
 //! ListObjects: keys in order, page by page from a marker.
 //!
-//! AWS: API_ListObjects. Errors in order: numbers, encoding type, bucket.
+//! AWS: API_ListObjects. Errors in order: numbers, encoding type, attributes, bucket.
 
 use s3s::dto::{ListObjectsInput, ListObjectsOutput};
 
@@ -8,12 +8,14 @@ use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::page::{ENTRIES_MAX, Encoding, Page};
+use crate::s3::restore_status::RestoreStatus;
 
 pub(in crate::s3) fn list_objects(
     exchange: &Exchange,
     input: ListObjectsInput,
 ) -> Result<ListObjectsOutput, AwsError> {
     let encoding = Encoding::parse(exchange.query.get("encoding-type"))?;
+    let restore_status = RestoreStatus::asked(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let prefix = input.prefix.as_deref().unwrap_or_default();
     let delimiter = input.delimiter.as_deref().unwrap_or_default();
@@ -37,7 +39,7 @@ pub(in crate::s3) fn list_objects(
         }
         encoding.write(xml);
         xml.boolean("IsTruncated", page.next.is_some());
-        page.write(xml, encoding, Some(&bucket.owner));
+        page.write(xml, encoding, Some(&bucket.owner), restore_status);
     });
     exchange.reply_body(document);
     Ok(ListObjectsOutput::default())

@@ -1,6 +1,6 @@
 //! ListObjectsV2: keys in order, page by page with a token.
 //!
-//! AWS: API_ListObjectsV2. Errors in order: numbers, encoding type, token, bucket.
+//! AWS: API_ListObjectsV2. Errors in order: numbers, encoding type, token, attributes, bucket.
 
 use s3s::dto::{ListObjectsV2Input, ListObjectsV2Output};
 
@@ -8,6 +8,7 @@ use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::page::{ENTRIES_MAX, Encoding, Page};
+use crate::s3::restore_status::RestoreStatus;
 use crate::s3::token;
 
 pub(in crate::s3) fn list_objects_v2(
@@ -21,6 +22,7 @@ pub(in crate::s3) fn list_objects_v2(
         Some(token) => token::read(token)?,
         None => start_after.to_owned(),
     };
+    let restore_status = RestoreStatus::asked(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let prefix = input.prefix.as_deref().unwrap_or_default();
     let delimiter = input.delimiter.as_deref().unwrap_or_default();
@@ -50,7 +52,7 @@ pub(in crate::s3) fn list_objects_v2(
         }
         encoding.write(xml);
         xml.boolean("IsTruncated", page.next.is_some());
-        page.write(xml, encoding, owner);
+        page.write(xml, encoding, owner, restore_status);
     });
     exchange.reply_body(document);
     Ok(ListObjectsV2Output::default())

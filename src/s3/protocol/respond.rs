@@ -8,6 +8,8 @@ use crate::aws::error::AwsError;
 use crate::s3::error;
 use crate::s3::exchange::Reply;
 
+const XML: HeaderValue = HeaderValue::from_static("application/xml");
+
 /// What s3s wrote, with what the operation left for it.
 pub(super) fn success(parsed: s3s::HttpResponse, reply: Reply) -> Response<Body> {
     let (mut parts, _) = parsed.into_parts();
@@ -15,6 +17,10 @@ pub(super) fn success(parsed: s3s::HttpResponse, reply: Reply) -> Response<Body>
         parts.status = status;
     }
     replace_all(&mut parts.headers, reply.headers);
+    // s3s knows no type for the documents that are ours; an object's is among its headers.
+    if reply.body.is_some() && !parts.headers.contains_key(CONTENT_TYPE) {
+        parts.headers.insert(CONTENT_TYPE, XML);
+    }
     Response::from_parts(parts, reply.body.unwrap_or_else(Body::empty))
 }
 
@@ -25,8 +31,7 @@ pub(super) fn document(reply: Reply) -> Response<Body> {
         *response.status_mut() = status;
     }
     if !http_body::Body::is_end_stream(response.body()) {
-        let xml = HeaderValue::from_static("application/xml");
-        response.headers_mut().insert(CONTENT_TYPE, xml);
+        response.headers_mut().insert(CONTENT_TYPE, XML);
     }
     replace_all(response.headers_mut(), reply.headers);
     response

@@ -34,6 +34,7 @@ fn a_copy_keeps_bytes_metadata_and_checksum() {
          </CopyObjectResult>"
     );
     assert_eq!(reply.header("x-amz-server-side-encryption"), Some("AES256"));
+    assert_eq!(reply.header("content-type"), Some("application/xml"));
     let got = get(&server, "/pail/copy");
     assert_eq!(got.text(), "hello");
     assert_eq!(got.header("x-amz-meta-color"), Some("blue"));

@@ -33,6 +33,37 @@ fn what_an_archive_holds_can_be_read_for_some_days() {
     assert_eq!(restore(&server, 30).status, 200);
 }
 
+// API_ListObjectsV2, RestoreStatus: only with the header, and only of what is restored.
+#[test]
+fn listings_show_what_is_restored_to_those_who_ask() {
+    let server = with_bucket();
+    put(&server, "a", "x");
+    request(&server, "PUT", "/pail/k")
+        .header("x-amz-storage-class", "GLACIER")
+        .body("x")
+        .send();
+    let list = |query: &str, attribute: &str| {
+        request(&server, "GET", &format!("/pail?{query}"))
+            .header("x-amz-optional-object-attributes", attribute)
+            .send()
+            .text()
+    };
+    for query in ["", "list-type=2", "versions"] {
+        assert!(!list(query, "RestoreStatus").contains("<RestoreStatus>"));
+    }
+    restore(&server, 1);
+    for query in ["", "list-type=2", "versions"] {
+        let listed = list(query, "RestoreStatus");
+        let status = "<StorageClass>GLACIER</StorageClass><RestoreStatus>\
+                      <IsRestoreInProgress>false</IsRestoreInProgress>\
+                      <RestoreExpiryDate>2026-11-24T00:00:00.000Z</RestoreExpiryDate></RestoreStatus>";
+        assert_eq!(listed.matches(status).count(), 1, "{listed}");
+        assert_eq!(listed.matches("<RestoreStatus>").count(), 1, "{listed}");
+        assert!(!list(query, "").contains("<RestoreStatus>"));
+        assert!(list(query, "Size").contains("<Code>InvalidArgument</Code>"));
+    }
+}
+
 // Recorded code; AWS's text.
 #[test]
 fn other_classes_need_no_restore() {
