@@ -19,6 +19,7 @@ mod sequence_number;
 mod shard_iterator;
 mod sweeper;
 mod table_change;
+mod transaction_cost;
 mod transaction_plan;
 mod transaction_tables;
 mod validate;

@@ -3,8 +3,6 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::dynamodb::consumed;
-use crate::dynamodb::engine::capacity::read_units;
 use crate::dynamodb::engine::definition::Definition;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
@@ -14,6 +12,7 @@ use crate::dynamodb::engine::transaction::state_of_all;
 use crate::dynamodb::error::key;
 use crate::dynamodb::error::transaction::{CancellationReason, canceled, payload_too_large};
 use crate::dynamodb::expression::Projection;
+use crate::dynamodb::transaction_cost;
 use crate::dynamodb::transaction_tables::TransactionTables;
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
@@ -23,7 +22,7 @@ use crate::dynamodb::validate::read::shown;
 use crate::dynamodb::validate::transaction::{
     self as validate, Get, PAYLOAD_BYTES_MAX, gets_constraints,
 };
-use crate::dynamodb::wire::consumption::{Consumption, Transacted};
+use crate::dynamodb::wire::consumption::Consumption;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::transaction::{SentGet, read_gets};
@@ -107,20 +106,13 @@ pub(crate) fn transact_get_items(
     if bytes > PAYLOAD_BYTES_MAX {
         return Err(payload_too_large(bytes));
     }
-    let units_of = |at: usize| read_units(bytes_of(at), true).whole();
     Ok(TransactGetItemsOutput {
         responses: stored
             .iter()
             .zip(&gets)
             .map(|(item, get)| visible((*item)?, get.projection.as_ref()))
             .collect(),
-        consumption: tables
-            .named()
-            .map(|(table, name)| {
-                let units = tables.actions_on(table).map(units_of).sum();
-                consumed::by_transaction(asked, name, Transacted::Reads, units)
-            })
-            .collect(),
+        consumption: transaction_cost::of_reads(asked, &tables, bytes_of),
     })
 }
 

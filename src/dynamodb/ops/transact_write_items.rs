@@ -5,15 +5,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::dynamodb::consumed;
-use crate::dynamodb::engine::capacity::read_units;
 use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::engine::tokens::{Digest, ReadUnits, Turn};
 use crate::dynamodb::engine::transaction::change_all;
 use crate::dynamodb::error::transaction;
-use crate::dynamodb::transaction_plan::{Made, make};
+use crate::dynamodb::transaction_cost;
+use crate::dynamodb::transaction_plan::make;
 use crate::dynamodb::transaction_tables::TransactionTables;
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
@@ -23,7 +22,7 @@ use crate::dynamodb::validate::transaction::{
 };
 use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::batch::ByTable;
-use crate::dynamodb::wire::consumption::{Consumption, Transacted};
+use crate::dynamodb::wire::consumption::Consumption;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::transaction::{SentActions, canonical, read_actions};
@@ -126,51 +125,19 @@ fn write(
     change_all(tables.in_order(), |states| {
         let made = make(states, &tables, &request.actions)?;
         let output = TransactWriteItemsOutput {
-            consumption: consumption(request.capacity, &tables, states, &made),
+            consumption: transaction_cost::of_writes(request.capacity, &tables, states, &made),
             collections: request
                 .metrics
                 .then(|| collections(&tables, states, &request.actions))
                 .filter(|all| !all.is_empty()),
         };
-        Ok((output, read_units_of(&tables, &made)))
+        Ok((output, transaction_cost::of_images(&tables, &made)))
     })
 }
 
-fn consumption(
-    asked: ReturnConsumedCapacity,
-    tables: &TransactionTables,
-    states: &[State],
-    made: &[Made],
-) -> Option<Vec<Consumption>> {
-    let of_table = |(table, name): (usize, &str)| {
-        let own = || tables.actions_on(table).map(|at| &made[at]);
-        let units = own().map(|made| made.table_units).sum();
-        let mut consumption = consumed::by_transaction(asked, name, Transacted::Writes, units)?;
-        let indexes = own().flat_map(|made| &made.indexes);
-        consumed::add_index_writes(&mut consumption, &states[table].definition, indexes);
-        Some(consumption)
-    };
-    tables.named().map(of_table).collect()
-}
-
-fn read_units_of(tables: &TransactionTables, made: &[Made]) -> Vec<ReadUnits> {
-    let units = |at: usize| read_units(made[at].image_bytes, true).whole();
-    let named = tables.named();
-    named
-        .map(|(table, name)| ReadUnits {
-            table_name: name.to_owned(),
-            units: tables.actions_on(table).map(units).sum(),
-        })
-        .collect()
-}
-
-/// A transaction that was made before costs as if its items were read.
 fn repeated(asked: ReturnConsumedCapacity, read_units: &[ReadUnits]) -> TransactWriteItemsOutput {
-    let consumption = read_units
-        .iter()
-        .map(|own| consumed::by_transaction(asked, &own.table_name, Transacted::Reads, own.units));
     TransactWriteItemsOutput {
-        consumption: consumption.collect(),
+        consumption: transaction_cost::of_repetition(asked, read_units),
         collections: None,
     }
 }
