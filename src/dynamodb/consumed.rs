@@ -14,10 +14,25 @@ pub(crate) fn by_writes<'a>(
 ) -> Option<Consumption> {
     let mut consumption = empty(asked, table_name)?;
     for written in writes {
-        consumption.table += written.table_units as f64;
-        add_index_writes(&mut consumption, definition, &written.indexes);
+        add_write(
+            &mut consumption,
+            definition,
+            written.table_units,
+            &written.indexes,
+        );
     }
     Some(consumption)
+}
+
+/// Adds what one write cost.
+pub(crate) fn add_write(
+    consumption: &mut Consumption,
+    definition: &Definition,
+    table_units: u64,
+    indexes: &[IndexWrite],
+) {
+    consumption.table += table_units as f64;
+    add_index_writes(consumption, definition, indexes);
 }
 
 /// What reads consumed of a table and of one of its indexes; `None` unless the request asked.
@@ -61,7 +76,8 @@ pub(crate) fn add_index_writes<'a>(
     }
 }
 
-fn empty(asked: ReturnConsumedCapacity, table_name: &str) -> Option<Consumption> {
+/// Nothing consumed yet; `None` unless the request asked.
+pub(crate) fn empty(asked: ReturnConsumedCapacity, table_name: &str) -> Option<Consumption> {
     (asked != ReturnConsumedCapacity::None).then(|| Consumption {
         table_name: table_name.to_owned(),
         in_detail: asked == ReturnConsumedCapacity::Indexes,

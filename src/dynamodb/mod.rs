@@ -12,6 +12,7 @@ mod lookup;
 mod operations;
 mod ops;
 mod paging;
+mod partiql;
 mod query_plan;
 mod remote;
 mod restore;

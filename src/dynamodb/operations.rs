@@ -17,7 +17,15 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 30] = [
+const OPERATIONS: [Named; 33] = [
+    named("BatchExecuteStatement", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::batch_execute_statement::batch_execute_statement,
+        )
+    }),
     named("BatchGetItem", |e, c, body| {
         run(e, c, body, ops::batch_get_item::batch_get_item)
     }),
@@ -66,6 +74,12 @@ const OPERATIONS: [Named; 30] = [
             body,
             ops::describe_time_to_live::describe_time_to_live,
         )
+    }),
+    named("ExecuteStatement", |e, c, body| {
+        run(e, c, body, ops::execute_statement::execute_statement)
+    }),
+    named("ExecuteTransaction", |e, c, body| {
+        run(e, c, body, ops::execute_transaction::execute_transaction)
     }),
     named("GetItem", |e, c, body| {
         run(e, c, body, ops::get_item::get_item)

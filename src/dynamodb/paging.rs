@@ -58,7 +58,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn is_part_of_key(&self, name: &str) -> bool {
+    pub(crate) fn is_part_of_key(&self, name: &str) -> bool {
         self.key().has(name) || self.state.definition.key.has(name)
     }
 
@@ -124,6 +124,26 @@ impl<'a> Source<'a> {
         let table = &self.state.definition.key;
         let mut asked = request.projection.iter().flat_map(|own| own.attributes());
         asked.any(|name| !index.projects(name, table))
+    }
+
+    /// Whether what is read holds a top-level attribute.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        match self.index {
+            Some((_, index)) => index.projects(name, &self.state.definition.key),
+            None => true,
+        }
+    }
+
+    /// Goes on with a page; `fetches` says whether a local index needs the table's items.
+    pub(crate) fn extend(
+        &self,
+        page: &mut Page,
+        walk: Walk,
+        fetches: bool,
+        keep: impl Fn(&Item) -> bool,
+    ) {
+        let fetch = |entry: &Item| fetches.then(|| self.whole_item(entry))?;
+        page.extend(self.tree(), walk, true, fetch, keep);
     }
 
     fn whole_item(&self, entry: &Item) -> Option<Item> {

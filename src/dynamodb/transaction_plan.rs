@@ -16,7 +16,7 @@ use super::validate::keys::{
     refuse_empty_keys, refuse_updated_empty_index_keys,
 };
 use super::validate::transaction::{Action, Change};
-use super::value::Attributes;
+use super::value::{Attributes, item_size_bytes};
 use crate::aws::error::AwsError;
 
 /// An action that was made.
@@ -26,6 +26,9 @@ pub(crate) struct Made {
     pub(crate) indexes: Vec<IndexWrite>,
     /// The larger of the item before and the item after.
     pub(crate) image_bytes: usize,
+    pub(crate) old: Option<Item>,
+    /// None if nothing is there now, and for a check.
+    pub(crate) new: Option<Item>,
 }
 
 /// Why an action cannot be made.
@@ -53,19 +56,80 @@ pub(crate) fn make(
     for (at, action) in actions.iter().enumerate() {
         refuse_empty(&states[tables.of_action(at)].definition, &action.change)?;
     }
-    let mut reasons = vec![CancellationReason::None; actions.len()];
     let mut places = Vec::with_capacity(actions.len());
     for (at, action) in actions.iter().enumerate() {
         match place(&states[tables.of_action(at)].definition, action) {
             Ok(place) => places.push(place),
             Err(error) => {
+                let mut reasons = vec![CancellationReason::None; actions.len()];
                 reasons[at] = CancellationReason::of(&error);
                 return Err(canceled(&reasons));
             }
         }
     }
-    tables.refuse_repeated(&places)?;
+    make_in(states, tables, actions, places)
+}
 
+/// As [`make`] for actions that came as PartiQL: all that do not fit their tables are told of.
+pub(crate) fn make_statements(
+    states: &mut [State],
+    tables: &TransactionTables,
+    actions: &[Action],
+) -> Result<Vec<Made>, AwsError> {
+    let place = |(at, action): (usize, &Action)| {
+        let definition = &states[tables.of_action(at)].definition;
+        refuse_empty(definition, &action.change)?;
+        place(definition, action)
+    };
+    let places: Vec<_> = actions.iter().enumerate().map(place).collect();
+    if places.iter().any(Result::is_err) {
+        let reason = |place: &Result<Key, AwsError>| match place {
+            Ok(_) => CancellationReason::None,
+            Err(error) => CancellationReason::of(error),
+        };
+        return Err(canceled(&places.iter().map(reason).collect::<Vec<_>>()));
+    }
+    let places = places.into_iter().collect::<Result<_, _>>()?;
+    make_in(states, tables, actions, places)
+}
+
+/// Makes one action by itself. The second half of an error says whether it reached its item.
+pub(crate) fn make_one(state: &mut State, action: &Action) -> Result<Made, (AwsError, Reached)> {
+    let definition = state.definition.clone();
+    refuse_empty(&definition, &action.change).map_err(|error| (error, Reached::Nothing))?;
+    let place = place(&definition, action).map_err(|error| (error, Reached::Nothing))?;
+    let carried = match &action.change {
+        Change::Insert(item) | Change::Put(item) => item_size_bytes(item),
+        _ => 0,
+    };
+    let stored = state.items.get(&place).map_or(0, Item::size_bytes);
+    let reached = Reached::Item {
+        image_bytes: carried.max(stored),
+    };
+    match plan(state, &place, action) {
+        Ok(plan) => Ok(carry_out(state, place, plan)),
+        Err(Refusal::Whole(error)) => Err((error, reached)),
+        Err(Refusal::Own(reason)) => Err((reason.alone(), reached)),
+    }
+}
+
+/// How far an action came that was refused.
+pub(crate) enum Reached {
+    Nothing,
+    /// The item, which is charged for; `image_bytes` is the larger of it and what came for it.
+    Item {
+        image_bytes: usize,
+    },
+}
+
+fn make_in(
+    states: &mut [State],
+    tables: &TransactionTables,
+    actions: &[Action],
+    places: Vec<Key>,
+) -> Result<Vec<Made>, AwsError> {
+    tables.refuse_repeated(&places)?;
+    let mut reasons = vec![CancellationReason::None; actions.len()];
     let mut planned = Vec::with_capacity(actions.len());
     for (at, action) in actions.iter().enumerate() {
         match plan(&states[tables.of_action(at)], &places[at], action) {
@@ -86,7 +150,7 @@ pub(crate) fn make(
 fn refuse_empty(definition: &Definition, change: &Change) -> Result<(), AwsError> {
     refuse_empty_keys(definition, change.attributes())?;
     match change {
-        Change::Put(item) => refuse_empty_index_keys(definition, item),
+        Change::Put(item) | Change::Insert(item) => refuse_empty_index_keys(definition, item),
         _ => Ok(()),
     }
 }
@@ -95,7 +159,7 @@ fn refuse_empty(definition: &Definition, change: &Change) -> Result<(), AwsError
 fn place(definition: &Definition, action: &Action) -> Result<Key, AwsError> {
     let given = action.change.attributes();
     match &action.change {
-        Change::Put(item) => check_item(definition, item)?,
+        Change::Put(item) | Change::Insert(item) => check_item(definition, item)?,
         Change::Update(key, update) => {
             check_key(&definition.key, key)?;
             check_targets(definition, Some(update))?;
@@ -116,7 +180,10 @@ fn plan(state: &State, place: &Key, action: &Action) -> Result<Planned, Refusal>
         )));
     }
     match &action.change {
-        Change::Put(item) => Ok(Planned::Put(Item::new(item), item.clone())),
+        Change::Insert(_) if stored.is_some() => {
+            Err(Refusal::Own(CancellationReason::DuplicateItem))
+        }
+        Change::Put(item) | Change::Insert(item) => Ok(Planned::Put(Item::new(item), item.clone())),
         Change::Delete(_) => Ok(Planned::Delete),
         Change::Check(_) => Ok(Planned::Check),
         Change::Update(key, update) => updated(&state.definition, stored, key, update),
@@ -147,20 +214,23 @@ fn updated(
 }
 
 fn carry_out(state: &mut State, place: Key, plan: Planned) -> Made {
-    let new_bytes = match &plan {
-        Planned::Put(item, _) => item.size_bytes(),
-        Planned::Delete | Planned::Check => 0,
+    let new = match &plan {
+        Planned::Put(item, _) => Some(item.clone()),
+        Planned::Delete | Planned::Check => None,
     };
-    let old_bytes = state.items.get(&place).map_or(0, Item::size_bytes);
-    let image_bytes = new_bytes.max(old_bytes);
+    let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
+    let image_bytes = bytes(new.as_ref()).max(bytes(state.items.get(&place)));
     let written = match plan {
         Planned::Put(item, attributes) => Some(state.put(place, item, &attributes)),
         Planned::Delete => Some(state.delete(&place)),
         Planned::Check => None,
     };
+    let (indexes, old) = written.map_or_else(Default::default, |own| (own.indexes, own.old));
     Made {
         table_units: write_units(image_bytes),
-        indexes: written.map_or_else(Vec::new, |written| written.indexes),
+        indexes,
         image_bytes,
+        old,
+        new,
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Engine {
     pub(crate) clock: Clock,
     /// ClientRequestTokens of TransactWriteItems.
     pub(crate) tokens: Tokens,
+    /// ClientRequestTokens of ExecuteTransaction, which has its own.
+    pub(crate) statement_tokens: Tokens,
     /// Told when a table's items begin to expire.
     pub(crate) expiry_begun: Notify,
     growing: Mutex<()>,
@@ -42,6 +44,7 @@ impl Engine {
         Self {
             clock,
             tokens: Tokens::default(),
+            statement_tokens: Tokens::default(),
             expiry_begun: Notify::new(),
             growing: Mutex::new(()),
             drawers: ArcSwap::default(),

@@ -41,32 +41,44 @@ impl Page {
         keep: impl Fn(&Item) -> bool,
     ) -> Self {
         let mut page = Self::default();
+        page.extend(tree, walk, collect, fetch, keep);
+        page
+    }
+
+    /// Goes on with another range of the same tree, up to the same limits for all.
+    pub(crate) fn extend(
+        &mut self,
+        tree: &Tree,
+        walk: Walk,
+        collect: bool,
+        fetch: impl Fn(&Item) -> Option<Item>,
+        keep: impl Fn(&Item) -> bool,
+    ) {
         let mut entries = tree.range(walk.range);
         let mut next = || match walk.forward {
             true => entries.next(),
             false => entries.next_back(),
         };
         while let Some((_, entry)) = next() {
-            page.scanned += 1;
-            page.bytes += entry.size_bytes();
+            self.scanned += 1;
+            self.bytes += entry.size_bytes();
             let fetched = fetch(entry);
             if let Some(whole) = &fetched {
-                page.fetched_bytes += whole.size_bytes();
+                self.fetched_bytes += whole.size_bytes();
             }
             let item = fetched.as_ref().unwrap_or(entry);
             if keep(item) {
-                page.matched += 1;
+                self.matched += 1;
                 if collect {
-                    page.items.push(item.clone());
+                    self.items.push(item.clone());
                 }
             }
             // AWS gives a key to go on from even if nothing follows it.
-            if walk.limit == Some(page.scanned) || page.bytes + page.fetched_bytes >= PAGE_BYTES_MAX
+            if walk.limit == Some(self.scanned) || self.bytes + self.fetched_bytes >= PAGE_BYTES_MAX
             {
-                page.last = Some(entry.clone());
+                self.last = Some(entry.clone());
                 break;
             }
         }
-        page
     }
 }

@@ -1,5 +1,6 @@
 //! A range of places in a tree: what a query's key conditions and a scan's segment come to.
 
+use std::cmp::Ordering;
 use std::ops::{Bound, RangeBounds};
 
 use super::key::{Key, after_prefix, bucket_start, encode_partition, encode_parts};
@@ -107,6 +108,59 @@ impl KeyRange {
         self
     }
 
+    /// What lies in both ranges.
+    pub(crate) fn intersection(self, other: Self) -> Self {
+        Self {
+            from: match self.compare_start(&other) {
+                Ordering::Less => other.from,
+                _ => self.from,
+            },
+            to: match (&self.to, &other.to) {
+                (Bound::Unbounded, _) => other.to,
+                (_, Bound::Unbounded) => self.to,
+                (
+                    Bound::Included(own) | Bound::Excluded(own),
+                    Bound::Included(others) | Bound::Excluded(others),
+                ) => match own.cmp(others) {
+                    Ordering::Less => self.to,
+                    Ordering::Equal if matches!(self.to, Bound::Excluded(_)) => self.to,
+                    _ => other.to,
+                },
+            },
+        }
+    }
+
+    /// From where the first of two ranges begins to where the last of them ends.
+    pub(crate) fn union(self, other: Self) -> Self {
+        let from = match self.compare_start(&other) {
+            Ordering::Greater => other.from.clone(),
+            _ => self.from.clone(),
+        };
+        // The end of the intersection is the earlier one; this takes the other.
+        let earlier = self.clone().intersection(other.clone()).to;
+        let to = match self.to == earlier {
+            true => other.to,
+            false => self.to,
+        };
+        Self { from, to }
+    }
+
+    /// Which of two ranges begins first.
+    pub(crate) fn compare_start(&self, other: &Self) -> Ordering {
+        match (&self.from, &other.from) {
+            (Bound::Unbounded, Bound::Unbounded) => Ordering::Equal,
+            (Bound::Unbounded, _) => Ordering::Less,
+            (_, Bound::Unbounded) => Ordering::Greater,
+            (
+                Bound::Included(own) | Bound::Excluded(own),
+                Bound::Included(others) | Bound::Excluded(others),
+            ) => {
+                let after = |range: &Self| matches!(range.from, Bound::Excluded(_));
+                own.cmp(others).then(after(self).cmp(&after(other)))
+            }
+        }
+    }
+
     pub(crate) fn contains(&self, key: &Key) -> bool {
         !self.is_empty() && (self.from.as_ref(), self.to.as_ref()).contains(key)
     }
@@ -186,6 +240,28 @@ mod tests {
         assert_eq!(found(Some(&BeginsWith(b))), "b ba");
         let pinned = KeyRange::partition(&[KeyScalar::S("p")], &[b], None);
         assert!(pinned.contains(&place("p", "b")) && !pinned.contains(&place("p", "ba")));
+    }
+
+    #[test]
+    fn an_intersection_holds_what_both_hold() {
+        use SortCondition::*;
+        let (b, ba) = (KeyScalar::S("b"), KeyScalar::S("ba"));
+        fn both(one: &SortCondition<'_>, two: &SortCondition<'_>) -> KeyRange {
+            let partition = |own| KeyRange::partition(&[KeyScalar::S("p")], &[], Some(own));
+            partition(one).intersection(partition(two))
+        }
+        let range = both(&AtLeast(b), &Below(KeyScalar::S("c")));
+        assert!(range.contains(&place("p", "ba")) && !range.contains(&place("p", "c")));
+        assert!(!range.contains(&place("p", "a")));
+        assert_eq!(both(&Below(KeyScalar::S("c")), &AtLeast(b)), range);
+        assert!(both(&Below(b), &Above(b)).is_empty());
+        assert!(both(&AtMost(b), &Above(b)).is_empty());
+        assert!(!both(&AtMost(ba), &AtLeast(ba)).is_empty());
+        assert_eq!(KeyRange::all().intersection(range.clone()), range);
+        assert_eq!(range.clone().intersection(KeyRange::all()), range);
+        let around = both(&Below(b), &AtMost(b)).union(range.clone());
+        assert!(around.contains(&place("p", "a")) && around.contains(&place("p", "ba")));
+        assert_eq!(range.clone().union(KeyRange::all()), KeyRange::all());
     }
 
     #[test]

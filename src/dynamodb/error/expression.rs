@@ -2,7 +2,7 @@
 //!
 //! Sources: AWS's answers as recorded in the public suites of dynalite, ScyllaDB (Alternator) and
 //! the Parity Suite, unless a text says otherwise. `parameter` is the expression's, such as
-//! `FilterExpression`.
+//! `FilterExpression`, or nothing for a part of a PartiQL statement, which AWS does not name.
 
 use std::fmt::Display;
 
@@ -14,7 +14,10 @@ use crate::dynamodb::value::NumberProblem;
 pub(crate) const ANY_TYPE: &str = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
 
 fn invalid(parameter: &'static str, what: impl Display) -> AwsError {
-    validation(format!("Invalid {parameter}: {what}"))
+    match parameter {
+        "" => validation(what.to_string()),
+        _ => validation(format!("Invalid {parameter}: {what}")),
+    }
 }
 
 /// Names or values that no expression uses.

@@ -10,6 +10,7 @@ pub(crate) mod key_condition;
 pub(crate) mod legacy;
 pub(crate) mod page;
 pub(crate) mod parameters;
+pub(crate) mod partiql;
 pub(crate) mod protocol;
 pub(crate) mod stream;
 pub(crate) mod table;

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::wording::validation;
+use super::{item, partiql, table};
 use crate::aws::error::AwsError;
 use crate::dynamodb::wire::writer::Writer;
 
@@ -15,6 +16,10 @@ pub(crate) enum CancellationReason {
     ConditionalCheckFailed(Option<String>),
     /// What is wrong with the action, in the words of the single operation.
     ValidationError(String),
+    /// PartiQL's INSERT of an item that is there.
+    DuplicateItem,
+    /// A PartiQL statement's table is not there.
+    ResourceNotFound,
 }
 
 impl CancellationReason {
@@ -28,6 +33,19 @@ impl CancellationReason {
             Self::None => "None",
             Self::ConditionalCheckFailed(_) => "ConditionalCheckFailed",
             Self::ValidationError(_) => "ValidationError",
+            Self::DuplicateItem => "DuplicateItem",
+            Self::ResourceNotFound => "ResourceNotFound",
+        }
+    }
+
+    /// What the single operation answers for the same.
+    pub(crate) fn alone(self) -> AwsError {
+        match self {
+            Self::ConditionalCheckFailed(item) => item::condition_failed(item.as_deref()),
+            Self::DuplicateItem => partiql::duplicate_item(),
+            Self::ResourceNotFound => table::not_found(),
+            Self::ValidationError(message) => validation(message),
+            Self::None => validation(""),
         }
     }
 
@@ -44,6 +62,8 @@ impl CancellationReason {
                     w.name("Message").text("The conditional request failed");
                 }
                 Self::ValidationError(message) => w.name("Message").text(message),
+                Self::DuplicateItem => w.name("Message").text(partiql::DUPLICATE_ITEM),
+                Self::ResourceNotFound => w.name("Message").text("Requested resource not found"),
             }
         });
     }

@@ -146,7 +146,7 @@ fn attribute_and_values<const OPERANDS: usize, const VALUES: usize>(
                 return Err(refuse::nested_attribute());
             }
             Operand::Path(path) => attribute = Some((path.attribute, place)),
-            Operand::Size(_) => return Err(refuse::nested_operation()),
+            Operand::Size(_) | Operand::Truth(_) => return Err(refuse::nested_operation()),
             Operand::Value(value) => values.push(value),
         }
     }

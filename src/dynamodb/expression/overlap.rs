@@ -34,7 +34,7 @@ fn relation(one: &Path, two: &Path) -> Relation {
 /// Refuses paths that overlap, then paths that conflict (the order that dynalite's suite recorded).
 /// Where three paths or more do, AWS names two by the order of a Java hash map, not always two that
 /// overlap; this names the first pair of the first attribute.
-pub(super) fn check<'p>(
+pub(crate) fn check<'p>(
     parameter: &'static str,
     paths: impl Iterator<Item = &'p Path>,
 ) -> Result<(), AwsError> {

@@ -21,7 +21,7 @@ pub(crate) enum Step {
 
 impl Path {
     /// A path without steps.
-    pub(super) fn attribute(name: impl Into<String>) -> Self {
+    pub(crate) fn attribute(name: impl Into<String>) -> Self {
         Self {
             attribute: name.into(),
             steps: Vec::new(),
@@ -29,7 +29,7 @@ impl Path {
     }
 
     /// The value the path leads to.
-    pub(super) fn find<'a>(&self, item: &'a Attributes) -> Option<&'a AttributeValue> {
+    pub(crate) fn find<'a>(&self, item: &'a Attributes) -> Option<&'a AttributeValue> {
         let mut value = item.get(&self.attribute)?;
         for step in &self.steps {
             value = step.of(value)?;

@@ -64,7 +64,7 @@ pub(super) enum Arithmetic {
 }
 
 impl Comparator {
-    pub(super) fn symbol(self) -> &'static str {
+    pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::Equal => "=",
             Self::NotEqual => "<>",

@@ -12,6 +12,7 @@ pub(crate) mod page;
 pub(crate) mod read;
 pub(crate) mod schema;
 pub(crate) mod settings;
+pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod tags;
 pub(crate) mod transaction;

@@ -35,6 +35,8 @@ pub(crate) struct Action {
 /// What an action does to its item.
 pub(crate) enum Change {
     Put(Attributes),
+    /// As a put, where there is no item yet.
+    Insert(Attributes),
     Update(Attributes, Box<Update>),
     Delete(Attributes),
     /// Nothing: it only has a condition.
@@ -46,6 +48,7 @@ impl Change {
     pub(crate) fn attributes(&self) -> &Attributes {
         match self {
             Self::Put(given)
+            | Self::Insert(given)
             | Self::Update(given, _)
             | Self::Delete(given)
             | Self::Check(given) => given,

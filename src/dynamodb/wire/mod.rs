@@ -10,6 +10,7 @@ pub(crate) mod parameters;
 pub(crate) mod reader;
 pub(crate) mod scalars;
 pub(crate) mod shape;
+pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod transaction;
 pub(crate) mod write_output;

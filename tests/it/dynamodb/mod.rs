@@ -4,6 +4,7 @@ mod other;
 mod streams;
 mod tables;
 
+mod batch_execute_statement;
 mod batch_get_item;
 mod batch_write_item;
 mod create_backup;
@@ -18,6 +19,8 @@ mod describe_limits;
 mod describe_stream;
 mod describe_table;
 mod describe_time_to_live;
+mod execute_statement;
+mod execute_transaction;
 mod get_item;
 mod get_records;
 mod get_shard_iterator;

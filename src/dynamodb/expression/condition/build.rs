@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::check;
-use super::operand::{Operand, TypeName};
-use super::test::Test;
+use super::operand::TypeName;
+use super::test::{Operand, Test};
 use crate::aws::error::AwsError;
 use crate::dynamodb::error::expression;
 use crate::dynamodb::expression::path::Path;

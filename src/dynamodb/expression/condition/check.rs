@@ -2,15 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::operand::Operand;
-use super::test::order;
+use super::test::{Operand, order};
 use crate::aws::error::AwsError;
 use crate::dynamodb::error::expression;
 use crate::dynamodb::expression::tree::{Comparator, Node};
 use crate::dynamodb::value::AttributeValue;
 
 /// Values in the list of IN ("Expression parameters", quotas page).
-const IN_OPERANDS_MAX: usize = 100;
+pub(crate) const IN_OPERANDS_MAX: usize = 100;
 
 /// As many operands as the function takes.
 pub(super) fn count(parameter: &'static str, node: &Node<'_>) -> Result<(), AwsError> {
@@ -33,7 +32,7 @@ pub(super) fn count(parameter: &'static str, node: &Node<'_>) -> Result<(), AwsE
 }
 
 /// The first operand, if it is a path, isn't among the others.
-pub(super) fn distinct<'o>(
+pub(crate) fn distinct<'o>(
     parameter: &'static str,
     operator: &str,
     first: &Operand,
@@ -50,7 +49,7 @@ pub(super) fn distinct<'o>(
 }
 
 /// `size` has no meaning for numbers, booleans and null.
-pub(super) fn size(parameter: &'static str, operand: &Operand) -> Result<(), AwsError> {
+pub(crate) fn size(parameter: &'static str, operand: &Operand) -> Result<(), AwsError> {
     match operand.known_type() {
         Some(unsized_type @ ("N" | "BOOL" | "NULL")) => {
             Err(expression::operand_type(parameter, "size", unsized_type))
@@ -60,7 +59,7 @@ pub(super) fn size(parameter: &'static str, operand: &Operand) -> Result<(), Aws
 }
 
 /// Order is between strings, numbers and binaries.
-pub(super) fn comparable(
+pub(crate) fn comparable(
     parameter: &'static str,
     comparator: Comparator,
     operands: [&Operand; 2],
@@ -72,7 +71,7 @@ pub(super) fn comparable(
 }
 
 /// Only strings and binaries have a beginning.
-pub(super) fn begins_with(
+pub(crate) fn begins_with(
     parameter: &'static str,
     operands: [&Operand; 2],
 ) -> Result<(), AwsError> {
@@ -80,7 +79,7 @@ pub(super) fn begins_with(
 }
 
 /// Bounds can be compared, and with each other, and the lower isn't above the upper.
-pub(super) fn between(
+pub(crate) fn between(
     parameter: &'static str,
     operand: &Operand,
     low: &Operand,

@@ -1,13 +1,14 @@
 //! Conditions and filters: from a text to a tree that an item matches or not.
 
 mod build;
-mod check;
+pub(crate) mod check;
 mod operand;
 mod parse;
 mod test;
 
+pub(crate) use operand::TypeName;
 pub(crate) use parse::{Condition, parse_condition};
+pub(crate) use test::{Operand, Test};
 
-pub(super) use operand::Operand;
 pub(super) use parse::parse_test;
-pub(super) use test::{Test, order};
+pub(super) use test::order;

@@ -18,7 +18,7 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    pub(in crate::dynamodb::expression) fn new(test: Test) -> Self {
+    pub(crate) fn new(test: Test) -> Self {
         let (mut attributes, mut documents) = (Vec::new(), Vec::new());
         test.visit_paths(&mut |path| {
             if !attributes.contains(&path.attribute) {

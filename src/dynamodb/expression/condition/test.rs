@@ -1,14 +1,27 @@
 //! The tests an item is put to, and their answers.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use super::operand::{Operand, TypeName};
+use super::operand::{TypeName, size};
 use crate::dynamodb::expression::path::Path;
 use crate::dynamodb::expression::tree::Comparator;
 use crate::dynamodb::value::{AttributeValue, Attributes};
 
+/// What a test compares: attributes, values, sizes and the answers of other tests.
 #[derive(Clone, Debug)]
-pub(in crate::dynamodb::expression) enum Test {
+pub(crate) enum Operand {
+    Path(Path),
+    Value(Arc<AttributeValue>),
+    /// `size(…)` of a path or a value.
+    Size(Box<Operand>),
+    /// Whether a test holds; only PartiQL compares that.
+    Truth(Box<Test>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Test {
     Compare(Comparator, Operand, Operand),
     Between(Operand, Operand, Operand),
     In(Operand, Vec<Operand>),
@@ -65,7 +78,7 @@ impl Test {
     }
 
     /// Shows every path that the test reads.
-    pub(super) fn visit_paths(&self, visit: &mut impl FnMut(&Path)) {
+    pub(super) fn visit_paths(&self, visit: &mut dyn FnMut(&Path)) {
         match self {
             Self::Compare(_, one, two) | Self::Contains(one, two) | Self::BeginsWith(one, two) => {
                 one.visit_paths(visit);
@@ -90,6 +103,41 @@ impl Test {
                     test.visit_paths(visit);
                 }
             }
+        }
+    }
+}
+
+impl Operand {
+    /// The operand's value in an item; none if the item has no such attribute, or no size.
+    fn find<'a>(&'a self, item: &'a Attributes) -> Option<Cow<'a, AttributeValue>> {
+        match self {
+            Self::Path(path) => path.find(item).map(Cow::Borrowed),
+            Self::Value(value) => Some(Cow::Borrowed(value)),
+            Self::Size(operand) => {
+                let size = size(operand.find(item)?.as_ref())?;
+                Some(Cow::Owned(AttributeValue::N(size)))
+            }
+            Self::Truth(test) => Some(Cow::Owned(AttributeValue::Bool(test.matches(item)))),
+        }
+    }
+
+    /// The type, if it doesn't depend on the item.
+    pub(crate) fn known_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Path(_) => None,
+            Self::Value(value) => Some(value.type_name()),
+            Self::Size(_) => Some("N"),
+            Self::Truth(_) => Some("BOOL"),
+        }
+    }
+
+    /// Shows the path that the operand reads, if it reads one.
+    fn visit_paths(&self, visit: &mut dyn FnMut(&Path)) {
+        match self {
+            Self::Path(path) => visit(path),
+            Self::Value(_) => {}
+            Self::Size(operand) => operand.visit_paths(visit),
+            Self::Truth(test) => test.visit_paths(visit),
         }
     }
 }

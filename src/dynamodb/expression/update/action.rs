@@ -16,7 +16,7 @@ pub(crate) struct Update {
 }
 
 #[derive(Clone, Debug)]
-pub(in crate::dynamodb::expression) enum Action {
+pub(crate) enum Action {
     Set(Path, Assigned),
     Remove(Path),
     /// A number, or a set; a list only from AttributeUpdates.
@@ -27,14 +27,14 @@ pub(in crate::dynamodb::expression) enum Action {
 
 /// What SET assigns.
 #[derive(Clone, Debug)]
-pub(in crate::dynamodb::expression) enum Assigned {
+pub(crate) enum Assigned {
     Operand(Operand),
     Sum(Operand, Operand),
     Difference(Operand, Operand),
 }
 
 #[derive(Clone, Debug)]
-pub(in crate::dynamodb::expression) enum Operand {
+pub(crate) enum Operand {
     Path(Path),
     Value(Arc<AttributeValue>),
     IfNotExists(Path, Box<Operand>),
@@ -102,7 +102,7 @@ impl Operand {
 }
 
 impl Update {
-    pub(in crate::dynamodb::expression) fn new(actions: Vec<Action>) -> Self {
+    pub(crate) fn new(actions: Vec<Action>) -> Self {
         let mut touched: Vec<Path> = actions.iter().map(|action| action.path().clone()).collect();
         touched.sort();
         Self { actions, touched }

@@ -7,7 +7,5 @@ mod parse;
 mod raw;
 mod sets;
 
-pub(crate) use action::Update;
+pub(crate) use action::{Action, Assigned, Operand, Update};
 pub(crate) use parse::parse_update;
-
-pub(super) use action::{Action, Assigned, Operand};
