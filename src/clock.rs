@@ -106,6 +106,13 @@ impl Clock {
     }
 }
 
+/// 256 random bits of the machine: for secrets.
+pub(crate) fn secret() -> Result<[u8; 32], getrandom::Error> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits)?;
+    Ok(bits)
+}
+
 fn system_nanos() -> u128 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
-use crate::aws::identity::Region;
-use crate::clock::Clock;
+use crate::aws::identity::{AccountId, Region};
+use crate::aws::sigv4::keys::{AccessKey, Keys};
+use crate::aws::sigv4::secret::Secret;
+use crate::clock::{self, Clock};
 
 /// What one server is asked to be.
 #[derive(Clone, Debug, Parser)]
@@ -65,6 +67,20 @@ pub struct Config {
     /// Region of requests that name none
     #[arg(long, env = "RUSTSTACK_REGION", default_value = "us-east-1", value_parser = parse_region)]
     pub region: String,
+
+    /// Whose requests are answered: any (whatever is signed counts), or verify (signatures of known keys count)
+    #[arg(long, env = "RUSTSTACK_AUTH", default_value = "any", value_parser = Auth::parse)]
+    pub auth: Auth,
+
+    /// Access keys that verify knows, as AKID:SECRET or AKID:SECRET:ACCOUNT; more than one separated by commas
+    #[arg(
+        long,
+        env = "RUSTSTACK_KEYS",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_parser = KeySetting::keep
+    )]
+    pub keys: Vec<KeySetting>,
 
     /// More host names that may be used to reach this server, separated by commas
     #[arg(long, env = "RUSTSTACK_ALLOWED_HOSTS", value_delimiter = ',')]
@@ -168,6 +184,66 @@ fn is_plain_http_url(text: &str) -> bool {
     })
 }
 
+/// Whether signatures are verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Signatures are read: they say who asks, and any secret will do.
+    Any,
+    /// Signatures are verified against [`Config::keys`].
+    Verify,
+}
+
+impl Auth {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "any" => Ok(Self::Any),
+            "verify" => Ok(Self::Verify),
+            _ => Err("expected any or verify".into()),
+        }
+    }
+}
+
+/// An access key as it was configured: `AKID:SECRET` or `AKID:SECRET:ACCOUNT`. No text shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeySetting(String);
+
+impl KeySetting {
+    /// Takes any text: a parser's complaint would repeat the secret.
+    fn keep(text: &str) -> Result<Self, String> {
+        Ok(Self::from(text))
+    }
+
+    /// The key, unless the text is none. Its account is the one that is named, else the access key
+    /// itself if that is 12 digits, else the default one.
+    fn read(&self) -> Option<AccessKey> {
+        let mut parts = self.0.trim().splitn(3, ':');
+        let (id, secret) = (parts.next()?, parts.next()?);
+        let account = match parts.next() {
+            Some(account) => AccountId::parse(account)?,
+            None => AccountId::of_access_key(id),
+        };
+        let is_key = !id.is_empty() && !secret.is_empty();
+        is_key.then(|| AccessKey {
+            id: id.to_owned(),
+            secret: Secret::new(secret),
+            session_token: None,
+            account,
+        })
+    }
+}
+
+impl From<&str> for KeySetting {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Debug for KeySetting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(an access key)")
+    }
+}
+
 /// What runs Lambda functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LambdaExecutor {
@@ -251,6 +327,8 @@ impl Default for Config {
             lambda_executor: LambdaExecutor::Auto,
             lambda_images: Vec::new(),
             region: "us-east-1".to_owned(),
+            auth: Auth::Any,
+            keys: Vec::new(),
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             command: None,
@@ -272,6 +350,27 @@ impl Config {
                 ConfigProblem::Asked(error.to_string())
             }
         })
+    }
+
+    /// The keys to verify signatures with; `None` when they are not verified. A mistake is one line.
+    pub(crate) fn verified_keys(&self) -> Result<Option<Keys>, String> {
+        if self.auth == Auth::Any {
+            return Ok(None);
+        }
+        if self.keys.is_empty() {
+            return Err("RUSTSTACK_AUTH=verify needs RUSTSTACK_KEYS=AKID:SECRET".to_owned());
+        }
+        let read = |(index, setting): (usize, &KeySetting)| {
+            setting.read().ok_or_else(|| {
+                format!(
+                    "entry {} of RUSTSTACK_KEYS is neither AKID:SECRET nor AKID:SECRET:ACCOUNT",
+                    index + 1
+                )
+            })
+        };
+        let keys: Result<_, _> = self.keys.iter().enumerate().map(read).collect();
+        let seed = clock::secret().map_err(|problem| format!("no randomness: {problem}"))?;
+        Ok(Some(Keys::new(keys?, seed)))
     }
 
     pub(crate) fn default_region(&self) -> Region {

@@ -17,7 +17,8 @@ mod world;
 pub use cli::main;
 pub use clock::Clock;
 pub use config::{
-    Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, LambdaExecutor, RuntimeImage,
+    Auth, Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, KeySetting,
+    LambdaExecutor, RuntimeImage,
 };
 pub use server::{Server, StartProblem};
 

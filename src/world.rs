@@ -1,5 +1,8 @@
 //! A world: one isolated AWS, with its own S3, DynamoDB and Lambda.
 
+use std::sync::Arc;
+
+use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -11,6 +14,8 @@ use crate::s3::S3;
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
+    /// Whose signatures count, when they are verified.
+    pub(crate) keys: Option<Arc<Keys>>,
     pub(crate) s3: Option<S3>,
     pub(crate) dynamodb: Option<DynamoDb>,
     pub(crate) lambda: Option<Lambda>,
@@ -20,6 +25,7 @@ impl World {
     /// Starts every service that is switched on; `port` is where this server will answer. A problem is one line that says what to do.
     pub(crate) async fn start(config: &Config, port: u16) -> Result<Self, String> {
         let clock = config.clock.clone();
+        let keys = config.verified_keys()?.map(Arc::new);
         let bus = Bus::default();
         let s3 = match config.s3 {
             true => Some(S3::start(config, clock.clone(), &bus)?),
@@ -30,12 +36,15 @@ impl World {
             false => None,
         };
         let lambda = match config.lambda {
-            true => Some(Lambda::start(config, port, clock.clone(), bus.clone()).await?),
+            true => {
+                Some(Lambda::start(config, port, clock.clone(), keys.clone(), bus.clone()).await?)
+            }
             false => None,
         };
         Ok(Self {
             clock,
             bus,
+            keys,
             s3,
             dynamodb,
             lambda,

@@ -91,6 +91,11 @@ fn is_pacific_summer(moment: OffsetDateTime) -> bool {
     starts.is_some_and(|starts| moment >= starts) && ends.is_some_and(|ends| moment < ends)
 }
 
+/// `20261122T073800Z`, the time of a signature.
+pub(crate) fn basic(moment: OffsetDateTime) -> String {
+    write(moment, BASIC)
+}
+
 /// Reads `20261122T073800Z`, the time of a signature.
 pub(crate) fn parse_basic(text: &str) -> Option<OffsetDateTime> {
     time::PrimitiveDateTime::parse(text, BASIC)

@@ -31,17 +31,29 @@ pub(crate) fn authenticate(
     let query = request.uri.query().unwrap_or_default();
     if let Some(value) = request.headers.get("authorization") {
         let value = value.to_str().unwrap_or_default();
+        let is_s3 = matches!(destination, Destination::S3 { .. });
+        let in_query = ["X-Amz-Algorithm", "Signature"];
+        if is_s3
+            && in_query
+                .iter()
+                .any(|name| query::parameter(query, name).is_some())
+        {
+            return Err(error::two_mechanisms(value));
+        }
         return from_header(value, destination, default_region);
     }
     match Presigned::parse(query) {
         Some(Ok(presigned)) => {
             check_life(&presigned, clock)?;
+            let credential = Credential::parse(&presigned.credential)
+                .ok_or_else(|| error::presigned_query(&PresignProblem::MalformedCredential))?;
             if matches!(destination, Destination::S3 { .. }) {
+                if credential.region == NO_REGION {
+                    return Err(error::region_in_query(NO_REGION, default_region.as_str()));
+                }
                 check_signed_headers(request, &presigned)?;
             }
-            let caller = Credential::parse(&presigned.credential)
-                .map(|credential| signed(credential, Signing::Presigned, default_region));
-            Ok(caller.unwrap_or_else(|| anonymous(default_region)))
+            Ok(signed(credential, Signing::Presigned, default_region))
         }
         Some(Err(problem)) => Err(error::presigned_query(&problem)),
         None => match request.extensions.get::<Arc<Form>>() {
@@ -113,25 +125,38 @@ fn from_header(
     destination: &Destination,
     default_region: &Region,
 ) -> Result<Caller, AwsError> {
+    let is_s3 = matches!(destination, Destination::S3 { .. });
     match Authorization::parse(value) {
-        Ok(authorization) => Ok(signed(
-            authorization.credential,
-            Signing::Header,
-            default_region,
-        )),
-        // A function's own front may use any scheme of its own, and Signature Version 2 is S3's.
-        Err(HeaderProblem::OtherScheme) => Ok(match value.strip_prefix("AWS ") {
-            Some(older) => {
-                let access_key = older.split(':').next().unwrap_or_default();
-                with_access_key(access_key, Signing::Header, default_region)
+        Ok(authorization) => {
+            let credential = authorization.credential;
+            if is_s3 && credential.region == NO_REGION {
+                return Err(error::region_in_header(NO_REGION, default_region.as_str()));
             }
-            None => anonymous(default_region),
-        }),
-        Err(problem) => Err(match destination {
-            Destination::S3 { .. } => error::authorization_header_malformed(problem),
-            _ => error::incomplete_signature(problem, value),
-        }),
+            Ok(signed(credential, Signing::Header, default_region))
+        }
+        Err(HeaderProblem::OtherScheme) => match older_or_other_access_key(value) {
+            Some(access_key) => Ok(with_access_key(access_key, Signing::Header, default_region)),
+            None if is_s3 => Err(error::unsupported_authorization(value)),
+            // A function's own front may use any scheme of its own.
+            None => Ok(anonymous(default_region)),
+        },
+        Err(problem) if is_s3 => Err(error::authorization_header_malformed(problem)),
+        Err(problem) => Err(error::incomplete_signature(problem, value)),
     }
+}
+
+/// What SDKs that were not told a region put in its place.
+const NO_REGION: &str = "aws-global";
+
+/// The access key of Signature Version 2, `AWS AKID:…`, or of SigV4A,
+/// `AWS4-ECDSA-P256-SHA256 Credential=AKID/…`.
+fn older_or_other_access_key(value: &str) -> Option<&str> {
+    if let Some(older) = value.strip_prefix("AWS ") {
+        return older.split(':').next();
+    }
+    let parameters = value.strip_prefix("AWS4-ECDSA-P256-SHA256")?;
+    let (_, credential) = parameters.split_once("Credential=")?;
+    credential.split('/').next()
 }
 
 fn with_access_key(access_key: &str, signing: Signing, region: &Region) -> Caller {
@@ -188,7 +213,12 @@ fn check_signed_headers(request: &Parts, presigned: &Presigned) -> Result<(), Aw
         .keys()
         .map(http::HeaderName::as_str)
         .filter(|name| name.starts_with("x-amz-") && *name != "x-amz-content-sha256")
-        .filter(|name| !presigned.signed_headers.iter().any(|signed| signed == name))
+        .filter(|name| {
+            !presigned
+                .signed_headers
+                .split(';')
+                .any(|signed| signed == *name)
+        })
         .collect();
     match unsigned.is_empty() {
         true => Ok(()),

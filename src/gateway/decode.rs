@@ -7,14 +7,19 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::error;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
+use crate::aws::sigv4::chunk_signatures::ChunkSignatures;
 use crate::aws::sigv4::chunked::ChunkedBody;
 use crate::aws::trailers::Trailers;
 
 const CODING: &str = "aws-chunked";
 
 /// Afterwards the body is the data, Content-Length its length, and [`Trailers`] stand in the
-/// request's extensions. A request without that framing is left alone.
-pub(crate) fn decode(parts: &mut Parts, body: Body) -> Result<Body, AwsError> {
+/// request's extensions. With `signatures`, those of the chunks are verified. A request without that framing is left alone.
+pub(crate) fn decode(
+    parts: &mut Parts,
+    body: Body,
+    signatures: Option<ChunkSignatures>,
+) -> Result<Body, AwsError> {
     if !is_aws_chunked(&parts.headers) {
         return Ok(body);
     }
@@ -33,9 +38,8 @@ pub(crate) fn decode(parts: &mut Parts, body: Body) -> Result<Body, AwsError> {
         .insert(CONTENT_LENGTH, HeaderValue::from(length));
     let trailers = Trailers::default();
     parts.extensions.insert(trailers.clone());
-    Ok(Body::stream(ChunkedBody::new(
-        body, length, announced, trailers,
-    )))
+    let chunked = ChunkedBody::new(body, length, announced, trailers);
+    Ok(Body::stream(chunked.verified(signatures)))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -93,7 +97,7 @@ mod tests {
             ("x-amz-trailer", "x-amz-checksum-crc32"),
         ]);
         let body = Body::from("4\r\ndata\r\n0\r\nx-amz-checksum-crc32:AA==\r\n\r\n");
-        let body = decode(&mut parts, body).unwrap();
+        let body = decode(&mut parts, body, None).unwrap();
         assert_eq!(parts.headers[CONTENT_ENCODING], "gzip");
         assert_eq!(parts.headers[CONTENT_LENGTH], "4");
         assert_eq!(body.read(9).now_or_never().unwrap().unwrap(), "data");
@@ -104,7 +108,7 @@ mod tests {
     #[test]
     fn other_requests_are_left_alone() {
         let mut parts = request(&[("content-encoding", "gzip")]);
-        let body = decode(&mut parts, Body::from("4\r\ndata")).unwrap();
+        let body = decode(&mut parts, Body::from("4\r\ndata"), None).unwrap();
         assert_eq!(parts.headers[CONTENT_ENCODING], "gzip");
         assert_eq!(body.read(9).now_or_never().unwrap().unwrap(), "4\r\ndata");
     }
@@ -112,7 +116,7 @@ mod tests {
     #[test]
     fn the_length_of_the_data_must_be_announced() {
         let mut parts = request(&[("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")]);
-        let refusal = decode(&mut parts, Body::empty()).err().unwrap();
+        let refusal = decode(&mut parts, Body::empty(), None).err().unwrap();
         assert_eq!(refusal.code(), "MissingContentLength");
     }
 }

@@ -17,12 +17,13 @@ use super::guard::Guard;
 use super::hosts::bare_host;
 use super::stall::StallingBody;
 use super::unsupported::Ledger;
-use super::{authenticate, decode, error, events, form, health, respond};
+use super::{authenticate, decode, error, events, form, health, respond, verify};
 use crate::aws::body::Body;
 use crate::aws::context::{Peer, RequestContext};
 use crate::aws::error::AwsError;
-use crate::aws::identity::Region;
+use crate::aws::identity::{Caller, Region, Signing};
 use crate::aws::operation::{Operation, Unsupported};
+use crate::aws::sigv4::chunk_signatures::ChunkSignatures;
 use crate::config::Config;
 use crate::world::World;
 
@@ -127,7 +128,9 @@ impl Gateway {
             return Ok(preflight);
         }
         let clock = &self.world.clock;
-        let caller = authenticate::authenticate(&parts, destination, &self.default_region, clock)?;
+        let mut caller =
+            authenticate::authenticate(&parts, destination, &self.default_region, clock)?;
+        let (body, signatures) = self.verify(&parts, body, destination, &mut caller).await?;
         let peer = parts.extensions.get::<Peer>();
         let context = RequestContext {
             request_id: request_id.to_owned(),
@@ -137,11 +140,52 @@ impl Gateway {
         };
         let client = tracing::field::display(context.source_ip);
         tracing::Span::current().record("client", client);
-        let body = decode::decode(&mut parts, body)?;
+        let body = decode::decode(&mut parts, body, signatures)?;
         let request = Request::from_parts(parts, body);
         let mut response = self.hand_over(&context, destination, request).await?;
         page.dress(&mut response);
         Ok(response)
+    }
+
+    /// Makes sure that the caller is who the request says, if the server was asked to; the caller then
+    /// belongs to the account of the key. What comes back is the body, and what its chunks must be
+    /// signed with.
+    async fn verify(
+        &self,
+        request: &Parts,
+        body: Body,
+        destination: &Destination,
+        caller: &mut Caller,
+    ) -> Result<(Body, Option<ChunkSignatures>), AwsError> {
+        let is_api = matches!(
+            destination,
+            Destination::S3 { .. } | Destination::DynamoDb | Destination::Lambda
+        );
+        let Some(keys) = self.world.keys.as_ref().filter(|_| is_api) else {
+            return Ok((body, None));
+        };
+        if caller.signing == Signing::Anonymous {
+            // S3 has anonymous callers, and DynamoDB refuses them in an order of its own.
+            return match destination {
+                Destination::Lambda => Err(error::missing_authentication_token()),
+                _ => Ok((body, None)),
+            };
+        }
+        if let (Destination::S3 { bucket_in_host }, Some(s3)) = (destination, &self.world.s3)
+            && let Some(expected) = s3.region_of(request, bucket_in_host.as_deref())
+            && expected != caller.scope.region
+        {
+            let region = caller.scope.region.as_str();
+            return Err(match caller.signing {
+                Signing::Header => error::region_in_header(region, expected.as_str()),
+                _ => error::region_in_query(region, expected.as_str()),
+            });
+        }
+        let (body, digest) = verify::digest_body(destination, body).await?;
+        let now = self.world.clock.now();
+        let verified = verify::verify(keys, request, destination, &digest, now)?;
+        caller.scope.account = verified.account;
+        Ok((body, verified.chunks))
     }
 
     fn takes_form(&self, request: &Parts, destination: &Destination) -> bool {

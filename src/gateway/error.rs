@@ -1,9 +1,11 @@
 //! Every refusal that the gateway itself answers, in AWS's words where AWS has them.
 
+pub(crate) mod signature;
+
 use std::borrow::Cow;
 
 use http::header::ALLOW;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
@@ -105,6 +107,46 @@ pub(crate) fn authorization_header_malformed(problem: HeaderProblem) -> AwsError
         StatusCode::BAD_REQUEST,
         "AuthorizationHeaderMalformed",
         message,
+    )
+}
+
+/// S3, 400 (recorded): the signature is for another region than that of the bucket.
+pub(crate) fn region_in_header(region: &str, expected: &str) -> AwsError {
+    let message = format!(
+        "The authorization header is malformed; the region '{region}' is wrong; expecting '{expected}'"
+    );
+    wrong_region("AuthorizationHeaderMalformed", message, expected)
+}
+
+/// As [`region_in_header`], for the credential in a URL or a form.
+pub(crate) fn region_in_query(region: &str, expected: &str) -> AwsError {
+    let message = format!(
+        "Error parsing the X-Amz-Credential parameter; the region '{region}' is wrong; expecting '{expected}'"
+    );
+    wrong_region("AuthorizationQueryParametersError", message, expected)
+}
+
+fn wrong_region(code: &'static str, message: String, expected: &str) -> AwsError {
+    let error =
+        AwsError::new(StatusCode::BAD_REQUEST, code, message).with_field("Region", expected);
+    match HeaderValue::from_str(expected) {
+        Ok(region) => error.with_header(HeaderName::from_static("x-amz-bucket-region"), region),
+        Err(_) => error,
+    }
+}
+
+/// S3, 400: a header whose scheme is none of AWS's.
+pub(crate) fn unsupported_authorization(value: &str) -> AwsError {
+    invalid_argument("Unsupported Authorization Type", "Authorization", value)
+}
+
+/// S3, 400: a signature in the header and another in the query.
+pub(crate) fn two_mechanisms(header: &str) -> AwsError {
+    invalid_argument(
+        "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query \
+         string parameter or the Authorization header should be specified",
+        "Authorization",
+        header,
     )
 }
 
@@ -262,6 +304,24 @@ pub(crate) fn request_timeout() -> AwsError {
         StatusCode::BAD_REQUEST,
         "RequestTimeout",
         "Your socket connection to the server was not read from or written to within the timeout period.",
+    )
+}
+
+/// JSON services, 413: a body that is too long to be read for its signature.
+pub(crate) fn body_too_large(bytes_max: usize) -> AwsError {
+    AwsError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "RequestEntityTooLargeException",
+        format!("Request must be smaller than {bytes_max} bytes"),
+    )
+}
+
+/// Lambda, 403: a request that nobody has signed.
+pub(crate) fn missing_authentication_token() -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token",
     )
 }
 

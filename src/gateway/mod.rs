@@ -14,6 +14,7 @@ mod hosts;
 mod respond;
 mod stall;
 mod unsupported;
+mod verify;
 
 use std::sync::Arc;
 

@@ -37,6 +37,7 @@ use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::operation::Unsupported;
+use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -45,6 +46,7 @@ use self::alias::AliasTarget;
 use self::control::ControlPlane;
 use self::executor::Executor;
 use self::invoke::invoker::Invoker;
+use self::invoke::variables::Server;
 use self::name::{FunctionName, Target};
 use self::receiver::Receiver;
 use self::routes::Action;
@@ -57,15 +59,16 @@ pub(crate) struct Lambda {
 
 impl Lambda {
     /// Chooses the executor that the configuration asks for. `port` is this server's own: functions
-    /// find their AWS there.
+    /// find their AWS there, and sign with `keys` if signatures are verified.
     pub(crate) async fn start(
         config: &Config,
         port: u16,
         clock: Clock,
+        keys: Option<Arc<Keys>>,
         bus: Bus,
     ) -> Result<Self, String> {
         let executor = Executor::choose(config, port).await?;
-        let invoker = Invoker::new(executor, port, clock.clone());
+        let invoker = Invoker::new(executor, Server { port, keys }, clock.clone());
         let control = ControlPlane::new(clock.clone(), bus.clone());
         let registry = Arc::clone(&control.registry);
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));

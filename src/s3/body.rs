@@ -12,6 +12,7 @@ use crate::aws::body::{BodyError, BodyStalled};
 use crate::aws::error::AwsError;
 use crate::aws::form::FormProblem;
 use crate::aws::sigv4::chunked::ChunkedError;
+use crate::aws::sigv4::signing::Mismatch;
 use crate::aws::trailers::Trailers;
 use crate::store::content::Content;
 use crate::store::intake::{self, IntakeError};
@@ -271,6 +272,7 @@ pub(super) fn broken(cause: BodyError) -> AwsError {
         Some(ChunkedError::MalformedTrailer) => error::malformed_trailer(),
         Some(ChunkedError::MalformedChunk) => error::invalid_chunk(),
         None if cause.is::<BodyStalled>() => error::request_timeout(),
+        None if let Some(mismatch) = cause.downcast_ref::<Mismatch>() => mismatch.s3_error(),
         None if cause.is::<FormProblem>() => form_error::malformed_post_request(),
         Some(ChunkedError::Incomplete) | None => error::incomplete_body(),
     };

@@ -7,6 +7,7 @@ use http::{Request, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
+use crate::aws::identity::Region;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -60,6 +61,15 @@ impl S3 {
         request: Request<Body>,
     ) -> Response<Body> {
         website::serve(&self.buckets, &self.clock, context, bucket, request)
+    }
+
+    /// The region that a request must be signed for: its bucket's, if there is one.
+    pub(crate) fn region_of(
+        &self,
+        request: &Parts,
+        bucket_in_host: Option<&str>,
+    ) -> Option<Region> {
+        Protocol::region_of(&self.buckets, request, bucket_in_host)
     }
 
     /// Answers one request. `bucket_in_host` is the bucket of a virtual-hosted request: its path

@@ -18,6 +18,7 @@ use bytes::{Buf, Bytes};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::{Frame, SizeHint};
 
+use super::chunk_signatures::ChunkSignatures;
 use crate::aws::body::{Body, BodyError};
 use crate::aws::trailers::Trailers;
 
@@ -61,6 +62,10 @@ pub(crate) struct ChunkedBody {
     announced: Vec<HeaderName>,
     headers: HeaderMap,
     trailers: Trailers,
+    /// When signatures are verified and the chunks have some.
+    signatures: Option<ChunkSignatures>,
+    /// The signature of the chunk that is arriving; empty when its head has none.
+    chunk_signature: String,
 }
 
 #[derive(Clone, Copy)]
@@ -89,7 +94,15 @@ impl ChunkedBody {
             announced,
             headers: HeaderMap::new(),
             trailers,
+            signatures: None,
+            chunk_signature: String::new(),
         }
+    }
+
+    /// Checks the signature of every chunk before the end of its data leaves.
+    pub(crate) fn verified(mut self, signatures: Option<ChunkSignatures>) -> Self {
+        self.signatures = signatures;
+        self
     }
 
     /// Moves what has arrived of a line into `line`; true when it is whole, its end taken off.
@@ -112,7 +125,7 @@ impl ChunkedBody {
     }
 
     /// Decodes as far as what has arrived goes. `Some` is data; `None` asks for more input.
-    fn decode(&mut self) -> Result<Option<Bytes>, ChunkedError> {
+    fn decode(&mut self) -> Result<Option<Bytes>, BodyError> {
         while !self.arrived.is_empty() {
             if let State::Data { left } = self.state {
                 return self.decode_data(left).map(Some);
@@ -130,7 +143,7 @@ impl ChunkedBody {
         Ok(None)
     }
 
-    fn decode_data(&mut self, left: u64) -> Result<Bytes, ChunkedError> {
+    fn decode_data(&mut self, left: u64) -> Result<Bytes, BodyError> {
         let length = self
             .arrived
             .len()
@@ -143,19 +156,43 @@ impl ChunkedBody {
             0 => State::DataEnd,
             left => State::Data { left },
         };
-        Ok(self.arrived.split_to(length))
+        let data = self.arrived.split_to(length);
+        if let Some(signatures) = &mut self.signatures {
+            signatures.update(&data);
+        }
+        if matches!(self.state, State::DataEnd) {
+            self.check_chunk()?;
+        }
+        Ok(data)
     }
 
-    fn after_line(&mut self, line: &[u8]) -> Result<State, ChunkedError> {
+    fn check_chunk(&mut self) -> Result<(), BodyError> {
+        match &mut self.signatures {
+            Some(signatures) => Ok(signatures.check_chunk(&self.chunk_signature)?),
+            None => Ok(()),
+        }
+    }
+
+    fn after_line(&mut self, line: &[u8]) -> Result<State, BodyError> {
         match self.state {
-            State::Head => match chunk_size(line)? {
-                0 => Ok(State::Trailers),
-                left => Ok(State::Data { left }),
-            },
+            State::Head => {
+                let left = chunk_size(line)?;
+                if self.signatures.is_some() {
+                    self.chunk_signature = chunk_signature(line);
+                }
+                if left == 0 {
+                    self.check_chunk()?;
+                    return Ok(State::Trailers);
+                }
+                Ok(State::Data { left })
+            }
             State::DataEnd if line.is_empty() => Ok(State::Head),
-            State::DataEnd => Err(ChunkedError::MalformedChunk),
+            State::DataEnd => Err(ChunkedError::MalformedChunk.into()),
             State::Trailers if line.is_empty() => self.end(),
-            State::Trailers => self.trailer(line).map(|()| State::Trailers),
+            State::Trailers => {
+                self.trailer(line)?;
+                Ok(State::Trailers)
+            }
             state @ (State::Data { .. } | State::Done) => Ok(state),
         }
     }
@@ -173,16 +210,19 @@ impl ChunkedBody {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<State, ChunkedError> {
+    fn end(&mut self) -> Result<State, BodyError> {
         if self.owed > 0 {
-            return Err(ChunkedError::Incomplete);
+            return Err(ChunkedError::Incomplete.into());
         }
         if !self
             .announced
             .iter()
             .all(|name| self.headers.contains_key(name))
         {
-            return Err(ChunkedError::MalformedTrailer);
+            return Err(ChunkedError::MalformedTrailer.into());
+        }
+        if let Some(signatures) = &self.signatures {
+            signatures.check_trailers(&self.headers)?;
         }
         self.trailers.arrived(std::mem::take(&mut self.headers));
         Ok(State::Done)
@@ -190,7 +230,7 @@ impl ChunkedBody {
 
     /// The input has ended: right only behind the last chunk. The empty line that closes the
     /// trailers may be missing, as some clients leave it out.
-    fn input_ended(&mut self) -> Result<(), ChunkedError> {
+    fn input_ended(&mut self) -> Result<(), BodyError> {
         match self.state {
             State::Done => Ok(()),
             State::Trailers => {
@@ -201,9 +241,19 @@ impl ChunkedBody {
                 self.state = self.end()?;
                 Ok(())
             }
-            State::Head | State::Data { .. } | State::DataEnd => Err(ChunkedError::Incomplete),
+            State::Head | State::Data { .. } | State::DataEnd => {
+                Err(ChunkedError::Incomplete.into())
+            }
         }
     }
+}
+
+/// The `chunk-signature` in a chunk's head.
+fn chunk_signature(head: &[u8]) -> String {
+    let signature = head
+        .split(|&byte| byte == b';')
+        .find_map(|part| part.trim_ascii().strip_prefix(b"chunk-signature="));
+    String::from_utf8_lossy(signature.unwrap_or_default()).into_owned()
 }
 
 fn chunk_size(head: &[u8]) -> Result<u64, ChunkedError> {
@@ -227,7 +277,7 @@ impl http_body::Body for ChunkedBody {
             match self.decode() {
                 Ok(Some(data)) => return Poll::Ready(Some(Ok(Frame::data(data)))),
                 Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(error.into()))),
+                Err(error) => return Poll::Ready(Some(Err(error))),
             }
             match ready!(Pin::new(&mut self.inner).poll_frame(context)) {
                 Some(Ok(frame)) => {
@@ -238,7 +288,7 @@ impl http_body::Body for ChunkedBody {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     let end = self.input_ended();
-                    return Poll::Ready(end.err().map(|error| Err(error.into())));
+                    return Poll::Ready(end.err().map(Err));
                 }
             }
         }
@@ -251,8 +301,12 @@ impl http_body::Body for ChunkedBody {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use futures_util::FutureExt;
+
+    use super::*;
+    use crate::aws::sigv4::credential::Credential;
+    use crate::aws::sigv4::signing::tests::key;
+    use crate::aws::sigv4::signing::{Mismatch, SigningKey};
 
     /// Decodes a body that arrives in pieces of one size.
     fn decode(
@@ -346,6 +400,76 @@ mod tests {
                 decode(body, 0, &["x-amz-checksum-crc32"], 64).0,
                 Err(ChunkedError::MalformedTrailer)
             );
+        }
+    }
+
+    /// Decodes 65 KiB in two chunks, as in AWS's examples, with these signatures and trailers.
+    fn decode_signed(
+        seed: &str,
+        signatures: [&str; 3],
+        trailers: &str,
+        with_trailers: bool,
+    ) -> Result<Bytes, BodyError> {
+        let key = key(
+            "AKIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        );
+        let credential =
+            Credential::parse("AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request").unwrap();
+        let key = SigningKey::new(&key, &credential);
+        let moment = "20130524T000000Z".to_owned();
+        let checks = ChunkSignatures::new(key, moment, seed.to_owned(), with_trailers);
+        let [first, second, last] = signatures;
+        let body = format!(
+            "10000;chunk-signature={first}\r\n{}\r\n400;chunk-signature={second}\r\n{}\r\n\
+             0;chunk-signature={last}\r\n{trailers}\r\n",
+            "a".repeat(65_536),
+            "a".repeat(1024)
+        );
+        let body = Body::from(body);
+        let chunked = ChunkedBody::new(body, 66_560, Vec::new(), Trailers::default());
+        let read = Body::stream(chunked.verified(Some(checks))).read(1 << 20);
+        read.now_or_never().unwrap()
+    }
+
+    // AWS page "… transferring payload in multiple chunks", its example.
+    #[test]
+    fn the_signatures_of_chunks_are_verified() {
+        const SEED: &str = "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9";
+        let signatures = [
+            "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648",
+            "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497",
+            "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9",
+        ];
+        assert_eq!(
+            decode_signed(SEED, signatures, "", false).unwrap().len(),
+            66_560
+        );
+        for wrong in 0..3 {
+            let mut signatures = signatures;
+            signatures[wrong] = "00";
+            let error = decode_signed(SEED, signatures, "", false).unwrap_err();
+            assert_eq!(error.downcast::<Mismatch>().unwrap().provided, "00");
+        }
+        assert!(decode_signed("00", signatures, "", false).is_err());
+    }
+
+    // The same page, "… including trailing headers".
+    #[test]
+    fn the_signature_of_trailers_is_verified() {
+        const SEED: &str = "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e";
+        let signatures = [
+            "b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2",
+            "1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7",
+            "2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992",
+        ];
+        let trailers = |signature: &str| {
+            format!("x-amz-checksum-crc32c:sOO8/Q==\r\nx-amz-trailer-signature:{signature}\r\n")
+        };
+        let right = "d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435";
+        assert!(decode_signed(SEED, signatures, &trailers(right), true).is_ok());
+        for wrong in [trailers("00"), String::new()] {
+            assert!(decode_signed(SEED, signatures, &wrong, true).is_err());
         }
     }
 }

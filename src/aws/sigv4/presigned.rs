@@ -14,10 +14,13 @@ pub(crate) const EXPIRES_S_MAX: i64 = 604_800;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Presigned {
     pub(crate) credential: String,
+    /// The moment of the signature, as it was signed.
+    pub(crate) date: String,
+    pub(crate) signature: String,
     pub(crate) signed_at: OffsetDateTime,
     pub(crate) expires_s: i64,
-    /// Lower-case names.
-    pub(crate) signed_headers: Vec<String>,
+    /// Lower-case names, separated by semicolons.
+    pub(crate) signed_headers: String,
 }
 
 /// Why a presigned URL is refused; the S3 texts stand in the gateway.
@@ -47,7 +50,7 @@ impl Presigned {
             let date = present("X-Amz-Date")?;
             let expires = present("X-Amz-Expires")?;
             let signed_headers = present("X-Amz-SignedHeaders")?;
-            present("X-Amz-Signature")?;
+            let signature = present("X-Amz-Signature")?;
             if algorithm != ALGORITHM {
                 return Err(PresignProblem::UnknownAlgorithm);
             }
@@ -57,11 +60,10 @@ impl Presigned {
             Ok(Self {
                 signed_at: parse_basic(&date).ok_or(PresignProblem::MalformedDate)?,
                 expires_s: expires_s(&expires)?,
-                signed_headers: signed_headers
-                    .split(';')
-                    .map(str::to_ascii_lowercase)
-                    .collect(),
+                signed_headers: signed_headers.to_ascii_lowercase(),
                 credential: credential.into_owned(),
+                signature: signature.into_owned(),
+                date: date.into_owned(),
             })
         })
     }
@@ -102,7 +104,7 @@ mod tests {
     fn a_good_url_tells_when_it_ends() {
         let presigned = Presigned::parse(GOOD).unwrap().unwrap();
         assert_eq!(presigned.expires_at(), datetime!(2026-11-22 10:01:00 UTC));
-        assert_eq!(presigned.signed_headers, ["host"]);
+        assert_eq!(presigned.signed_headers, "host");
     }
 
     #[test]

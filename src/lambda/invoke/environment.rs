@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
-use super::variables::variables;
+use super::variables::{Server, variables};
 use crate::clock::Clock;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs, RunningEnvironment, Usage};
@@ -59,7 +59,7 @@ impl Environment {
     pub(super) async fn start(
         executor: &Executor,
         function: Arc<FunctionVersion>,
-        server_port: u16,
+        server: &Server,
         clock: &Clock,
     ) -> Result<Self, LaunchProblem> {
         let exchange = Arc::new(Exchange::new());
@@ -70,11 +70,11 @@ impl Environment {
         let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
         platform.init_start();
         let environment_id = clock.hex(32);
-        let endpoint_url = executor.endpoint_url(server_port);
+        let endpoint_url = executor.endpoint_url(server.port);
         let started = Instant::now();
         let running = executor
             .start(Launch {
-                variables: variables(&function, &environment_id, endpoint_url, clock),
+                variables: variables(&function, &environment_id, server, endpoint_url, clock),
                 function: Arc::clone(&function),
                 environment_id,
                 runtime_api: api.address(),

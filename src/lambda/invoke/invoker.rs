@@ -14,6 +14,7 @@ use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::pools::{IDLE_MAX, Pools};
 use super::queue::{AttemptFuture, Queue};
 use super::reservations::Reservations;
+use super::variables::Server;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
@@ -41,8 +42,8 @@ pub(crate) struct Invoker(Arc<Shared>);
 
 struct Shared {
     executor: Executor,
-    /// Where this server answers: functions find their AWS there.
-    server_port: u16,
+    /// Functions find their AWS there.
+    server: Server,
     clock: Clock,
     pools: Pools,
     /// Events at work.
@@ -55,11 +56,11 @@ struct Shared {
 
 impl Invoker {
     /// Nothing runs until the first event.
-    pub(crate) fn new(executor: Executor, server_port: u16, clock: Clock) -> Self {
+    pub(crate) fn new(executor: Executor, server: Server, clock: Clock) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let invoker = Self(Arc::new(Shared {
             executor,
-            server_port,
+            server,
             queue: Queue::new(clock.clone()),
             clock,
             pools: Pools::default(),
@@ -256,9 +257,10 @@ impl Shared {
         let id = &invocation.request_id;
         let timeout = Duration::from_secs(u64::from(function.timeout_s));
         for (limit, is_last) in [(INIT_TIMEOUT, false), (timeout, true)] {
-            let (function, port) = (Arc::clone(function), self.server_port);
+            let (function, server) = (Arc::clone(function), &self.server);
             let started =
-                Environment::start(&self.executor, Arc::clone(&function), port, &self.clock).await;
+                Environment::start(&self.executor, Arc::clone(&function), server, &self.clock)
+                    .await;
             let mut environment = match started {
                 Ok(environment) => environment,
                 Err(problem) => return self.unstarted(&function, invocation, problem),

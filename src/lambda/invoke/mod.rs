@@ -8,4 +8,4 @@ mod platform_log;
 mod pools;
 mod queue;
 mod reservations;
-mod variables;
+pub(crate) mod variables;

@@ -1,15 +1,44 @@
 //! The variables that Lambda sets in every environment (recorded in AWS's own).
 
+use std::sync::Arc;
+
 use time::macros::format_description;
 
+use crate::aws::identity::AccountId;
+use crate::aws::sigv4::keys::Keys;
+use crate::aws::sigv4::secret::Secret;
 use crate::clock::Clock;
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
+
+/// How functions use this server.
+pub(crate) struct Server {
+    /// Where it answers.
+    pub(crate) port: u16,
+    /// What functions sign with, when signatures are verified.
+    pub(crate) keys: Option<Arc<Keys>>,
+}
+
+impl Server {
+    /// Access key, secret and session token of a function's account. An account's id as access key
+    /// makes the function's own calls stay in its account.
+    fn credentials(&self, account: &AccountId) -> [String; 3] {
+        match &self.keys {
+            None => [account.as_str(), "ruststack", "ruststack"].map(str::to_owned),
+            Some(keys) => {
+                let key = keys.of_functions(account);
+                let token = key.session_token.as_ref().map_or("", Secret::reveal);
+                [&key.id, key.secret.reveal(), token].map(str::to_owned)
+            }
+        }
+    }
+}
 
 /// Everything that does not depend on where the code lies: what the user set, then Lambda's own,
 /// which win. `endpoint_url` is how the environment reaches this server.
 pub(super) fn variables(
     function: &FunctionVersion,
     environment_id: &str,
+    server: &Server,
     endpoint_url: String,
     clock: &Clock,
 ) -> Vec<(String, String)> {
@@ -19,11 +48,11 @@ pub(super) fn variables(
         .format(format_description!("[year]/[month]/[day]"))
         .expect("a date has a year, a month and a day");
     let version = &function.version;
+    let [access_key, secret, token] = server.credentials(&function.scope.account);
     let mut own = vec![
-        // An account's id as access key makes the function's own calls stay in its account.
-        ("AWS_ACCESS_KEY_ID", function.scope.account.to_string()),
-        ("AWS_SECRET_ACCESS_KEY", "ruststack".to_owned()),
-        ("AWS_SESSION_TOKEN", "ruststack".to_owned()),
+        ("AWS_ACCESS_KEY_ID", access_key),
+        ("AWS_SECRET_ACCESS_KEY", secret),
+        ("AWS_SESSION_TOKEN", token),
         ("AWS_REGION", region.to_owned()),
         ("AWS_DEFAULT_REGION", region.to_owned()),
         ("AWS_LAMBDA_FUNCTION_NAME", function.name.clone()),

@@ -11,6 +11,7 @@ use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
 use crate::aws::error::{AwsError, FieldValue};
 use crate::aws::form::Form;
+use crate::aws::identity::Region;
 use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::protocol::xml;
 use crate::aws::trailers::Trailers;
@@ -78,6 +79,22 @@ impl Protocol {
             let route = route::classify(&request.method, &target, &query, &request.headers);
             route.is_ok_and(|route| route.operation == "PostObject")
         })
+    }
+
+    /// The region of the bucket that a request is about. Where a bucket is may be asked from any
+    /// region, and so may its creation.
+    pub(in crate::s3) fn region_of(
+        buckets: &Buckets,
+        request: &Parts,
+        bucket_in_host: Option<&str>,
+    ) -> Option<Region> {
+        let target = Target::of(request.uri.path(), bucket_in_host)?;
+        let query = Query::parse(request.uri.query().unwrap_or_default())?;
+        let route = route::classify(&request.method, &target, &query, &request.headers).ok()?;
+        if matches!(route.operation, "CreateBucket" | "GetBucketLocation") {
+            return None;
+        }
+        Some(buckets.find(target.bucket()?)?.region.clone())
     }
 
     /// Answers one request; see [`crate::s3::S3::handle`].

@@ -7,3 +7,4 @@ mod front_door;
 mod health;
 mod refusals;
 mod unsupported;
+mod verification;

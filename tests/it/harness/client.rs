@@ -51,6 +51,35 @@ impl Request {
         self
     }
 
+    /// The value of a header that has been added.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(own, _)| own.eq_ignore_ascii_case(name));
+        &found.expect("the header was added").1
+    }
+
+    pub(super) fn method(&self) -> &str {
+        &self.method
+    }
+
+    pub(super) fn path_and_query(&self) -> (&str, &str) {
+        self.target.split_once('?').unwrap_or((&self.target, ""))
+    }
+
+    /// Every header that is sent but those of the connection, names in lower case.
+    pub(super) fn headers_with_host(&self) -> Vec<(String, String)> {
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect();
+        if !headers.iter().any(|(name, _)| name == "host") {
+            let host = format!("localhost:{}", self.address.port());
+            headers.push(("host".to_owned(), host));
+        }
+        headers
+    }
+
     /// Sends the request and reads the whole answer.
     pub(crate) fn send(self) -> Reply {
         let mut stream = TcpStream::connect(self.address).expect("the server accepts");

@@ -3,6 +3,8 @@
 mod client;
 pub(crate) mod engine;
 mod server;
+mod signer;
 
 pub(crate) use client::{Reply, Request};
 pub(crate) use server::TestServer;
+pub(crate) use signer::{Signer, sha256};
