@@ -26,7 +26,7 @@ use super::adapter::Adapter;
 use super::configurations::{self, Run};
 use super::cross_origin::{self, CrossOrigin};
 use super::route::{self, BodyUse, Target};
-use super::{features, numbers, request, respond};
+use super::{features, numbers, objects, request, respond};
 
 /// Longest XML body.
 const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -42,10 +42,11 @@ struct Call {
     runner: Runner,
 }
 
-/// What runs an operation; those without s3s are handed the name of their bucket.
+/// What runs an operation; those without s3s are handed the names of their bucket and key.
 enum Runner {
     S3s,
     Configuration(Run, String),
+    Object(objects::Run, String, String),
     Form(Arc<Form>, String),
 }
 
@@ -154,6 +155,10 @@ impl Protocol {
             Runner::Configuration(run, bucket) => exchange
                 .bucket(&bucket)
                 .and_then(|bucket| run(&exchange, &bucket))
+                .map(|()| respond::document(exchange.take_reply())),
+            Runner::Object(run, bucket, key) => exchange
+                .bucket(&bucket)
+                .and_then(|bucket| run(&exchange, &bucket, &key))
                 .map(|()| respond::document(exchange.take_reply())),
             Runner::Form(form, bucket) => post_object::post_object(&exchange, &form, &bucket)
                 .await
@@ -272,10 +277,13 @@ async fn make_call(
     };
     let exchange = Arc::new(exchange);
     let bucket = target.bucket().unwrap_or_default().to_owned();
-    let runner = match (form, configurations::find(route.operation)) {
-        (Some(form), _) => Runner::Form(form, bucket),
-        (None, Some(run)) => Runner::Configuration(run, bucket),
-        (None, None) => Runner::S3s,
+    let key = target.key().unwrap_or_default().to_owned();
+    let of_object = objects::find(route.operation);
+    let runner = match (form, configurations::find(route.operation), of_object) {
+        (Some(form), _, _) => Runner::Form(form, bucket),
+        (None, Some(run), _) => Runner::Configuration(run, bucket),
+        (None, None, Some(run)) => Runner::Object(run, bucket, key),
+        (None, None, None) => Runner::S3s,
     };
     Ok(Call {
         operation: route.operation,

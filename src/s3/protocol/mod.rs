@@ -10,6 +10,7 @@ mod configurations;
 mod cross_origin;
 mod features;
 mod numbers;
+mod objects;
 mod request;
 mod respond;
 mod route;

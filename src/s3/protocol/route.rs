@@ -469,7 +469,12 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "GET",
         ours("GetObjectAttributes", NoBody),
     ),
-    (Object, "encryption", "PUT", later("UpdateObjectEncryption")),
+    (
+        Object,
+        "encryption",
+        "PUT",
+        ours("UpdateObjectEncryption", Document),
+    ),
     (
         Object,
         "legal-hold",

@@ -58,6 +58,7 @@ mod put_object_tagging;
 mod restore_object;
 mod sse_c;
 mod sse_kms;
+mod update_object_encryption;
 mod upload_part;
 mod upload_part_copy;
 mod website;
