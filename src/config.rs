@@ -36,6 +36,10 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_S3_SSE_C", action = ArgAction::Set, default_value_t = false)]
     pub s3_sse_c: bool,
 
+    /// Who may do what in S3: aws (policies, ACLs and public access blocks decide), or open (everybody everything)
+    #[arg(long, env = "RUSTSTACK_S3_ACCESS", default_value = "aws", value_parser = S3Access::parse)]
+    pub s3_access: S3Access,
+
     /// Serve DynamoDB
     #[arg(long, env = "RUSTSTACK_DYNAMODB", action = ArgAction::Set, default_value_t = true)]
     pub dynamodb: bool,
@@ -203,6 +207,25 @@ impl Auth {
     }
 }
 
+/// Who may do what in S3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum S3Access {
+    /// Bucket policies, ACLs, public access blocks and ownership decide, as on AWS.
+    Aws,
+    /// Everybody may do everything.
+    Open,
+}
+
+impl S3Access {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "aws" => Ok(Self::Aws),
+            "open" => Ok(Self::Open),
+            _ => Err("expected aws or open".into()),
+        }
+    }
+}
+
 /// An access key as it was configured: `AKID:SECRET` or `AKID:SECRET:ACCOUNT`. No text shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeySetting(String);
@@ -320,6 +343,7 @@ impl Default for Config {
             ],
             s3: true,
             s3_sse_c: false,
+            s3_access: S3Access::Aws,
             dynamodb: true,
             lambda: true,
             dynamodb_backend: DynamoDbBackend::Auto,

@@ -18,7 +18,7 @@ pub use cli::main;
 pub use clock::Clock;
 pub use config::{
     Auth, Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, KeySetting,
-    LambdaExecutor, RuntimeImage,
+    LambdaExecutor, RuntimeImage, S3Access,
 };
 pub use server::{Server, StartProblem};
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::aws::error::AwsError;
 use crate::aws::percent;
 
+use super::access::action::of_source_tags;
 use super::conditions::{self, Subject};
 use super::exchange::Exchange;
 use super::found::Found;
@@ -56,8 +57,8 @@ impl CopySource {
 
     /// The object, if the caller may read it and the copy's conditions on it hold.
     pub(super) fn open(&self, exchange: &Exchange) -> Result<Found, AwsError> {
-        let bucket = exchange.source_bucket(&self.bucket)?;
         let version_id = self.version_id.as_deref();
+        let bucket = exchange.source_bucket(&self.bucket, &self.key, version_id)?;
         let found = Found::of(&bucket, &self.key, version_id, "GET").map_err(|problem| {
             match problem.code() {
                 "MethodNotAllowed" => error::copy_from_delete_marker(),
@@ -75,6 +76,14 @@ impl CopySource {
             exchange.reply_amz("x-amz-copy-source-version-id", id.as_str());
         }
         Ok(found)
+    }
+
+    /// Refuses to take the source's tags along, if the caller may not read them.
+    pub(super) fn permit_tags(&self, exchange: &Exchange) -> Result<(), AwsError> {
+        let bucket = exchange.buckets.get(&self.bucket)?;
+        let version_id = self.version_id.as_deref();
+        let need = of_source_tags(version_id.is_some());
+        exchange.permit(&bucket, &self.key, version_id, need)
     }
 }
 

@@ -110,12 +110,7 @@ impl Document {
         self.nest("Owner", |xml| xml.text("ID", &canonical_id(account)));
     }
 
-    /// `<Grantee>` of a canonical id, the only element of S3 with attributes.
-    pub(super) fn canonical_grantee(&mut self, id: &str) {
-        self.grantee("CanonicalUser", |xml| xml.text("ID", id));
-    }
-
-    /// As [`Document::canonical_grantee`], of any type.
+    /// `<Grantee>`, the only element of S3 with attributes.
     pub(super) fn grantee(&mut self, kind: &str, content: impl FnOnce(&mut Self)) {
         self.0.push_str(&format!(
             "<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \

@@ -1,6 +1,7 @@
 //! S3's errors, letter for letter. "Recorded" means an answer of AWS of February 2026; "docs" the
 //! API reference's "Error responses".
 
+pub(super) mod access;
 pub(super) mod bucket;
 pub(super) mod configuration;
 pub(super) mod encryption;

@@ -15,12 +15,16 @@ use crate::aws::trailers::Trailers;
 use crate::bus::Bus;
 use crate::clock::Clock;
 
+use super::access::action::{self, Need};
+use super::access::principal::Principal;
 use super::error;
+use super::judgement::{self, Place};
 use super::notification::cause::Cause;
 use super::notification::event::Event;
 use super::objects::bucket::Bucket;
 use super::objects::buckets::Buckets;
 use super::query::Query;
+use super::request_facts::RequestFacts;
 
 /// One request on its way through s3s, shared through the request's extensions.
 pub(super) struct Exchange {
@@ -33,6 +37,9 @@ pub(super) struct Exchange {
     pub(super) trailers: Option<Trailers>,
     /// The XML body of an operation that has one; s3s parses it too.
     pub(super) document: Bytes,
+    /// Which operation is asked for, and of which key.
+    operation: &'static str,
+    key: Option<String>,
     body: Mutex<Body>,
     reply: Mutex<Reply>,
 }
@@ -63,9 +70,19 @@ impl Exchange {
             query,
             trailers,
             document: Bytes::new(),
+            operation: "",
+            key: None,
             body: Mutex::new(Body::empty()),
             reply: Mutex::default(),
         }
+    }
+
+    /// Says what is asked for: what the caller needs permission for. An exchange that says nothing
+    /// is the bucket owner's alone.
+    pub(super) fn about(mut self, operation: &'static str, key: Option<&str>) -> Self {
+        self.operation = operation;
+        self.key = key.map(str::to_owned);
+        self
     }
 
     /// Gives the operation a body to stream in.
@@ -115,18 +132,84 @@ impl Exchange {
         (!value.is_empty()).then_some(value)
     }
 
-    /// The bucket that a request is about, if the caller may use it.
+    /// Who asks. Where nobody is judged, whoever has no credentials is the default account.
+    pub(super) fn principal(&self) -> Principal {
+        match self.buckets.judged {
+            true => Principal::of(&self.context.caller),
+            false => Principal::Account(self.account().clone()),
+        }
+    }
+
+    /// The key that a request is about.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// The bucket that a request is about, if the caller may do there what the request asks for.
     pub(super) fn bucket(&self, name: &str) -> Result<Arc<Bucket>, AwsError> {
-        let bucket = self.buckets.get(name, self.account())?;
+        let bucket = self.buckets.get(name)?;
+        let place = Place {
+            key: self.key.as_deref(),
+            version_id: self.query.get("versionId"),
+            upload_id: self.query.get("uploadId"),
+        };
+        self.check(&bucket, place, || {
+            let has = |name: &str| self.headers.contains_key(name);
+            action::needs(self.operation, place.version_id.is_some(), &has)
+        })?;
         self.check_owner(&bucket, "x-amz-expected-bucket-owner")?;
         Ok(bucket)
     }
 
-    /// The bucket that a copy reads from.
-    pub(super) fn source_bucket(&self, name: &str) -> Result<Arc<Bucket>, AwsError> {
-        let bucket = self.buckets.get(name, self.account())?;
+    /// The bucket that a copy reads from, if the caller may read the source there.
+    pub(super) fn source_bucket(
+        &self,
+        name: &str,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<Arc<Bucket>, AwsError> {
+        let bucket = self.buckets.get(name)?;
+        let need = action::of_copy_source(version_id.is_some());
+        self.permit(&bucket, key, version_id, need)?;
         self.check_owner(&bucket, "x-amz-source-expected-bucket-owner")?;
         Ok(bucket)
+    }
+
+    /// Refuses one more thing about a key, if the caller may not do it.
+    pub(super) fn permit(
+        &self,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+        need: Need,
+    ) -> Result<(), AwsError> {
+        let place = Place {
+            key: Some(key),
+            version_id,
+            upload_id: None,
+        };
+        self.check(bucket, place, || Some(vec![need]))
+    }
+
+    fn check(
+        &self,
+        bucket: &Bucket,
+        place: Place<'_>,
+        needs: impl FnOnce() -> Option<Vec<Need>>,
+    ) -> Result<(), AwsError> {
+        if !self.buckets.judged {
+            return Ok(());
+        }
+        let facts = RequestFacts {
+            operation: self.operation,
+            caller: &self.context.caller,
+            source_ip: self.context.source_ip,
+            headers: &self.headers,
+            query: &self.query,
+            document: &self.document,
+            now: self.clock.now(),
+        };
+        judgement::check(&facts, bucket, place, needs)
     }
 
     fn check_owner(&self, bucket: &Bucket, header: &str) -> Result<(), AwsError> {

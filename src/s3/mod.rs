@@ -1,5 +1,7 @@
 //! S3: buckets and objects, in this process.
 
+mod access;
+mod acls;
 mod attributes;
 mod body;
 mod checksum;
@@ -16,6 +18,7 @@ mod error;
 mod exchange;
 mod found;
 mod header_text;
+mod judgement;
 mod kms_key;
 mod lifecycle;
 mod names;
@@ -26,7 +29,6 @@ mod objects;
 mod ops;
 mod owner;
 mod page;
-mod policy;
 mod post_form;
 mod post_policy;
 mod protocol;
@@ -34,6 +36,7 @@ mod query;
 mod range;
 mod read_object;
 mod representation;
+mod request_facts;
 mod restore_status;
 mod schema;
 mod service;

@@ -1,25 +1,36 @@
 //! Objects for other services, over the bus.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
-use crate::aws::identity::Scope;
+use crate::aws::identity::{Caller, Scope, Signing};
 use crate::bus::objects::{BusFuture, ReadObject, ReadObjectError};
+use crate::clock::Clock;
 use crate::store::reader::ContentBody;
 
+use super::access::action::of_copy_source;
 use super::error;
 use super::found::Found;
+use super::judgement::{self, Place};
+use super::objects::bucket::Bucket;
 use super::objects::buckets::Buckets;
+use super::query::Query;
+use super::request_facts::RequestFacts;
 
 /// Reads from the same buckets that the protocol serves.
-pub(super) struct Reader(Arc<Buckets>);
+pub(super) struct Reader {
+    buckets: Arc<Buckets>,
+    clock: Clock,
+}
 
 impl Reader {
-    pub(super) fn new(buckets: Arc<Buckets>) -> Self {
-        Self(buckets)
+    pub(super) fn new(buckets: Arc<Buckets>, clock: Clock) -> Self {
+        Self { buckets, clock }
     }
 
     async fn read(
@@ -30,7 +41,8 @@ impl Reader {
         version: Option<&str>,
         bytes_max: u64,
     ) -> Result<Bytes, AwsError> {
-        let bucket = self.0.get(bucket, &scope.account)?;
+        let bucket = self.buckets.get(bucket)?;
+        self.judge(scope, &bucket, key, version)?;
         let object = Found::of(&bucket, key, version, "GET")?.object;
         if object.settings.encryption.customer_key().is_some() {
             return Err(error::encryption::customer_key_needed());
@@ -46,6 +58,39 @@ impl Reader {
                 .await
                 .map_err(error::internal),
         }
+    }
+
+    /// The account may read what it might read over HTTP.
+    fn judge(
+        &self,
+        scope: &Scope,
+        bucket: &Bucket,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<(), AwsError> {
+        if !self.buckets.judged {
+            return Ok(());
+        }
+        let caller = Caller {
+            scope: scope.clone(),
+            signing: Signing::Header,
+        };
+        let facts = RequestFacts {
+            operation: "GetObject",
+            caller: &caller,
+            source_ip: Ipv4Addr::LOCALHOST.into(),
+            headers: &HeaderMap::new(),
+            query: &Query::default(),
+            document: &[],
+            now: self.clock.now(),
+        };
+        let place = Place {
+            key: Some(key),
+            version_id,
+            upload_id: None,
+        };
+        let need = of_copy_source(version_id.is_some());
+        judgement::check(&facts, bucket, place, || Some(vec![need]))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::identity::Region;
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, S3Access};
 
 use super::lifecycle::sweeper::Sweeper;
 use super::notification::notifier::Notifier;
@@ -32,8 +32,10 @@ impl S3 {
     pub(crate) fn start(config: &Config, clock: Clock, bus: &Bus) -> Result<Self, String> {
         let (notifier, delivery) = Notifier::new();
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
-        let buckets = Arc::new(Buckets::new(notifier, bus.clone(), config.s3_sse_c));
-        bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets))));
+        let judged = config.s3_access == S3Access::Aws;
+        let buckets = Buckets::new(notifier, bus.clone(), config.s3_sse_c, judged);
+        let buckets = Arc::new(buckets);
+        bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets), clock.clone())));
         Ok(Self {
             _sweeper: Sweeper::start(Arc::clone(&buckets), clock.clone()),
             buckets,

@@ -9,6 +9,8 @@ use time::OffsetDateTime;
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Region};
 use crate::clock::Clock;
+use crate::s3::access::acl::Acl;
+use crate::s3::access::judge;
 use crate::s3::conditions::WriteCondition;
 use crate::s3::element::Element;
 use crate::s3::error;
@@ -21,7 +23,7 @@ use crate::s3::notification::event::Event;
 use crate::s3::notification::notifier::Notifier;
 use crate::s3::notification::rules::Rules;
 
-use super::configurations::{Configurations, Identified, Subject};
+use super::configurations::{Configurations, Identified, Subject, rules};
 use super::object::Object;
 use super::object_lock::Attempt;
 use super::upload::{Completed, Part, Plan, Upload};
@@ -56,6 +58,8 @@ struct Contents {
     configurations: Configurations,
     /// The notification configuration, ready for use.
     watchers: Option<Arc<Rules>>,
+    /// Who may do what, as the configurations and the ACL say.
+    rules: Arc<judge::Rules>,
     /// The lifecycle configuration, ready for use.
     lifecycle: Option<Arc<lifecycle::Rules>>,
     /// Copies of archived objects were restored here, which end some day.
@@ -75,14 +79,27 @@ impl Bucket {
         configurations: Configurations,
         notifier: Notifier,
     ) -> Self {
+        let contents = Contents::new(configurations, &name);
         Self {
             name,
             owner,
             region,
             created,
-            contents: RwLock::new(Contents::new(configurations)),
+            contents: RwLock::new(contents),
             notifier,
         }
+    }
+
+    /// Who may do what here.
+    pub(in crate::s3) fn rules(&self) -> Arc<judge::Rules> {
+        Arc::clone(&self.read().rules)
+    }
+
+    pub(in crate::s3) fn set_acl(&self, acl: Acl) -> Result<(), AwsError> {
+        let mut contents = self.write()?;
+        let acl = Some(Arc::new(acl));
+        contents.rules = Arc::new(rules(&contents.configurations, &self.name, acl));
+        Ok(())
     }
 
     pub(in crate::s3) fn versioning(&self) -> Versioning {
@@ -495,6 +512,10 @@ impl Bucket {
             Some(element) => contents.configurations.insert(key, Arc::new(element)),
             None => contents.configurations.remove(&key),
         };
+        if subject.decides_access() {
+            let acl = contents.rules.acl.clone();
+            contents.rules = Arc::new(rules(&contents.configurations, &self.name, acl));
+        }
         Ok(())
     }
 
@@ -653,8 +674,9 @@ impl Bucket {
 
 impl Contents {
     /// A bucket that is made to lock its objects keeps their versions from the start.
-    fn new(configurations: Configurations) -> Self {
+    fn new(configurations: Configurations, bucket: &str) -> Self {
         let mut contents = Self {
+            rules: Arc::new(rules(&configurations, bucket, None)),
             configurations,
             ..Self::default()
         };

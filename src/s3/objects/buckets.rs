@@ -21,16 +21,24 @@ pub(in crate::s3) struct Buckets {
     bus: Bus,
     /// As AWS's did before April 2026.
     pub(in crate::s3) new_ones_take_sse_c: bool,
+    /// Whether policies, ACLs and blocks are obeyed.
+    pub(in crate::s3) judged: bool,
 }
 
 impl Buckets {
     /// None at first; all of them tell their changes to one notifier.
-    pub(in crate::s3) fn new(notifier: Notifier, bus: Bus, new_ones_take_sse_c: bool) -> Self {
+    pub(in crate::s3) fn new(
+        notifier: Notifier,
+        bus: Bus,
+        new_ones_take_sse_c: bool,
+        judged: bool,
+    ) -> Self {
         Self {
             by_name: RwLock::default(),
             notifier,
             bus,
             new_ones_take_sse_c,
+            judged,
         }
     }
 
@@ -39,18 +47,9 @@ impl Buckets {
         &self.bus
     }
 
-    /// A bucket, if it is there and the account owns it.
-    pub(in crate::s3) fn get(
-        &self,
-        name: &str,
-        account: &AccountId,
-    ) -> Result<Arc<Bucket>, AwsError> {
-        let buckets = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
-        match buckets.get(name) {
-            None => Err(error::no_such_bucket(name)),
-            Some(bucket) if bucket.owner != *account => Err(error::access_denied()),
-            Some(bucket) => Ok(Arc::clone(bucket)),
-        }
+    /// A bucket, whoever owns it; the caller sees to who may use it.
+    pub(in crate::s3) fn get(&self, name: &str) -> Result<Arc<Bucket>, AwsError> {
+        self.find(name).ok_or_else(|| error::no_such_bucket(name))
     }
 
     /// Adds a bucket; gives back the one that already has this name.
@@ -87,8 +86,8 @@ impl Buckets {
     }
 
     /// Removes a bucket that holds no object.
-    pub(in crate::s3) fn delete(&self, name: &str, account: &AccountId) -> Result<(), AwsError> {
-        let bucket = self.get(name, account)?;
+    pub(in crate::s3) fn delete(&self, name: &str) -> Result<(), AwsError> {
+        let bucket = self.get(name)?;
         let mut buckets = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         bucket.close()?;
         buckets.remove(name);

@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use crate::s3::access::acl::Acl;
+use crate::s3::access::judge::Rules;
+use crate::s3::access::ownership::{Block, Ownership};
+use crate::s3::access::policy::Policy;
 use crate::s3::element::Element;
 
 /// What a configuration is about.
@@ -28,6 +32,16 @@ pub(in crate::s3) enum Subject {
     RequestPayment,
     Tagging,
     Website,
+}
+
+impl Subject {
+    /// Whether it has a say in who may do what.
+    pub(super) fn decides_access(self) -> bool {
+        matches!(
+            self,
+            Self::OwnershipControls | Self::Policy | Self::PublicAccessBlock
+        )
+    }
 }
 
 /// A bucket's configurations by subject, and by id where a subject has several; else the id is empty.
@@ -57,4 +71,19 @@ pub(in crate::s3) fn of_a_new_bucket(ownership: &str) -> Configurations {
             Element::nest("PublicAccessBlockConfiguration", all_true.into()),
         ),
     ])
+}
+
+/// Who may do what, as configurations and a bucket's ACL say.
+pub(super) fn rules(configurations: &Configurations, bucket: &str, acl: Option<Arc<Acl>>) -> Rules {
+    let stored = |subject| {
+        let stored = configurations.get(&(subject, Arc::from("")));
+        stored.map(AsRef::as_ref)
+    };
+    let policy = stored(Subject::Policy);
+    Rules::new(
+        policy.and_then(|policy| Policy::parse(&policy.text, bucket).ok()),
+        Block::of(stored(Subject::PublicAccessBlock)),
+        Ownership::of(stored(Subject::OwnershipControls)),
+        acl,
+    )
 }

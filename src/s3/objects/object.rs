@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use crate::s3::access::acl::Acl;
 use crate::s3::checksum::Checksum;
 use crate::store::content::Content;
 
@@ -23,6 +24,8 @@ pub(in crate::s3) struct Object {
     pub(in crate::s3) last_modified: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
     pub(in crate::s3) settings: Settings,
+    /// `None`: the bucket's owner owns it, and nobody else is granted anything.
+    pub(in crate::s3) acl: Option<Arc<Acl>>,
     /// Until when an archived object can be read.
     pub(in crate::s3) restored_until: Option<OffsetDateTime>,
     /// The parts it was uploaded in, in order; empty for a single upload.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use time::OffsetDateTime;
 
+use crate::s3::access::acl::Acl;
+use crate::s3::access::principal::Principal;
 use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
 
@@ -22,6 +24,9 @@ pub(in crate::s3) struct Plan {
     pub(in crate::s3) initiated: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
     pub(in crate::s3) settings: Settings,
+    pub(in crate::s3) initiator: Principal,
+    /// The object's to be, as [`super::object::Object`] has it.
+    pub(in crate::s3) acl: Option<Arc<Acl>>,
     /// `None` when its creator asked for no checksum: the object then gets CRC64NVME.
     pub(in crate::s3) checksum: Option<(Algorithm, Kind)>,
 }

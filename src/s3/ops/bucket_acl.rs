@@ -1,44 +1,36 @@
-//! GetBucketAcl, PutBucketAcl: the one grant that a bucket has, its owner's.
+//! GetBucketAcl, PutBucketAcl: who is granted what on a bucket.
 //!
-//! AWS: API_PutBucketAcl. A bucket whose ownership is enforced refuses every ACL. Left out: ACLs of
-//! other buckets, which answer NotImplemented unless they say `private`, as every bucket is.
+//! AWS: API_PutBucketAcl. A bucket whose ownership is enforced refuses every ACL. Errors in order:
+//! nothing given, enforced ownership, the ACL's own, a public one that is blocked.
 
 use crate::aws::error::AwsError;
-use crate::s3::document::Document;
-use crate::s3::error;
+use crate::s3::access::acl::Acl;
+use crate::s3::access::ownership::Ownership;
+use crate::s3::access::principal::Principal;
+use crate::s3::access::public::is_acl_public;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
-use crate::s3::owner::canonical_id;
-
-use super::bucket_ownership_controls::is_enforced;
+use crate::s3::{acls, error};
 
 pub(in crate::s3) fn get_bucket_acl(exchange: &Exchange, bucket: &Bucket) -> Result<(), AwsError> {
-    let owner = canonical_id(&bucket.owner);
-    exchange.reply_body(Document::write("AccessControlPolicy", |xml| {
-        xml.owner(&bucket.owner);
-        xml.nest("AccessControlList", |xml| {
-            xml.nest("Grant", |xml| {
-                xml.canonical_grantee(&owner);
-                xml.text("Permission", "FULL_CONTROL");
-            });
-        });
-    }));
+    let private = || Acl::private(Principal::Account(bucket.owner.clone())).into();
+    let acl = bucket.rules().acl.clone().unwrap_or_else(private);
+    exchange.reply_body(acls::document(&acl));
     Ok(())
 }
 
 pub(in crate::s3) fn put_bucket_acl(exchange: &Exchange, bucket: &Bucket) -> Result<(), AwsError> {
-    let canned = exchange.header("x-amz-acl");
-    let grants = ["read", "write", "read-acp", "write-acp", "full-control"]
-        .iter()
-        .any(|grant| exchange.header(&format!("x-amz-grant-{grant}")).is_some());
-    if canned.is_none() && !grants && exchange.document.is_empty() {
+    if !acls::is_asked(exchange) && exchange.document.is_empty() {
         return Err(error::configuration::missing_acl_header());
     }
-    if is_enforced(bucket) {
+    let rules = bucket.rules();
+    if rules.ownership == Ownership::BucketOwnerEnforced {
         return Err(error::configuration::acls_not_supported());
     }
-    match canned {
-        Some("private") if !grants => Ok(()),
-        _ => Err(error::not_implemented()),
+    let owner = Principal::Account(bucket.owner.clone());
+    let acl = acls::of_request(exchange, &owner, None)?;
+    if rules.block.public_acls && is_acl_public(&acl) {
+        return Err(acls::blocked(exchange, bucket, "s3:PutBucketAcl", None));
     }
+    bucket.set_acl(acl)
 }

@@ -4,6 +4,7 @@
 //! bucket: it exists, its owner, its region, whether it knows grants.
 
 use crate::aws::error::AwsError;
+use crate::s3::access::ownership::Ownership;
 use crate::s3::configuration::Configuration;
 use crate::s3::document::Document;
 use crate::s3::element::Element;
@@ -12,8 +13,6 @@ use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
 use crate::s3::schema::{Kind, Shape, maybe, one, some};
-
-use super::bucket_ownership_controls::is_enforced;
 
 const GRANT: &[Shape] = &[
     one(
@@ -115,7 +114,9 @@ fn check(exchange: &Exchange, bucket: &Bucket, enabled: &Element) -> Result<(), 
         return Err(refusal::log_target_elsewhere(target.region.as_str()));
     }
     match enabled.child("TargetGrants") {
-        Some(_) if is_enforced(&target) => Err(refusal::log_grants_not_supported()),
+        Some(_) if target.rules().ownership == Ownership::BucketOwnerEnforced => {
+            Err(refusal::log_grants_not_supported())
+        }
         _ => Ok(()),
     }
 }

@@ -1,9 +1,11 @@
 //! GetBucketOwnershipControls, PutBucketOwnershipControls, DeleteBucketOwnershipControls: who owns
 //! the objects of a bucket, and whether ACLs count.
 //!
-//! AWS: API_PutBucketOwnershipControls. New buckets are BucketOwnerEnforced (recorded).
+//! AWS: API_PutBucketOwnershipControls. New buckets are BucketOwnerEnforced (recorded); a bucket whose
+//! ACL grants others anything cannot become so.
 
 use crate::aws::error::AwsError;
+use crate::s3::access::ownership::Ownership;
 use crate::s3::configuration::Configuration;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
@@ -29,13 +31,6 @@ const OWNERSHIP_CONTROLS: Configuration = Configuration {
     )],
 };
 
-/// Whether a bucket refuses ACLs.
-pub(super) fn is_enforced(bucket: &Bucket) -> bool {
-    let controls = OWNERSHIP_CONTROLS.stored(bucket);
-    let rule = controls.as_deref().and_then(|own| own.child("Rule"));
-    rule.and_then(|rule| rule.text_of("ObjectOwnership")) == Some(BUCKET_OWNER_ENFORCED)
-}
-
 pub(in crate::s3) fn get_bucket_ownership_controls(
     exchange: &Exchange,
     bucket: &Bucket,
@@ -51,7 +46,18 @@ pub(in crate::s3) fn put_bucket_ownership_controls(
     exchange: &Exchange,
     bucket: &Bucket,
 ) -> Result<(), AwsError> {
-    OWNERSHIP_CONTROLS.keep(bucket, OWNERSHIP_CONTROLS.read(exchange)?)
+    let controls = OWNERSHIP_CONTROLS.read(exchange)?;
+    let enforced = Ownership::of(Some(&controls)) == Ownership::BucketOwnerEnforced;
+    if enforced
+        && bucket
+            .rules()
+            .acl
+            .as_ref()
+            .is_some_and(|acl| acl.grants_to_others())
+    {
+        return Err(error::access::acl_with_enforced_ownership());
+    }
+    OWNERSHIP_CONTROLS.keep(bucket, controls)
 }
 
 pub(in crate::s3) fn delete_bucket_ownership_controls(

@@ -1,20 +1,18 @@
 //! GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy: a bucket's policy, kept as it came.
 //!
-//! AWS: API_PutBucketPolicy. Left out: nobody's requests are judged by it yet. Errors in order:
-//! the policy's own, then AccessDenied for a public one when BlockPublicPolicy is on.
+//! AWS: API_PutBucketPolicy. Errors in order: the policy's own, then AccessDenied for a public one when BlockPublicPolicy is on.
 
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::aws::error::AwsError;
+use crate::s3::access::policy::Policy;
+use crate::s3::access::public::is_policy_public;
 use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
-use crate::s3::policy::Policy;
-
-use super::public_access_block::PUBLIC_ACCESS_BLOCK;
 
 pub(in crate::s3) fn get_bucket_policy(
     exchange: &Exchange,
@@ -39,10 +37,14 @@ pub(in crate::s3) fn put_bucket_policy(
 ) -> Result<(), AwsError> {
     let text = String::from_utf8_lossy(&exchange.document);
     let policy = Policy::parse(&text, &bucket.name)?;
-    let block = PUBLIC_ACCESS_BLOCK.stored(bucket);
-    let blocked = block.is_some_and(|block| block.text_of("BlockPublicPolicy") == Some("true"));
-    if blocked && policy.is_public() {
-        return Err(error::access_denied());
+    if bucket.rules().block.public_policy && is_policy_public(&policy) {
+        let principal = exchange.principal();
+        return Err(match principal.arn() {
+            Some(arn) if principal.is(&bucket.owner) => {
+                error::access::public_policy_blocked(&arn, &bucket.name)
+            }
+            _ => error::access_denied(),
+        });
     }
     bucket.configure(Subject::Policy, "", Some(Element::text("Policy", &text)))?;
     exchange.reply_status(StatusCode::NO_CONTENT);

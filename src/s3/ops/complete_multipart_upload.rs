@@ -170,6 +170,7 @@ fn assemble(exchange: &Exchange, upload: &Upload, listed: &[Listed]) -> Result<O
         last_modified: exchange.now(),
         attributes: Arc::clone(&plan.attributes),
         settings: plan.settings.clone(),
+        acl: plan.acl.clone(),
         restored_until: None,
     })
 }

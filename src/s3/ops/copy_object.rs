@@ -1,6 +1,6 @@
 //! CopyObject: another object with the same bytes, which are shared, not copied.
 //!
-//! AWS: API_CopyObject. Left out: ACLs.
+//! AWS: API_CopyObject.
 //! Errors in order: directives, source's name, buckets, encryption, lock, source, conditions, copy onto itself, size,
 //! condition of the destination.
 
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use s3s::dto::{CopyObjectInput, CopyObjectOutput};
 
 use crate::aws::error::AwsError;
+use crate::s3::access::action::PUT_OBJECT_TAGGING;
 use crate::s3::checksum::{Algorithm, Checksum, Kind, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::copy_source::{self, CopySource};
@@ -19,7 +20,7 @@ use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::encryption::Encryption;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, body, encryption, error, object_lock, settings};
+use crate::s3::{acls, attributes, body, encryption, error, object_lock, settings};
 
 pub(in crate::s3) async fn copy_object(
     exchange: &Exchange,
@@ -35,6 +36,7 @@ pub(in crate::s3) async fn copy_object(
     let source = CopySource::of(exchange)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    let acl = acls::of_new_object(exchange, &bucket)?;
     settings.encryption = encryption::of_write(exchange, &bucket, &input.key, "CopyObject")?;
     settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
     let found = source.open(exchange)?;
@@ -56,6 +58,10 @@ pub(in crate::s3) async fn copy_object(
         false => Arc::clone(&original.attributes),
     };
     if !replaces_tags {
+        if !original.settings.tags.is_empty() {
+            source.permit_tags(exchange)?;
+            exchange.permit(&bucket, &input.key, None, PUT_OBJECT_TAGGING)?;
+        }
         settings.tags.clone_from(&original.settings.tags);
     }
     let object = Arc::new(Object {
@@ -65,6 +71,7 @@ pub(in crate::s3) async fn copy_object(
         last_modified: exchange.now(),
         attributes,
         settings,
+        acl,
         restored_until: None,
         parts: Vec::new(),
     });

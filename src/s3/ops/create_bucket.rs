@@ -1,7 +1,6 @@
 //! CreateBucket: makes a bucket in the caller's account.
 //!
-//! AWS: API_CreateBucket. Left out: ACLs, which answer NotImplemented. Errors in order:
-//! location, tags, name taken.
+//! AWS: API_CreateBucket. Errors in order: no credentials, location, tags, ACL, name taken.
 
 use std::sync::Arc;
 
@@ -10,10 +9,13 @@ use s3s::dto::{CreateBucketInput, CreateBucketOutput};
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{Region, Scope};
+use crate::s3::access::acl::Acl;
+use crate::s3::access::principal::Principal;
+use crate::s3::access::public::is_acl_public;
 use crate::s3::element::Element;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::configurations::{Subject, of_a_new_bucket};
-use crate::s3::{error, schema, tags};
+use crate::s3::{acls, error, schema, tags};
 
 use super::bucket_ownership_controls::BUCKET_OWNER_ENFORCED;
 use super::bucket_tagging::TAGGING;
@@ -74,11 +76,26 @@ pub(in crate::s3) fn create_bucket(
         .and_then(|configuration| configuration.location_constraint)
         .map(|constraint| constraint.as_str().to_owned())
         .filter(|constraint| !constraint.is_empty());
+    let owner = exchange.principal();
+    if owner == Principal::Anonymous {
+        return Err(error::access_denied());
+    }
     let region = region_of(endpoint, constraint.as_deref())?;
     let tags = tags_of(exchange)?;
     let tagged = tags.is_some();
     let ownership = exchange.header("x-amz-object-ownership");
-    let mut configurations = of_a_new_bucket(ownership.unwrap_or(BUCKET_OWNER_ENFORCED));
+    let ownership = ownership.unwrap_or(BUCKET_OWNER_ENFORCED);
+    let acl = acls::of_headers(exchange, &owner, None)?.filter(Acl::grants_to_others);
+    if let Some(acl) = &acl {
+        if ownership == BUCKET_OWNER_ENFORCED {
+            return Err(error::access::acl_with_enforced_ownership());
+        }
+        // A new bucket blocks all public access.
+        if is_acl_public(acl) {
+            return Err(error::access::public_acl_on_new_bucket());
+        }
+    }
+    let mut configurations = of_a_new_bucket(ownership);
     let encryption = bucket_encryption::of_a_new_bucket(exchange, &region);
     configurations.insert((Subject::Encryption, "".into()), Arc::new(encryption));
     if locks_objects(exchange) {
@@ -105,6 +122,8 @@ pub(in crate::s3) fn create_bucket(
         if !again {
             return Err(error::bucket_already_owned_by_you(&input.bucket));
         }
+    } else if let Some(acl) = acl {
+        exchange.buckets.get(&input.bucket)?.set_acl(acl)?;
     }
     let location = match endpoint.as_str() {
         US_EAST_1 => format!("/{}", input.bucket),

@@ -12,7 +12,7 @@ use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::lifecycle::expiration::reply_abort;
 use crate::s3::objects::upload::Plan;
-use crate::s3::{attributes, encryption, error, object_lock, settings};
+use crate::s3::{acls, attributes, encryption, error, object_lock, settings};
 
 /// What an upload id is made of, and how long AWS's are.
 const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
@@ -26,6 +26,7 @@ pub(in crate::s3) fn create_multipart_upload(
     let mut settings = settings::read(exchange)?;
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
+    let acl = acls::of_new_object(exchange, &bucket)?;
     let action = "CreateMultipartUpload";
     settings.encryption = encryption::of_write(exchange, &bucket, &input.key, action)?;
     // The default retention begins with the object, not with its upload.
@@ -43,6 +44,8 @@ pub(in crate::s3) fn create_multipart_upload(
         initiated: exchange.now(),
         attributes,
         settings,
+        initiator: exchange.principal(),
+        acl,
         checksum,
     })?;
     reply_abort(exchange, &bucket, &input.key, exchange.now());

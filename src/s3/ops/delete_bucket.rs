@@ -13,6 +13,6 @@ pub(in crate::s3) fn delete_bucket(
     input: DeleteBucketInput,
 ) -> Result<DeleteBucketOutput, AwsError> {
     exchange.bucket(&input.bucket)?;
-    exchange.buckets.delete(&input.bucket, exchange.account())?;
+    exchange.buckets.delete(&input.bucket)?;
     Ok(DeleteBucketOutput::default())
 }

@@ -7,6 +7,7 @@
 use s3s::dto::{DeleteObjectsInput, DeleteObjectsOutput, ObjectIdentifier};
 
 use crate::aws::error::AwsError;
+use crate::s3::access::action::{BYPASS_GOVERNANCE, of_deletion};
 use crate::s3::body::Claims;
 use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
@@ -76,6 +77,12 @@ fn delete(
     names::check_key(&object.key)?;
     if object.last_modified_time.is_some() || object.size.is_some() {
         return Err(error::not_implemented());
+    }
+    let version_id = object.version_id.as_deref();
+    let need = of_deletion(version_id.is_some());
+    exchange.permit(bucket, &object.key, version_id, need)?;
+    if attempt.bypasses_governance {
+        exchange.permit(bucket, &object.key, version_id, BYPASS_GOVERNANCE)?;
     }
     let condition = match &object.e_tag {
         Some(etag) => WriteCondition::EtagIs(etag.value().to_owned()),

@@ -3,10 +3,11 @@
 //! AWS: API_GetBucketPolicyStatus; user guide, "The meaning of public".
 
 use crate::aws::error::AwsError;
+use crate::s3::access::policy::Policy;
+use crate::s3::access::public::is_policy_public;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
-use crate::s3::policy::Policy;
 
 use super::bucket_policy::stored;
 
@@ -16,7 +17,7 @@ pub(in crate::s3) fn get_bucket_policy_status(
 ) -> Result<(), AwsError> {
     let policy = Policy::parse(&stored(bucket)?, &bucket.name)?;
     exchange.reply_body(Document::write("PolicyStatus", |xml| {
-        xml.boolean("IsPublic", policy.is_public());
+        xml.boolean("IsPublic", is_policy_public(&policy));
     }));
     Ok(())
 }

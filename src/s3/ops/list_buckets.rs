@@ -2,9 +2,12 @@
 //!
 //! AWS: API_ListBuckets, with prefix, region and pages.
 
+use http::StatusCode;
+use http::header::LOCATION;
 use s3s::dto::{ListBucketsInput, ListBucketsOutput};
 
 use crate::aws::error::AwsError;
+use crate::s3::access::principal::Principal;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::token;
@@ -16,6 +19,12 @@ pub(in crate::s3) fn list_buckets(
     exchange: &Exchange,
     input: ListBucketsInput,
 ) -> Result<ListBucketsOutput, AwsError> {
+    // AWS shows whoever has no credentials to a page about S3.
+    if exchange.principal() == Principal::Anonymous {
+        exchange.reply_status(StatusCode::TEMPORARY_REDIRECT);
+        exchange.reply_header(LOCATION, "https://aws.amazon.com/s3/");
+        return Ok(ListBucketsOutput::default());
+    }
     let after = match &input.continuation_token {
         Some(token) => Some(token::read(token)?),
         None => None,

@@ -1,7 +1,6 @@
 //! PutObject: stores one object from one body.
 //!
-//! AWS: API_PutObject. Left out, answered NotImplemented by their headers: ACLs.
-//! Errors in order: headers, bucket, encryption, lock, condition, length, body and its digests.
+//! AWS: API_PutObject. Errors in order: headers, bucket, encryption, lock, condition, length, body and its digests.
 
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use crate::s3::found::reply_new_version_id;
 use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::notification::event::Event;
 use crate::s3::objects::object::Object;
-use crate::s3::{attributes, encryption, error, object_lock, representation, settings};
+use crate::s3::{acls, attributes, encryption, error, object_lock, representation, settings};
 
 pub(in crate::s3) async fn put_object(
     exchange: &Exchange,
@@ -43,6 +42,7 @@ pub(super) async fn store(
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(bucket)?;
+    let acl = acls::of_new_object(exchange, &bucket)?;
     settings.encryption = encryption::of_write(exchange, &bucket, key, "PutObject")?;
     settings.lock = object_lock::settle(exchange, &bucket, settings.lock)?;
     object_lock::check_digest(
@@ -70,6 +70,7 @@ pub(super) async fn store(
         last_modified: exchange.now(),
         attributes,
         settings,
+        acl,
         restored_until: None,
         parts: Vec::new(),
     };

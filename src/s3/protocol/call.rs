@@ -261,6 +261,8 @@ async fn make_call(
         query,
         trailers,
     );
+    let form_key = form.as_ref().and_then(|form| form.field("key"));
+    let exchange = exchange.about(route.operation, target.key().or(form_key));
     let exchange = match body_use {
         BodyUse::None => exchange,
         BodyUse::Stream => exchange.with_body(incoming_body),

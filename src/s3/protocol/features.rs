@@ -12,11 +12,6 @@ const LATER: &[&str] = &[
     "x-amz-checksum-xxhash128",
     "x-amz-checksum-xxhash3",
     "x-amz-checksum-xxhash64",
-    "x-amz-grant-full-control",
-    "x-amz-grant-read",
-    "x-amz-grant-read-acp",
-    "x-amz-grant-write",
-    "x-amz-grant-write-acp",
     "x-amz-if-match-last-modified-time",
     "x-amz-if-match-size",
     "x-amz-mfa",
@@ -28,7 +23,6 @@ const LATER: &[&str] = &[
 
 /// Headers with the values that change nothing and are accepted.
 const ONLY: &[(&str, &[&str])] = &[
-    ("x-amz-acl", &["private", "bucket-owner-full-control"]),
     ("x-amz-bucket-namespace", &["global"]),
     (
         "x-amz-bucket-object-lock-enabled",
@@ -60,10 +54,6 @@ pub(super) fn check(operation: &'static str, headers: &HeaderMap) -> Result<(), 
     {
         let method = method.to_str().unwrap_or_default();
         return Err(error::encryption::method_not_supported_here(method));
-    }
-    // The operation answers for its own headers.
-    if operation == "PutBucketAcl" {
-        return Ok(());
     }
     for (header, accepted) in ONLY {
         for value in headers.get_all(*header) {

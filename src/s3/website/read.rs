@@ -85,7 +85,7 @@ impl Visit<'_> {
     }
 
     fn read_with(&self, key: &str, headers: HeaderMap) -> Result<Page, AwsError> {
-        let exchange = self.exchange(headers);
+        let exchange = self.exchange(headers).about("GetObject", Some(key));
         let bucket = exchange.bucket(&self.bucket.name)?;
         let found = Found::of(&bucket, key, None, "GET")?;
         found.check_readable(&exchange, error::object::object_is_archived)?;

@@ -1,6 +1,6 @@
 //! GetBucketCors, PutBucketCors, DeleteBucketCors, and what the rules do for web pages.
 
-use super::{assert_error, configure, document, get, put, request, with_bucket};
+use super::{assert_error, configure, document, get, open_to_all, put, request, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 const RULES: &str = "<CORSRule><AllowedOrigin>https://*.example</AllowedOrigin>\
@@ -173,6 +173,7 @@ fn a_preflight_without_a_rule_is_refused() {
 #[test]
 fn a_page_that_the_rules_name_passes_and_reads_the_answer() {
     let server = with_rules();
+    open_to_all(&server);
     let from = |origin: &str, method: &str, target: &str| {
         server
             .request(method, target)

@@ -43,6 +43,18 @@ fn malformed_policies_are_refused() {
         ),
         (POLICY.replace("s3:*", "ec2:*"), "Policy has invalid action"),
         (
+            POLICY.replace("\"*\",", "{\"AWS\": \"ada\"},"),
+            "Invalid principal in policy",
+        ),
+        (
+            POLICY.replace("s3:*", "s3:GetObject").replace("/*", ""),
+            "Action does not apply to any resource(s) in statement",
+        ),
+        (
+            POLICY.replace("\"Action\"", "\"Condition\": {\"Is\": {}}, \"Action\""),
+            "Invalid Condition type : Is",
+        ),
+        (
             POLICY.replace(":::pail/*", ":::other/*"),
             "Policy has invalid resource",
         ),
@@ -62,7 +74,9 @@ fn a_public_policy_is_refused_while_blocked() {
     assert_error(
         &configure(&server, "policy", &public),
         403,
-        "<Code>AccessDenied</Code><Message>Access Denied</Message>",
+        "<Code>AccessDenied</Code><Message>User: arn:aws:iam::000000000000:root is not authorized to \
+         perform: s3:PutBucketPolicy on resource: &quot;arn:aws:s3:::pail&quot; because public \
+         policies are blocked by the BlockPublicPolicy block public access setting.</Message>",
     );
     request(&server, "DELETE", "/pail?publicAccessBlock").send();
     assert_eq!(configure(&server, "policy", &public).status, 204);

@@ -1,6 +1,6 @@
 //! GetObject.
 
-use super::{assert_error, get, put, request, set_versioning, with_bucket};
+use super::{assert_error, get, open_to_all, put, request, set_versioning, with_bucket};
 use crate::harness::{Reply, TestServer};
 
 fn get_with(server: &TestServer, target: &str, headers: &[(&str, &str)]) -> Reply {
@@ -242,6 +242,7 @@ fn signed_requests_may_override_headers() {
         "<Code>InvalidArgument</Code><Message>Header value cannot be represented using ISO-8859-1.\
          </Message><ArgumentName>response-cache-control</ArgumentName><ArgumentValue>—</ArgumentValue>",
     );
+    open_to_all(&server);
     let unsigned = server
         .request("GET", "/pail/k?response-expires=soon")
         .send();

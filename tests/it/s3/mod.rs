@@ -1,6 +1,7 @@
 //! S3 through the front door, one file an operation.
 
 mod abort_multipart_upload;
+mod access;
 mod bucket_abac;
 mod bucket_accelerate_configuration;
 mod bucket_acl;
@@ -138,6 +139,17 @@ fn set_versioning(server: &TestServer, status: &str) {
         format!("<VersioningConfiguration><Status>{status}</Status></VersioningConfiguration>");
     let reply = request(server, "PUT", "/pail?versioning").body(body).send();
     assert_eq!(reply.status, 200, "{}", reply.text());
+}
+
+/// Lets everybody read, list and write `pail`.
+fn open_to_all(server: &TestServer) {
+    let reply = request(server, "DELETE", "/pail?publicAccessBlock").send();
+    assert_eq!(reply.status, 204, "{}", reply.text());
+    let policy = r#"{"Statement": {"Effect": "Allow", "Principal": "*",
+        "Action": ["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
+        "Resource": ["arn:aws:s3:::pail", "arn:aws:s3:::pail/*"]}}"#;
+    let reply = configure(server, "policy", policy);
+    assert_eq!(reply.status, 204, "{}", reply.text());
 }
 
 fn get(server: &TestServer, target: &str) -> Reply {

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{assert_error, get, request, set_versioning, with_bucket};
+use super::{assert_error, get, open_to_all, request, set_versioning, with_bucket};
 use crate::harness::{Reply, Request, TestServer};
 
 const BOUNDARY: &str = "----WebKitFormBoundaryx";
@@ -358,6 +358,7 @@ fn a_policy_must_be_signed_by_fields_before_the_file() {
 #[test]
 fn a_body_that_is_no_form_is_refused() {
     let server = with_bucket();
+    open_to_all(&server);
     let refused = |body: String, code: &str, rest: &str| {
         let reply = form(server.request("POST", "/pail"), body);
         assert_error(&reply, 400, &format!("<Code>{code}</Code><Message>{rest}"));

@@ -1,15 +1,16 @@
 //! The website endpoints of buckets. User guide, "Hosting a static website using Amazon S3", unless a
 //! test names another source.
 
-use super::{configure, put, request, set_versioning, with_bucket};
+use super::{configure, open_to_all, put, request, set_versioning, with_bucket};
 use crate::harness::{Reply, Request, TestServer};
 
 const INDEX: &str = "<IndexDocument><Suffix>index.html</Suffix></IndexDocument>";
 const ERROR: &str = "<ErrorDocument><Key>error.html</Key></ErrorDocument>";
 
-/// A site in `pail` with a configuration and some objects.
+/// A site in `pail`, open to all, with a configuration and some objects.
 fn site(configuration: &str) -> TestServer {
     let server = with_bucket();
+    open_to_all(&server);
     let body = format!("<WebsiteConfiguration>{configuration}</WebsiteConfiguration>");
     assert_eq!(configure(&server, "website", &body).status, 200);
     for key in ["index.html", "docs/index.html", "error.html"] {
@@ -334,4 +335,19 @@ fn credentials_are_ignored() {
     assert_eq!(reply.status, 200);
     assert_eq!(get(&server, "/?list-type=2").text(), "<p>index.html</p>");
     assert_eq!(visit(&server, "PUT", "/x").body("x").send().status, 405);
+}
+
+// User guide, "Setting permissions for website access": whoever reads a site has no credentials.
+#[test]
+fn a_site_shows_what_its_bucket_lets_everybody_read() {
+    let server = site(INDEX);
+    assert_eq!(get(&server, "/").status, 200);
+    let closed = request(&server, "DELETE", "/pail?policy").send();
+    assert_eq!(closed.status, 204);
+    assert_page(
+        &get(&server, "/"),
+        "403 Forbidden",
+        &["Code: AccessDenied", "Message: Access Denied"],
+        &[],
+    );
 }
