@@ -17,7 +17,7 @@ pub(crate) struct Named {
 }
 
 /// Sorted by name.
-const OPERATIONS: [Named; 33] = [
+const OPERATIONS: &[Named] = &[
     named("BatchExecuteStatement", |e, c, body| {
         run(
             e,
@@ -34,6 +34,9 @@ const OPERATIONS: [Named; 33] = [
     }),
     named("CreateBackup", |e, c, body| {
         run(e, c, body, ops::create_backup::create_backup)
+    }),
+    named("CreateGlobalTable", |e, c, body| {
+        run(e, c, body, ops::global_table::create_global_table)
     }),
     named("CreateTable", |e, c, body| {
         run(e, c, body, ops::create_table::create_table)
@@ -58,8 +61,30 @@ const OPERATIONS: [Named; 33] = [
             ops::describe_continuous_backups::describe_continuous_backups,
         )
     }),
+    named("DescribeContributorInsights", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::contributor_insights::describe_contributor_insights,
+        )
+    }),
     named("DescribeEndpoints", |e, c, body| {
         run(e, c, body, ops::describe_endpoints::describe_endpoints)
+    }),
+    named("DescribeGlobalTable", |e, c, body| {
+        run(e, c, body, ops::global_table::describe_global_table)
+    }),
+    named("DescribeGlobalTableSettings", |e, c, body| {
+        run(e, c, body, ops::global_table::global_table_settings)
+    }),
+    named("DescribeKinesisStreamingDestination", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::kinesis_streaming_destination::describe_kinesis_streaming_destination,
+        )
     }),
     named("DescribeLimits", |e, c, body| {
         run(e, c, body, ops::describe_limits::describe_limits)
@@ -75,6 +100,22 @@ const OPERATIONS: [Named; 33] = [
             ops::describe_time_to_live::describe_time_to_live,
         )
     }),
+    named("DisableKinesisStreamingDestination", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::kinesis_streaming_destination::disable_kinesis_streaming_destination,
+        )
+    }),
+    named("EnableKinesisStreamingDestination", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::kinesis_streaming_destination::enable_kinesis_streaming_destination,
+        )
+    }),
     named("ExecuteStatement", |e, c, body| {
         run(e, c, body, ops::execute_statement::execute_statement)
     }),
@@ -86,6 +127,17 @@ const OPERATIONS: [Named; 33] = [
     }),
     named("ListBackups", |e, c, body| {
         run(e, c, body, ops::list_backups::list_backups)
+    }),
+    named("ListContributorInsights", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::contributor_insights::list_contributor_insights,
+        )
+    }),
+    named("ListGlobalTables", |e, c, body| {
+        run(e, c, body, ops::global_table::list_global_tables)
     }),
     named("ListTables", |e, c, body| {
         run(e, c, body, ops::list_tables::list_tables)
@@ -139,8 +191,30 @@ const OPERATIONS: [Named; 33] = [
             ops::update_continuous_backups::update_continuous_backups,
         )
     }),
+    named("UpdateContributorInsights", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::contributor_insights::update_contributor_insights,
+        )
+    }),
+    named("UpdateGlobalTable", |e, c, body| {
+        run(e, c, body, ops::global_table::update_global_table)
+    }),
+    named("UpdateGlobalTableSettings", |e, c, body| {
+        run(e, c, body, ops::global_table::global_table_settings)
+    }),
     named("UpdateItem", |e, c, body| {
         run(e, c, body, ops::update_item::update_item)
+    }),
+    named("UpdateKinesisStreamingDestination", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::kinesis_streaming_destination::update_kinesis_streaming_destination,
+        )
     }),
     named("UpdateTable", |e, c, body| {
         run(e, c, body, ops::update_table::update_table)
@@ -151,7 +225,7 @@ const OPERATIONS: [Named; 33] = [
 ];
 
 /// DynamoDB Streams' own API. Sorted by name.
-const STREAMS: [Named; 4] = [
+const STREAMS: &[Named] = &[
     named("DescribeStream", |e, c, body| {
         run(e, c, body, ops::describe_stream::describe_stream)
     }),
@@ -168,12 +242,10 @@ const STREAMS: [Named; 4] = [
 
 /// The operation that an `X-Amz-Target` names.
 pub(crate) fn find(target: &str) -> Option<&'static Named> {
-    const DYNAMODB: &[Named] = &OPERATIONS;
-    const DYNAMODB_STREAMS: &[Named] = &STREAMS;
     let (api, name) = target.split_once('.')?;
     let table = match api {
-        "DynamoDB_20120810" => DYNAMODB,
-        "DynamoDBStreams_20120810" => DYNAMODB_STREAMS,
+        "DynamoDB_20120810" => OPERATIONS,
+        "DynamoDBStreams_20120810" => STREAMS,
         _ => return None,
     };
     let at = table.binary_search_by_key(&name, |operation| operation.name);

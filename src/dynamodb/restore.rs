@@ -196,6 +196,8 @@ fn define(
         deletion_protection: false,
         time_to_live: TimeToLive::default(),
         recovery_days: None,
+        kinesis: Vec::new(),
+        insights: BTreeMap::new(),
         tags: BTreeMap::new(),
         ..source.clone()
     };

@@ -309,6 +309,7 @@ fn remove_index(
 ) -> Result<Changed, AwsError> {
     let at = global_index(definition, name, "delete")?;
     let index = definition.indexes.remove(at);
+    definition.insights.remove(&Some(index.name.clone()));
     let tree = state.indexes.remove(at);
     let (key, indexes) = (&definition.key, &definition.indexes);
     let is_used = |own: &KeyAttribute| {

@@ -182,6 +182,51 @@ pub(crate) struct TimeToLive {
     pub(crate) changed_ms: Option<i64>,
 }
 
+/// A Kinesis stream that is told of changes, as far as a request asked for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KinesisDestination {
+    pub(crate) stream_arn: String,
+    pub(crate) active: bool,
+    /// As it was asked for.
+    pub(crate) precision: Option<String>,
+}
+
+/// Which keys contributor insights count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InsightsMode {
+    AccessedAndThrottledKeys,
+    ThrottledKeys,
+}
+
+impl InsightsMode {
+    pub(crate) const NAMES: [&str; 2] = ["ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS"];
+
+    /// A mode that passed its constraint; what names none is the first.
+    pub(crate) fn parse(sent: Option<&str>) -> Self {
+        match sent == Some(Self::NAMES[1]) {
+            true => Self::ThrottledKeys,
+            false => Self::AccessedAndThrottledKeys,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AccessedAndThrottledKeys => Self::NAMES[0],
+            Self::ThrottledKeys => Self::NAMES[1],
+        }
+    }
+}
+
+/// Contributor insights that were switched on once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Insights {
+    pub(crate) enabled: bool,
+    pub(crate) mode: InsightsMode,
+    /// When they were switched on, which their rules' names tell.
+    pub(crate) rules_since_ms: i64,
+    pub(crate) changed_ms: i64,
+}
+
 /// Encryption with a KMS key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Encryption {
@@ -215,6 +260,9 @@ pub(crate) struct Definition {
     pub(crate) time_to_live: TimeToLive,
     /// For how many days the past is kept; none while point-in-time recovery is off.
     pub(crate) recovery_days: Option<i64>,
+    pub(crate) kinesis: Vec<KinesisDestination>,
+    /// Of the table and of its global indexes.
+    pub(crate) insights: BTreeMap<Option<String>, Insights>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 

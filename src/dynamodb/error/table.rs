@@ -26,6 +26,14 @@ pub(crate) fn table_not_found(name: &str) -> AwsError {
     )
 }
 
+/// The words of contributor insights.
+pub(crate) fn index_not_found(index: &str, table: &str) -> AwsError {
+    of_service(
+        "ResourceNotFoundException",
+        format!("Requested resource not found: Index: {index} not found for table: {table}"),
+    )
+}
+
 pub(crate) fn already_exists(name: &str) -> AwsError {
     of_service(
         "ResourceInUseException",

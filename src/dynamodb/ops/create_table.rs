@@ -250,6 +250,8 @@ fn define(
         table_class_changed_ms: None,
         time_to_live: TimeToLive::default(),
         recovery_days: None,
+        kinesis: Vec::new(),
+        insights: BTreeMap::new(),
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         tags: match input.tags {
             Some(sent) => tags::added(&BTreeMap::new(), sent)?,

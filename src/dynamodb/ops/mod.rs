@@ -3,6 +3,7 @@
 pub(crate) mod batch_execute_statement;
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
+pub(crate) mod contributor_insights;
 pub(crate) mod create_backup;
 pub(crate) mod create_table;
 pub(crate) mod delete_backup;
@@ -20,6 +21,8 @@ pub(crate) mod execute_transaction;
 pub(crate) mod get_item;
 pub(crate) mod get_records;
 pub(crate) mod get_shard_iterator;
+pub(crate) mod global_table;
+pub(crate) mod kinesis_streaming_destination;
 pub(crate) mod list_backups;
 pub(crate) mod list_streams;
 pub(crate) mod list_tables;
