@@ -13,6 +13,7 @@ use super::element::Element;
 use super::error::access as error;
 use super::exchange::Exchange;
 use super::objects::bucket::Bucket;
+use super::objects::object::Object;
 use super::schema::{self, Kind, Shape, any, maybe, one};
 
 /// User guide, "Access control list (ACL) overview".
@@ -185,10 +186,19 @@ fn grant(grant: &Element) -> Result<Grant, AwsError> {
     })
 }
 
+/// The ACL that an object has.
+pub(super) fn of_object(bucket: &Bucket, object: &Object) -> Acl {
+    let enforced = bucket.rules().ownership == Ownership::BucketOwnerEnforced;
+    match &object.acl {
+        Some(acl) if !enforced => Acl::clone(acl),
+        _ => Acl::private(Principal::Account(bucket.owner.clone())),
+    }
+}
+
 /// The document that GetBucketAcl and GetObjectAcl answer with.
 pub(super) fn document(acl: &Acl) -> String {
     Document::write("AccessControlPolicy", |xml| {
-        xml.nest("Owner", |xml| xml.text("ID", &acl.owner.canonical_id()));
+        xml.owner_id(&acl.owner.canonical_id());
         xml.nest("AccessControlList", |xml| {
             for grant in &acl.grants {
                 xml.nest("Grant", |xml| {

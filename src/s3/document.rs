@@ -6,6 +6,7 @@ use crate::aws::identity::AccountId;
 use crate::aws::protocol::xml;
 use crate::aws::time::iso_millis;
 
+use super::access::principal::Principal;
 use super::checksum::Checksum;
 use super::owner::canonical_id;
 
@@ -107,7 +108,12 @@ impl Document {
 
     /// `<Owner>` with the canonical id alone: DisplayName is gone (recorded).
     pub(super) fn owner(&mut self, account: &AccountId) {
-        self.nest("Owner", |xml| xml.text("ID", &canonical_id(account)));
+        self.owner_id(&canonical_id(account));
+    }
+
+    /// As [`Document::owner`], by the canonical id.
+    pub(super) fn owner_id(&mut self, id: &str) {
+        self.nest("Owner", |xml| xml.text("ID", id));
     }
 
     /// `<Grantee>`, the only element of S3 with attributes.
@@ -121,10 +127,10 @@ impl Document {
     }
 
     /// `<Initiator>`, which still has its DisplayName (recorded).
-    pub(super) fn initiator(&mut self, account: &AccountId) {
+    pub(super) fn initiator(&mut self, initiator: &Principal) {
         self.nest("Initiator", |xml| {
-            xml.text("ID", &canonical_id(account));
-            xml.text("DisplayName", account.as_str());
+            xml.text("ID", &initiator.canonical_id());
+            xml.optional("DisplayName", initiator.account().map(AccountId::as_str));
         });
     }
 }

@@ -28,6 +28,7 @@ mod object_tags;
 mod objects;
 mod ops;
 mod owner;
+mod owners;
 mod page;
 mod post_form;
 mod post_policy;

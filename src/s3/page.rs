@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::aws::error::AwsError;
-use crate::aws::identity::AccountId;
 use crate::aws::percent;
 
 use super::document::Document;
@@ -13,6 +12,7 @@ use super::objects::bucket::Objects;
 use super::objects::listing::{Step, Walk};
 use super::objects::object::Object;
 use super::objects::versions::Versions;
+use super::owners::Owners;
 use super::restore_status::RestoreStatus;
 
 /// Keys and common prefixes in one page at most (API_ListObjectsV2).
@@ -95,12 +95,12 @@ impl<'a> Page<'a> {
         self.contents.len() + self.common_prefixes.len()
     }
 
-    /// `<Contents>` for every object, then `<CommonPrefixes>`; `owner` only where it is shown.
+    /// `<Contents>` for every object, then `<CommonPrefixes>`; owners only where they are shown.
     pub(super) fn write(
         &self,
         xml: &mut Document,
         encoding: Encoding,
-        owner: Option<&AccountId>,
+        owners: Option<&Owners>,
         restore_status: RestoreStatus,
     ) {
         for (key, object) in &self.contents {
@@ -111,8 +111,8 @@ impl<'a> Page<'a> {
                 xml.text("ChecksumAlgorithm", object.checksum.algorithm.name());
                 xml.text("ChecksumType", object.checksum.kind.name());
                 xml.number("Size", object.content.len());
-                if let Some(owner) = owner {
-                    xml.owner(owner);
+                if let Some(owners) = owners {
+                    xml.owner_id(&owners.of_object(object));
                 }
                 xml.text("StorageClass", object.settings.storage_class.name());
                 restore_status.write(xml, object);

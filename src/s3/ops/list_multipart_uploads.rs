@@ -11,6 +11,7 @@ use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Uploads;
 use crate::s3::objects::listing::{Step, Walk};
 use crate::s3::objects::upload::{Plan, Upload};
+use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, write_common_prefixes};
 
 /// The entries of one page.
@@ -63,6 +64,7 @@ pub(in crate::s3) fn list_multipart_uploads(
         .map_or(ENTRIES_MAX, |max| ENTRIES_MAX.min(max as usize));
     let uploads = bucket.uploads();
     let page = page(&uploads, prefix, delimiter, (key_marker, id_marker), max)?;
+    let owners = Owners::of(&bucket);
     let document = Document::write("ListMultipartUploadsResult", |xml| {
         xml.text("Bucket", &bucket.name);
         xml.text("KeyMarker", &encoding.apply(key_marker));
@@ -82,8 +84,8 @@ pub(in crate::s3) fn list_multipart_uploads(
             xml.nest("Upload", |xml| {
                 xml.text("Key", &encoding.apply(&plan.key));
                 xml.text("UploadId", &plan.id);
-                xml.initiator(&bucket.owner);
-                xml.owner(&bucket.owner);
+                xml.initiator(&plan.initiator);
+                xml.owner_id(&owners.of_acl(plan.acl.as_deref()));
                 xml.text("StorageClass", plan.settings.storage_class.name());
                 xml.moment("Initiated", plan.initiated);
                 if let Some((algorithm, kind)) = plan.checksum {

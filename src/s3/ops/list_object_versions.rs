@@ -5,7 +5,6 @@
 use s3s::dto::{ListObjectVersionsInput, ListObjectVersionsOutput};
 
 use crate::aws::error::AwsError;
-use crate::aws::identity::AccountId;
 use crate::s3::document::Document;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
@@ -13,6 +12,7 @@ use crate::s3::objects::bucket::Objects;
 use crate::s3::objects::listing::{Step, Walk};
 use crate::s3::objects::version_id::VersionId;
 use crate::s3::objects::versions::{State, Version, Versions};
+use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, write_common_prefixes};
 use crate::s3::restore_status::RestoreStatus;
 
@@ -109,8 +109,9 @@ pub(in crate::s3) fn list_object_versions(
         }
         encoding.write(xml);
         xml.boolean("IsTruncated", page.truncated);
+        let owners = Owners::of(&bucket);
         for entry in &page.entries {
-            write(xml, entry, encoding, &bucket.owner, restore_status);
+            write(xml, entry, encoding, &owners, restore_status);
         }
         write_common_prefixes(xml, &page.common_prefixes, encoding);
     });
@@ -156,7 +157,7 @@ fn write(
     xml: &mut Document,
     entry: &Entry<'_>,
     encoding: Encoding,
-    owner: &AccountId,
+    owners: &Owners,
     restore_status: RestoreStatus,
 ) {
     let name = |xml: &mut Document| {
@@ -172,14 +173,14 @@ fn write(
             xml.text("ChecksumAlgorithm", object.checksum.algorithm.name());
             xml.text("ChecksumType", object.checksum.kind.name());
             xml.number("Size", object.content.len());
-            xml.owner(owner);
+            xml.owner_id(&owners.of_object(object));
             xml.text("StorageClass", object.settings.storage_class.name());
             restore_status.write(xml, object);
         }),
         State::DeleteMarker(since) => xml.nest("DeleteMarker", |xml| {
             name(xml);
             xml.moment("LastModified", *since);
-            xml.owner(owner);
+            xml.owner_id(owners.of_bucket());
         }),
     }
 }

@@ -7,6 +7,7 @@ use s3s::dto::{ListObjectsInput, ListObjectsOutput};
 use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, Page};
 use crate::s3::restore_status::RestoreStatus;
 
@@ -39,7 +40,7 @@ pub(in crate::s3) fn list_objects(
         }
         encoding.write(xml);
         xml.boolean("IsTruncated", page.next.is_some());
-        page.write(xml, encoding, Some(&bucket.owner), restore_status);
+        page.write(xml, encoding, Some(&Owners::of(&bucket)), restore_status);
     });
     exchange.reply_body(document);
     Ok(ListObjectsOutput::default())

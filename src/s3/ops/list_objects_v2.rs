@@ -7,6 +7,7 @@ use s3s::dto::{ListObjectsV2Input, ListObjectsV2Output};
 use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, Page};
 use crate::s3::restore_status::RestoreStatus;
 use crate::s3::token;
@@ -31,10 +32,10 @@ pub(in crate::s3) fn list_objects_v2(
         .map_or(ENTRIES_MAX, |max| ENTRIES_MAX.min(max as usize));
     let objects = bucket.objects();
     let page = Page::of(&objects, prefix, delimiter, &marker, max);
-    let owner = input
+    let owners = input
         .fetch_owner
         .unwrap_or_default()
-        .then_some(&bucket.owner);
+        .then(|| Owners::of(&bucket));
     let document = Document::write("ListBucketResult", |xml| {
         xml.text("Name", &bucket.name);
         xml.text("Prefix", &encoding.apply(prefix));
@@ -52,7 +53,7 @@ pub(in crate::s3) fn list_objects_v2(
         }
         encoding.write(xml);
         xml.boolean("IsTruncated", page.next.is_some());
-        page.write(xml, encoding, owner, restore_status);
+        page.write(xml, encoding, owners.as_ref(), restore_status);
     });
     exchange.reply_body(document);
     Ok(ListObjectsV2Output::default())

@@ -9,6 +9,7 @@ use crate::s3::checksum::hex;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::lifecycle::expiration::reply_abort;
+use crate::s3::owners::Owners;
 use crate::s3::page::Encoding;
 
 /// Parts in one page at most (API_ListParts).
@@ -36,8 +37,8 @@ pub(in crate::s3) fn list_parts(
         xml.text("Bucket", &bucket.name);
         xml.text("Key", &encoding.apply(&input.key));
         xml.text("UploadId", &upload.plan.id);
-        xml.initiator(&bucket.owner);
-        xml.owner(&bucket.owner);
+        xml.initiator(&upload.plan.initiator);
+        xml.owner_id(&Owners::of(&bucket).of_acl(upload.plan.acl.as_deref()));
         xml.text("StorageClass", upload.plan.settings.storage_class.name());
         xml.number("PartNumberMarker", marker);
         let next = parts.last().map_or(0, |(number, _)| **number);

@@ -289,7 +289,7 @@ async fn make_call(
     };
     Ok(Call {
         operation: route.operation,
-        request: request::with_exchange(cleaned, &exchange),
+        request: request::with_exchange(route.operation, cleaned, &exchange),
         exchange,
         runner,
     })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::HeaderName;
 use http::{HeaderMap, HeaderValue, Method, Request};
 
@@ -16,6 +17,7 @@ use super::route::Target;
 /// Query parameters that s3s routes by or parses. The rest it must not see: signatures make it
 /// refuse, and it has texts of its own for what it does not like.
 const PARAMETERS: &[&str] = &[
+    "acl",
     "attributes",
     "bucket-region",
     "continuation-token",
@@ -94,9 +96,18 @@ pub(super) fn clean(
     Ok(request)
 }
 
-/// Adds the exchange, and the XML body if there is one.
-pub(super) fn with_exchange(request: Request<()>, exchange: &Arc<Exchange>) -> s3s::HttpRequest {
-    let mut request = request.map(|()| s3s::Body::from(exchange.document.clone()));
+/// Adds the exchange, and the XML body if there is one; an ACL has an error of its own when it is
+/// malformed, so s3s does not see it.
+pub(super) fn with_exchange(
+    operation: &str,
+    request: Request<()>,
+    exchange: &Arc<Exchange>,
+) -> s3s::HttpRequest {
+    let document = match operation {
+        "PutObjectAcl" => Bytes::new(),
+        _ => exchange.document.clone(),
+    };
+    let mut request = request.map(|()| s3s::Body::from(document));
     request.extensions_mut().insert(Arc::clone(exchange));
     request
 }

@@ -461,8 +461,8 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "DELETE",
         ours("DeleteBucketWebsite", NoBody),
     ),
-    (Object, "acl", "GET", later("GetObjectAcl")),
-    (Object, "acl", "PUT", later("PutObjectAcl")),
+    (Object, "acl", "GET", ours("GetObjectAcl", NoBody)),
+    (Object, "acl", "PUT", ours("PutObjectAcl", Document)),
     (
         Object,
         "attributes",
