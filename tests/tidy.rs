@@ -28,10 +28,11 @@ const FLOORS: [(&str, u8); 15] = [
 ];
 
 /// Names that only some places may speak.
-const DOORS: [(&str, &[&str]); 12] = [
+const DOORS: [(&str, &[&str]); 13] = [
     ("s3s::", &["s3/protocol", "s3/ops"]),
     ("bollard::", &["lambda/executor/docker"]),
     ("reqwest::", &["dynamodb/remote", "cli/health"]),
+    ("flate2::", &["dynamodb/compression"]),
     ("axum::", &["gateway/", "lambda/runtime_api", "server"]),
     ("std::env::", &["config"]),
     ("SystemTime::now", &["clock"]),

@@ -6,12 +6,13 @@ use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, ORIGIN, SERVER,
+    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_ENCODING, CONTENT_TYPE, ORIGIN, SERVER,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::api;
+use super::compression::{self, Coding, CodingProblem, accepted};
 use super::engine::directory::Engine;
 use super::error::protocol;
 use super::operations::{self, Answer};
@@ -57,11 +58,11 @@ impl Front {
         context: &RequestContext,
         request: Request<Body>,
     ) -> Response<Body> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let mut response = match parts.method {
             Method::OPTIONS if parts.headers.contains_key(ORIGIN) => preflight(&parts.headers),
             Method::GET => health(context),
-            Method::POST if parts.uri.path() == "/" => self.post(context, &parts, body).await,
+            Method::POST if parts.uri.path() == "/" => self.post(context, &mut parts, body).await,
             _ => no_operation(),
         };
         let headers = response.headers_mut();
@@ -77,7 +78,12 @@ impl Front {
         response
     }
 
-    async fn post(&self, context: &RequestContext, parts: &Parts, body: Body) -> Response<Body> {
+    async fn post(
+        &self,
+        context: &RequestContext,
+        parts: &mut Parts,
+        body: Body,
+    ) -> Response<Body> {
         let body = match body.read(BODY_BYTES_MAX).await {
             Ok(body) => body,
             Err(error) if error.is::<BodyTooLarge>() => {
@@ -88,6 +94,13 @@ impl Front {
         };
         let Some(content_type) = content_type(&parts.headers, &body) else {
             return no_operation();
+        };
+        let body = match compression::decoded(&mut parts.headers, body, BODY_BYTES_MAX) {
+            Ok(body) => body,
+            Err(CodingProblem::TooLarge) => return status(StatusCode::PAYLOAD_TOO_LARGE),
+            Err(CodingProblem::Undecodable) => {
+                return failure(content_type, &protocol::undecodable());
+            }
         };
         match &self.backend {
             Backend::Embedded(engine) => embedded(engine, context, parts, content_type, &body),
@@ -113,7 +126,7 @@ fn embedded(
         None => Err(unknown_operation(body)),
     };
     let mut response = match answer {
-        Ok(text) => json(StatusCode::OK, content_type, text),
+        Ok(text) => json(StatusCode::OK, content_type, text, accepted(&parts.headers)),
         Err(error) => failure(content_type, &error),
     };
     if let Some(operation) = operation {
@@ -178,11 +191,21 @@ fn unknown_operation(body: &Bytes) -> AwsError {
     protocol::unknown_operation()
 }
 
-fn json(status: StatusCode, content_type: &'static str, text: String) -> Response<Body> {
-    let crc32 = crc_fast::crc32_iso_hdlc(text.as_bytes());
-    let mut response = Response::new(Body::from(text));
+/// The checksum is of what is sent, compressed or not.
+fn json(
+    status: StatusCode,
+    content_type: &'static str,
+    text: String,
+    accepted: Option<Coding>,
+) -> Response<Body> {
+    let (body, coding) = compression::encoded(accepted, text);
+    let crc32 = crc_fast::crc32_iso_hdlc(&body);
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
+    if let Some(coding) = coding {
+        headers.insert(CONTENT_ENCODING, coding);
+    }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert("x-amz-crc32", HeaderValue::from(crc32));
     response
@@ -190,7 +213,7 @@ fn json(status: StatusCode, content_type: &'static str, text: String) -> Respons
 
 fn failure(content_type: &'static str, error: &AwsError) -> Response<Body> {
     let text = error_body(error, protocol::style(error));
-    json(error.status(), content_type, text)
+    json(error.status(), content_type, text, None)
 }
 
 fn no_operation() -> Response<Body> {

@@ -2,6 +2,7 @@
 
 mod api;
 mod backup_description;
+mod compression;
 mod consumed;
 mod description;
 mod engine;

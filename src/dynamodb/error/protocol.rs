@@ -30,6 +30,11 @@ pub(crate) fn missing_token() -> AwsError {
     )
 }
 
+/// A body that cannot be decoded, for which AWS blames itself (public Alternator suite).
+pub(crate) fn undecodable() -> AwsError {
+    AwsError::without_message(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure")
+}
+
 /// How the body of an error is spelled: its namespace, and the case of `message`.
 pub(crate) fn style(error: &AwsError) -> ErrorStyle {
     let type_prefix = match error.code() {

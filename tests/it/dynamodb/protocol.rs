@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::tables::{error_of, target};
+use super::tables::{error_of, s, target};
+use crate::harness::Reply;
 
 // Recorded answers, public dynalite suite.
 #[test]
@@ -199,4 +200,75 @@ fn each_account_and_region_has_its_own_tables() {
     assert_eq!(list("test", "us-east-1"), 1, "{name}");
     assert_eq!(list("test", "eu-west-1"), 0);
     assert_eq!(list("123456789012", "us-east-1"), 0);
+}
+
+/// A gzip member with `{}` in one stored block: RFC 1951 and 1952 by hand.
+const GZIPPED: [u8; 25] = [
+    0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 0, 0xfd, 0xff, b'{', b'}', 0x43, 0xbf, 0xa6, 0xa3, 2,
+    0, 0, 0,
+];
+
+fn list_tables(target: &super::tables::Target, coding: &str, body: &[u8]) -> Reply {
+    let request = target.server.request("POST", "/").signed("dynamodb");
+    request
+        .header("x-amz-target", "DynamoDB_20120810.ListTables")
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("content-encoding", coding)
+        .body(body)
+        .send()
+}
+
+// The public Alternator suite, test_compressed_request.py; it answers 500 to what it cannot decode.
+#[test]
+fn a_request_may_come_compressed() {
+    let target = target();
+    let reply = list_tables(&target, "gzip", &GZIPPED);
+    assert_eq!(
+        (reply.status, reply.text()),
+        (200, r#"{"TableNames":[]}"#.to_owned())
+    );
+    for (coding, body) in [
+        ("gzip", b"{}".as_slice()),
+        ("garbage", b"{}"),
+        ("gzip", &GZIPPED[..20]),
+    ] {
+        let reply = list_tables(&target, coding, body);
+        assert_eq!(
+            (reply.status, reply.text()),
+            (
+                500,
+                r#"{"__type":"com.amazon.coral.service#InternalFailure"}"#.to_owned()
+            )
+        );
+    }
+}
+
+// The public Alternator suite, test_compressed_response.py: from 4 KB on, and only if asked. The
+// checksum is of what is sent (AWS SDK for Go, the DynamoDB client's customizations).
+#[test]
+fn a_long_answer_is_compressed_if_the_client_takes_it() {
+    let target = target();
+    let table = target.hash_table();
+    target.put(&table, json!({"pk": s("a"), "x": s(&"x".repeat(4096))}));
+    target.put(&table, json!({"pk": s("b")}));
+    let get = |key: &str, accepted: &str| {
+        let request = target.server.request("POST", "/").signed("dynamodb");
+        request
+            .header("x-amz-target", "DynamoDB_20120810.GetItem")
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("accept-encoding", accepted)
+            .body(json!({"TableName": table, "Key": {"pk": s(key)}}).to_string())
+            .send()
+    };
+    for coding in ["gzip", "deflate"] {
+        let reply = get("a", &format!("{coding}, identity"));
+        assert_eq!(reply.header("content-encoding"), Some(coding));
+        assert!(reply.body.len() < 200, "{}", reply.body.len());
+        let crc32 = crc_fast::crc32_iso_hdlc(&reply.body).to_string();
+        assert_eq!(reply.header("x-amz-crc32"), Some(crc32.as_str()));
+    }
+    for reply in [get("b", "gzip"), get("a", "br"), get("a", "gzip;q=0")] {
+        assert_eq!(reply.header("content-encoding"), None);
+        assert!(reply.text().starts_with("{\"Item\""));
+    }
 }
