@@ -52,7 +52,7 @@ pub(crate) fn list_tags_of_resource(
         .resource_arn
         .as_deref()
         .ok_or_else(refuse::arn_missing)?;
-    let name = tags::tagged_table(arn, context.scope())?;
+    let name = tags::tagged_table("ListTagsOfResource", arn, context.scope())?;
     let table = engine.drawer(context.scope()).table(name);
     let table = table.ok_or_else(|| refuse::resource_not_found(arn))?;
     Ok(ListTagsOfResourceOutput {

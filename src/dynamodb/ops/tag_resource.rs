@@ -42,7 +42,7 @@ pub(crate) fn tag_resource(
     let mut constraints = Constraints::default();
     constraints.not_null("tags", input.tags.as_ref());
     constraints.check()?;
-    let name = tags::tagged_table(arn, context.scope())?;
+    let name = tags::tagged_table("TagResource", arn, context.scope())?;
     let sent = input.tags.unwrap_or_default();
     if sent.is_empty() {
         return Err(refuse::none_given());

@@ -41,7 +41,7 @@ pub(crate) fn untag_resource(
     let mut constraints = Constraints::default();
     constraints.not_null("tagKeys", input.tag_keys.as_ref());
     constraints.check()?;
-    let name = tags::tagged_table(arn, context.scope())?;
+    let name = tags::tagged_table("UntagResource", arn, context.scope())?;
     let keys = input.tag_keys.unwrap_or_default();
     if keys.is_empty() {
         return Err(refuse::no_keys_given());

@@ -48,12 +48,22 @@ fn check_key(key: &str) -> Result<(), AwsError> {
     Ok(())
 }
 
-/// The table's name in the ARN of a resource of this account and region.
-pub(crate) fn tagged_table<'a>(given: &'a str, scope: &Scope) -> Result<&'a str, AwsError> {
+/// The table's name in the ARN of a resource of this region. One of another account may not be
+/// asked by this `operation`.
+pub(crate) fn tagged_table<'a>(
+    operation: &str,
+    given: &'a str,
+    scope: &Scope,
+) -> Result<&'a str, AwsError> {
     if !given.starts_with("arn:") {
         return Err(tags::no_arn(given));
     }
-    let name = Arn::parse(given)
+    let parsed = Arn::parse(given);
+    let account = parsed.as_ref().map(|arn| arn.account);
+    if account.is_some_and(|account| account != scope.account.as_str()) {
+        return Err(tags::not_authorized(operation, given, scope));
+    }
+    let name = parsed
         .filter(|arn| arn.service == "dynamodb" && arn.region == scope.region.as_str())
         .and_then(|arn| arn.resource.strip_prefix("table/"))
         .filter(|name| name.chars().count() >= 3 && !name.contains('/'));

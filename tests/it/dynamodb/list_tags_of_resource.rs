@@ -27,3 +27,17 @@ fn a_missing_table_is_named_by_its_arn() {
         )
     );
 }
+
+// Public conformance suite, recorded on AWS: the code. IAM User Guide, "Troubleshoot access denied
+// error messages": the words.
+#[test]
+fn tables_of_another_account_may_not_be_asked() {
+    let target = target();
+    let arn = "arn:aws:dynamodb:us-east-1:123456789012:table/abc";
+    assert_eq!(
+        target.refusal("ListTagsOfResource", json!({"ResourceArn": arn})),
+        format!(
+            "AccessDeniedException: User: arn:aws:iam::000000000000:root is not authorized to perform: dynamodb:ListTagsOfResource on resource: {arn} because no resource-based policy allows the dynamodb:ListTagsOfResource action"
+        )
+    );
+}
