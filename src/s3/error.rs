@@ -9,6 +9,7 @@ pub(super) mod form;
 pub(super) mod notification;
 pub(super) mod object;
 pub(super) mod object_lock;
+pub(super) mod select;
 pub(super) mod update_encryption;
 
 use http::{HeaderName, HeaderValue, StatusCode, header};

@@ -40,6 +40,7 @@ mod representation;
 mod request_facts;
 mod restore_status;
 mod schema;
+mod select;
 mod service;
 mod settings;
 mod tags;

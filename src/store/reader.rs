@@ -76,3 +76,51 @@ impl Body for ContentBody {
         SizeHint::with_exact(self.content.len() - self.position)
     }
 }
+
+/// Reads a body from one place on, as a blocking reader: call it off the reactor.
+pub(crate) struct ContentReader {
+    content: Content,
+    start: u64,
+    position: u64,
+    /// Of the run that ends at `position`, what was not taken yet.
+    rest: Bytes,
+    failed: bool,
+}
+
+impl ContentReader {
+    pub(crate) fn new(content: Content, start: u64) -> Self {
+        Self {
+            content,
+            start,
+            position: start,
+            rest: Bytes::new(),
+            failed: false,
+        }
+    }
+
+    /// Bytes taken so far.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.position - self.start - self.rest.len() as u64
+    }
+
+    /// Whether the body could not be read: what is around this reader may say it otherwise.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+}
+
+impl io::Read for ContentReader {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        if self.rest.is_empty()
+            && let Some(run) = self.content.run(self.position)
+        {
+            let read = run.read();
+            self.failed = read.is_err();
+            self.rest = read?;
+            self.position += run.len();
+        }
+        let length = target.len().min(self.rest.len());
+        target[..length].copy_from_slice(&self.rest.split_to(length));
+        Ok(length)
+    }
+}

@@ -1,5 +1,6 @@
 """S3 through boto3, and through plain HTTP with what boto3 signs."""
 
+import gzip
 import hashlib
 import io
 
@@ -138,3 +139,31 @@ def test_a_streamed_body_of_unknown_length_is_chunked(server, bucket):
 
     s3.upload_fileobj(Pipe(), bucket, "piped")
     assert s3.get_object(Bucket=bucket, Key="piped")["ContentLength"] == 140000
+
+
+def test_sql_over_an_object(server, bucket):
+    s3 = server.client("s3")
+    people = "name,age\n" + "".join(f"person{n},{n % 90}\n" for n in range(100_000))
+    s3.put_object(Bucket=bucket, Key="people.csv.gz", Body=gzip.compress(people.encode()))
+
+    def select(expression, **output):
+        answer = s3.select_object_content(
+            Bucket=bucket,
+            Key="people.csv.gz",
+            Expression=expression,
+            ExpressionType="SQL",
+            InputSerialization={"CSV": {"FileHeaderInfo": "USE"}, "CompressionType": "GZIP"},
+            OutputSerialization=output or {"JSON": {}},
+        )
+        events = list(answer["Payload"])
+        assert "End" in events[-1]
+        assert events[-2]["Stats"]["Details"]["BytesProcessed"] == len(people)
+        return b"".join(event["Records"]["Payload"] for event in events if "Records" in event).decode()
+
+    assert select("SELECT s.name FROM S3Object s WHERE s.name = 'person7'") == '{"name":"person7"}\n'
+    assert select("SELECT COUNT(*), MAX(CAST(age AS INT)) FROM S3Object", CSV={}) == "100000,89\n"
+    assert select("SELECT * FROM S3Object", CSV={}).count("\n") == 100_000
+    with pytest.raises(ClientError, match="MissingHeaders"):
+        select("SELECT s.nothing FROM S3Object s")
+    with pytest.raises(ClientError, match=r"InvalidTableAlias.*line 1, column 8"):
+        select("SELECT t.name FROM S3Object s")

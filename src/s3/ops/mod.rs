@@ -54,6 +54,7 @@ pub(super) mod put_object_legal_hold;
 pub(super) mod put_object_retention;
 pub(super) mod put_object_tagging;
 pub(super) mod restore_object;
+pub(super) mod select_object_content;
 pub(super) mod update_object_encryption;
 pub(super) mod upload_part;
 pub(super) mod upload_part_copy;

@@ -90,6 +90,7 @@ operations! {
     moving_bytes {
         copy_object: CopyObjectInput => CopyObjectOutput,
         put_object: PutObjectInput => PutObjectOutput,
+        select_object_content: SelectObjectContentInput => SelectObjectContentOutput,
         upload_part: UploadPartInput => UploadPartOutput,
         upload_part_copy: UploadPartCopyInput => UploadPartCopyOutput,
     }

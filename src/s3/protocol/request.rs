@@ -39,6 +39,8 @@ const PARAMETERS: &[&str] = &[
     "prefix",
     "restore",
     "retention",
+    "select",
+    "select-type",
     "start-after",
     "tagging",
     "upload-id-marker",
@@ -96,6 +98,12 @@ pub(super) fn clean(
     Ok(request)
 }
 
+/// What s3s reads of a SelectObjectContent: the operation reads the real document itself, and
+/// refuses it in S3 Select's own words.
+const SELECT_DOCUMENT: &[u8] = b"<SelectObjectContentRequest><Expression/>\
+    <ExpressionType>SQL</ExpressionType><InputSerialization/><OutputSerialization/>\
+    </SelectObjectContentRequest>";
+
 /// Adds the exchange, and the XML body if there is one; an ACL has an error of its own when it is
 /// malformed, so s3s does not see it.
 pub(super) fn with_exchange(
@@ -105,6 +113,7 @@ pub(super) fn with_exchange(
 ) -> s3s::HttpRequest {
     let document = match operation {
         "PutObjectAcl" => Bytes::new(),
+        "SelectObjectContent" => Bytes::from_static(SELECT_DOCUMENT),
         _ => exchange.document.clone(),
     };
     let mut request = request.map(|()| s3s::Body::from(document));

@@ -501,7 +501,12 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "PUT",
         ours("PutObjectRetention", Document),
     ),
-    (Object, "select", "POST", later("SelectObjectContent")),
+    (
+        Object,
+        "select",
+        "POST",
+        ours("SelectObjectContent", Document),
+    ),
     (Object, "tagging", "GET", ours("GetObjectTagging", NoBody)),
     (Object, "tagging", "PUT", ours("PutObjectTagging", Document)),
     (

@@ -59,6 +59,7 @@ mod put_object_legal_hold;
 mod put_object_retention;
 mod put_object_tagging;
 mod restore_object;
+mod select_object_content;
 mod sse_c;
 mod sse_kms;
 mod update_object_encryption;
