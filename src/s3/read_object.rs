@@ -1,7 +1,7 @@
 //! Objects for other services, over the bus.
 
 use std::net::Ipv4Addr;
-use std::sync::Arc;
+use std::sync::Weak;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -22,14 +22,14 @@ use super::objects::buckets::Buckets;
 use super::query::Query;
 use super::request_facts::RequestFacts;
 
-/// Reads from the same buckets that the protocol serves.
+/// Reads from the same buckets that the protocol serves. It does not keep them: they know the bus.
 pub(super) struct Reader {
-    buckets: Arc<Buckets>,
+    buckets: Weak<Buckets>,
     clock: Clock,
 }
 
 impl Reader {
-    pub(super) fn new(buckets: Arc<Buckets>, clock: Clock) -> Self {
+    pub(super) fn new(buckets: Weak<Buckets>, clock: Clock) -> Self {
         Self { buckets, clock }
     }
 
@@ -41,8 +41,12 @@ impl Reader {
         version: Option<&str>,
         bytes_max: u64,
     ) -> Result<Bytes, AwsError> {
-        let bucket = self.buckets.get(bucket)?;
-        self.judge(scope, &bucket, key, version)?;
+        let buckets = self.buckets.upgrade();
+        let buckets = buckets.ok_or_else(|| error::no_such_bucket(bucket))?;
+        let bucket = buckets.get(bucket)?;
+        if buckets.judged {
+            self.judge(scope, &bucket, key, version)?;
+        }
         let object = Found::of(&bucket, key, version, "GET")?.object;
         if object.settings.encryption.customer_key().is_some() {
             return Err(error::encryption::customer_key_needed());
@@ -68,9 +72,6 @@ impl Reader {
         key: &str,
         version_id: Option<&str>,
     ) -> Result<(), AwsError> {
-        if !self.buckets.judged {
-            return Ok(());
-        }
         let caller = Caller {
             scope: scope.clone(),
             signing: Signing::Header,

@@ -35,7 +35,10 @@ impl S3 {
         let judged = config.s3_access == S3Access::Aws;
         let buckets = Buckets::new(notifier, bus.clone(), config.s3_sse_c, judged);
         let buckets = Arc::new(buckets);
-        bus.offer_objects(Arc::new(Reader::new(Arc::clone(&buckets), clock.clone())));
+        bus.offer_objects(Arc::new(Reader::new(
+            Arc::downgrade(&buckets),
+            clock.clone(),
+        )));
         Ok(Self {
             _sweeper: Sweeper::start(Arc::clone(&buckets), clock.clone()),
             buckets,

@@ -162,7 +162,7 @@ impl Rules {
         };
         let mut rules = self.0.iter().filter(takes);
         let is_over = |own: Noncurrent| place.is_due(own, now);
-        if rules.any(|rule| rule.noncurrent_expiration.is_some_and(is_over)) {
+        if !version.is_locked && rules.any(|rule| rule.noncurrent_expiration.is_some_and(is_over)) {
             return Some(Deed::Remove);
         }
         let object = version.object.as_ref()?;
@@ -285,6 +285,7 @@ mod tests {
                 id,
                 made: MADE - Duration::days(age),
                 object: object.clone(),
+                is_locked: false,
             });
         let acts = rules.acts("logs/k", seen, MinimumSize::Always, now);
         let index = |act: &Act| act.version.as_str().parse().unwrap();
@@ -460,6 +461,7 @@ mod tests {
             id: &id,
             made: MADE,
             object: object(10, &[]),
+            is_locked: false,
         };
         let minimum = MinimumSize::ExceptArchives;
         let acts = plain.acts("k", std::iter::once(seen), minimum, later);

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::s3::objects::object::{Object, Tag};
+use crate::s3::objects::object_lock::Attempt;
 use crate::s3::objects::storage_class::StorageClass;
 use crate::s3::objects::version_id::VersionId;
 use crate::s3::objects::versions::Version;
@@ -12,6 +13,8 @@ pub(super) struct Seen<'a> {
     pub(super) id: &'a VersionId,
     pub(super) made: OffsetDateTime,
     pub(super) object: Option<Traits<'a>>,
+    /// It may not be removed for good.
+    pub(super) is_locked: bool,
 }
 
 /// What rules ask about an object.
@@ -24,11 +27,12 @@ pub(super) struct Traits<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn of(version: &'a Version) -> Self {
+    pub(super) fn of(version: &'a Version, attempt: &Attempt) -> Self {
         Self {
             id: &version.id,
             made: version.made(),
             object: version.object().map(|object| Traits::of(object)),
+            is_locked: !version.may_be_deleted(attempt),
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
 
-use time::Date;
+use time::{Date, OffsetDateTime};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
@@ -14,6 +14,7 @@ use crate::s3::element::Element;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::buckets::Buckets;
 use crate::s3::objects::configurations::Subject;
+use crate::s3::objects::object_lock::Attempt;
 
 use super::due::MinimumSize;
 use super::rules::Rules;
@@ -26,6 +27,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const REST: Duration = Duration::from_secs(60);
 /// Keys in one step; others get their turn between steps, and no lock is held.
 const STEP_KEYS_MAX: usize = 1000;
+/// What is done with the versions of one key while its bucket is locked, at most.
+const STEP_ACTS_MAX: usize = 1000;
 
 /// Ends with the value.
 pub(in crate::s3) struct Sweeper(AbortHandle);
@@ -91,46 +94,62 @@ impl Swept {
 }
 
 async fn sweep_bucket(bucket: Arc<Bucket>, clock: &Clock) {
-    let mut after = None;
-    loop {
+    let mut next = Next::First;
+    while !matches!(next, Next::Nothing) {
         let (bucket, clock) = (Arc::clone(&bucket), clock.clone());
-        let step = move || step(&bucket, &clock, after.as_ref());
-        after = tokio::task::spawn_blocking(step).await.ok().flatten();
-        if after.is_none() {
-            return;
-        }
+        let step = tokio::task::spawn_blocking(move || step(&bucket, &clock, &next));
+        next = step.await.unwrap_or(Next::Nothing);
     }
 }
 
-/// Does what is due for the uploads, at first, and for some keys behind one; gives the last of them
-/// when there may be more.
-fn step(bucket: &Bucket, clock: &Clock, after: Option<&Arc<str>>) -> Option<Arc<str>> {
+/// Where a sweep goes on.
+enum Next {
+    First,
+    From(Arc<str>),
+    Nothing,
+}
+
+/// Does what is due for the uploads, at first, and for some keys.
+fn step(bucket: &Bucket, clock: &Clock, from: &Next) -> Next {
     let rules = bucket.lifecycle();
-    let rules = rules.as_deref();
-    if let (None, Some(rules)) = (after, rules) {
-        give_up_uploads(bucket, rules, clock);
-    }
     let none = Rules::of(&Element::nest("LifecycleConfiguration", Vec::new()));
-    let (rules, minimum, now) = (rules.unwrap_or(&none), minimum_size(bucket), clock.now());
+    let rules = rules.as_deref().unwrap_or(&none);
+    let (minimum, now) = (minimum_size(bucket), clock.now());
+    let attempt = Attempt {
+        now,
+        bypasses_governance: false,
+    };
     let objects = bucket.objects();
-    let start = after.map_or(Bound::Unbounded, Bound::Excluded);
-    let mut last = None;
-    let behind = objects.range::<_, Arc<str>>((start, Bound::Unbounded));
-    let mut count = 0;
-    for (key, versions) in behind.take(STEP_KEYS_MAX) {
-        let acts = rules.acts(key, versions.newest_first().map(Seen::of), minimum, now);
-        // A bucket that is gone meanwhile has nothing left to do.
-        if !acts.is_empty() && bucket.obey(key, versions, &acts, clock).is_err() {
-            return None;
+    let start = match from {
+        Next::First => {
+            give_up_uploads(bucket, rules, now);
+            Bound::Unbounded
         }
-        count += 1;
-        last = Some(key);
+        Next::From(key) => Bound::Included(key),
+        Next::Nothing => return Next::Nothing,
+    };
+    let keys = objects.range::<_, Arc<str>>((start, Bound::Unbounded));
+    for (count, (key, versions)) in keys.enumerate() {
+        if count == STEP_KEYS_MAX {
+            return Next::From(Arc::clone(key));
+        }
+        let seen = versions.newest_first();
+        let seen = seen.map(|version| Seen::of(version, &attempt));
+        let mut acts = rules.acts(key, seen, minimum, now);
+        let is_all = acts.len() <= STEP_ACTS_MAX;
+        acts.truncate(STEP_ACTS_MAX);
+        if !acts.is_empty() && bucket.obey(key, versions, &acts, clock).is_err() {
+            // The bucket is gone meanwhile.
+            return Next::Nothing;
+        }
+        if !is_all {
+            return Next::From(Arc::clone(key));
+        }
     }
-    last.filter(|_| count == STEP_KEYS_MAX).cloned()
+    Next::Nothing
 }
 
-fn give_up_uploads(bucket: &Bucket, rules: &Rules, clock: &Clock) {
-    let now = clock.now();
+fn give_up_uploads(bucket: &Bucket, rules: &Rules, now: OffsetDateTime) {
     for upload in bucket.uploads().values().flatten() {
         let plan = &upload.plan;
         let end = rules.end_of_upload(&plan.key, plan.initiated);

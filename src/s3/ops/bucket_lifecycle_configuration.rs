@@ -14,9 +14,10 @@ use crate::s3::configuration::Configuration;
 use crate::s3::element::Element;
 use crate::s3::error::{self, configuration as refusal};
 use crate::s3::exchange::Exchange;
+use crate::s3::lifecycle::check;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
-use crate::s3::schema::{self, Kind, Shape, any, maybe, one, some};
+use crate::s3::schema::{Kind, Shape, any, maybe, one, some};
 use crate::s3::tags::TAG;
 
 const STORAGE_CLASSES: Kind = Kind::OneOf(&[
@@ -93,13 +94,6 @@ const LIFECYCLE: Configuration = Configuration {
     )],
 };
 
-const ACTIONS: &[&str] = &[
-    "Transition",
-    "Expiration",
-    "NoncurrentVersionTransition",
-    "NoncurrentVersionExpiration",
-    "AbortIncompleteMultipartUpload",
-];
 /// API_PutBucketLifecycleConfiguration.
 const RULES_MAX: usize = 1000;
 const ID_CHARACTERS_MAX: usize = 255;
@@ -148,7 +142,7 @@ pub(in crate::s3) fn put_bucket_lifecycle_configuration(
                 id,
             ));
         }
-        check_rule(rule)?;
+        check::rule(rule)?;
     }
     let kept = Element::text("MinimumSize", minimum);
     bucket.configure(Subject::LifecycleMinimumSize, "", Some(kept))?;
@@ -166,64 +160,6 @@ fn check_id(id: &str) -> Result<(), AwsError> {
         )),
         false => Ok(()),
     }
-}
-
-fn check_rule(rule: &Element) -> Result<(), AwsError> {
-    let filter = rule.child("Filter");
-    // Either the old prefix or the filter, and of the filter one member.
-    if rule.child("Prefix").is_some() == filter.is_some()
-        || filter.is_some_and(|filter| filter.children.len() > 1)
-    {
-        return Err(error::malformed_xml());
-    }
-    if let Some(and) = filter.and_then(|filter| filter.child("And")) {
-        let mut keys = HashSet::new();
-        if !and.all("Tag").all(|tag| keys.insert(tag.text_of("Key"))) {
-            return Err(refusal::refused("Duplicate Tag Keys are not allowed."));
-        }
-    }
-    let is_action = |child: &&Element| ACTIONS.contains(&&*child.name);
-    let mut actions = rule.children.iter().filter(is_action).peekable();
-    if actions.peek().is_none() {
-        return Err(refusal::refused(
-            "At least one action needs to be specified in a rule",
-        ));
-    }
-    actions.try_for_each(check_action)
-}
-
-fn check_action(action: &Element) -> Result<(), AwsError> {
-    let is_moment = matches!(&*action.name, "Expiration" | "Transition");
-    if is_moment {
-        let moments = action.children.iter();
-        let moments = moments
-            .filter(|child| &*child.name != "StorageClass")
-            .count();
-        if moments != 1 {
-            return Err(error::malformed_xml());
-        }
-    }
-    if let Some(date) = action.text_of("Date")
-        && schema::moment(date).is_none_or(|moment| moment.time() != time::Time::MIDNIGHT)
-    {
-        return Err(refusal::argument(
-            "'Date' must be at midnight GMT",
-            "Date",
-            date,
-        ));
-    }
-    for name in ["Days", "NoncurrentDays", "DaysAfterInitiation"] {
-        let days = action.text_of(name).and_then(|days| days.parse().ok());
-        let may_be_zero = matches!(&*action.name, "Transition" | "NoncurrentVersionTransition");
-        if let Some(days @ ..=0_i32) = days
-            && (!may_be_zero || days < 0)
-        {
-            let kind = action.name.to_string();
-            let message = format!("'{name}' for {kind} action must be a positive integer");
-            return Err(refusal::argument(message, name, &days.to_string()));
-        }
-    }
-    Ok(())
 }
 
 pub(in crate::s3) fn delete_bucket_lifecycle(

@@ -53,6 +53,11 @@ fn a_rule_without_an_id_gets_one() {
 fn wrong_rules_are_refused() {
     let server = with_bucket();
     let tag = "<Tag><Key>k</Key><Value>v</Value></Tag>";
+    let abort = "<AbortIncompleteMultipartUpload><DaysAfterInitiation>1</DaysAfterInitiation>\
+                 </AbortIncompleteMultipartUpload>";
+    let transition = |when: &str, class: &str| {
+        format!("<Transition>{when}<StorageClass>{class}</StorageClass></Transition>")
+    };
     let expires = "<Expiration><Days>1</Days></Expiration>";
     for (inner, error) in [
         (
@@ -71,6 +76,39 @@ fn wrong_rules_are_refused() {
             "<Code>InvalidArgument</Code><Message>'NoncurrentDays' for NoncurrentVersionExpiration \
              action must be a positive integer</Message><ArgumentName>NoncurrentDays</ArgumentName>\
              <ArgumentValue>0</ArgumentValue>",
+        ),
+        (
+            format!("<Filter>{tag}</Filter>{abort}"),
+            "<Code>InvalidRequest</Code><Message>AbortIncompleteMultipartUpload cannot be specified \
+             with Tags.</Message>",
+        ),
+        (
+            format!("<Filter><ObjectSizeLessThan>5000000000</ObjectSizeLessThan></Filter>{abort}"),
+            "<Code>InvalidRequest</Code><Message>AbortIncompleteMultipartUpload cannot be specified \
+             with Object Size.</Message>",
+        ),
+        (
+            format!("<Filter/>{}", transition("<Days>15</Days>", "STANDARD_IA")),
+            "<Code>InvalidArgument</Code><Message>'Days' in Transition action must be greater than \
+             or equal to 30 for storageClass 'STANDARD_IA'</Message>\
+             <ArgumentName>Days</ArgumentName><ArgumentValue>15</ArgumentValue>",
+        ),
+        (
+            format!(
+                "<Filter><Prefix>a/</Prefix></Filter>{}{expires}",
+                transition("<Days>1</Days>", "GLACIER")
+            ),
+            "<Code>InvalidArgument</Code><Message>'Days' in the Expiration action for filter \
+             '(prefix=a/)' must be greater than 'Days' in the Transition action</Message>\
+             <ArgumentName>Days</ArgumentName><ArgumentValue>1</ArgumentValue>",
+        ),
+        (
+            format!(
+                "<Filter/>{}{expires}",
+                transition("<Date>2030-01-01T00:00:00Z</Date>", "GLACIER")
+            ),
+            "<Code>InvalidRequest</Code><Message>Found mixed 'Date' and 'Days' based Expiration and \
+             Transition actions in lifecycle rule for filter '(prefix=)'</Message>",
         ),
         (
             "<Filter/>".to_owned(),

@@ -272,3 +272,24 @@ fn a_restored_copy_ends() {
     assert_eq!(records(&server)[0]["eventName"], "ObjectRestore:Delete");
     assert_eq!(get(&server, "/pail/k").status, 403);
 }
+
+#[test]
+fn a_key_of_many_versions_is_swept_in_steps() {
+    let (server, clock) = with_clock(None);
+    set_versioning(&server, "Enabled");
+    for _ in 0..1_002 {
+        put(&server, "k", "x");
+    }
+    set_rules(
+        &server,
+        &[
+            "<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays>\
+             </NoncurrentVersionExpiration>",
+        ],
+    );
+    clock.advance_ms(2 * DAY_MS);
+    await_that("one version is left", || {
+        let listed = get(&server, "/pail?versions&max-keys=1000").text();
+        listed.matches("<Version>").count() == 1
+    });
+}
