@@ -46,7 +46,7 @@ pub(crate) fn authenticate(
         Some(Ok(presigned)) => {
             check_life(&presigned, clock)?;
             let credential = Credential::parse(&presigned.credential)
-                .ok_or_else(|| error::presigned_query(&PresignProblem::MalformedCredential))?;
+                .map_err(|problem| error::presigned_query(&PresignProblem::Credential(problem)))?;
             if matches!(destination, Destination::S3 { .. }) {
                 if credential.region == NO_REGION {
                     return Err(error::region_in_query(NO_REGION, default_region.as_str()));
@@ -86,7 +86,7 @@ fn from_form(form: &Form, default_region: &Region) -> Result<Caller, AwsError> {
             return Err(error::presigned_query(&PresignProblem::UnknownAlgorithm));
         }
         let credential = Credential::parse(value("X-Amz-Credential"))
-            .ok_or_else(|| error::presigned_query(&PresignProblem::MalformedCredential))?;
+            .map_err(|problem| error::presigned_query(&PresignProblem::Credential(problem)))?;
         return Ok(signed(credential, Signing::Form, default_region));
     }
     if OLDER[..2].iter().any(&has) {
@@ -140,8 +140,8 @@ fn from_header(
             // A function's own front may use any scheme of its own.
             None => Ok(anonymous(default_region)),
         },
-        Err(problem) if is_s3 => Err(error::authorization_header_malformed(problem)),
-        Err(problem) => Err(error::incomplete_signature(problem, value)),
+        Err(problem) if is_s3 => Err(error::authorization_header_malformed(&problem)),
+        Err(problem) => Err(error::incomplete_signature(&problem, value)),
     }
 }
 
@@ -171,22 +171,24 @@ fn with_access_key(access_key: &str, signing: Signing, region: &Region) -> Calle
 
 /// A URL presigned by Signature Version 2: AWSAccessKeyId, Expires in Unix seconds, Signature.
 fn from_older_query(query: &str, region: &Region, clock: &Clock) -> Result<Caller, AwsError> {
-    let Some(access_key) = query::parameter(query, "AWSAccessKeyId") else {
-        return Ok(anonymous(region));
-    };
-    let expires = query::parameter(query, "Expires");
-    let (Some(expires), Some(_)) = (expires, query::parameter(query, "Signature")) else {
-        return Err(error::older_query_incomplete());
+    let parameters =
+        ["AWSAccessKeyId", "Signature", "Expires"].map(|name| query::parameter(query, name));
+    let [Some(access_key), Some(_), Some(expires)] = &parameters else {
+        // Expires alone is nobody's signature.
+        return match parameters[..2].iter().any(Option::is_some) {
+            true => Err(error::older_query_incomplete()),
+            false => Ok(anonymous(region)),
+        };
     };
     let Ok(expires_s) = expires.parse::<i64>() else {
-        return Err(error::older_query_incomplete());
+        return Err(error::older_query_date(expires));
     };
     let expires_at = time::OffsetDateTime::from_unix_timestamp(expires_s);
     match expires_at {
         Ok(moment) if clock.now() > moment => {
             Err(error::request_has_expired(None, moment, clock.now()))
         }
-        _ => Ok(with_access_key(&access_key, Signing::Presigned, region)),
+        _ => Ok(with_access_key(access_key, Signing::Presigned, region)),
     }
 }
 

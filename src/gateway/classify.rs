@@ -130,7 +130,7 @@ fn signing_service(request: &Parts) -> Option<String> {
     }
     let query = request.uri.query()?;
     if let Some(credential) = query::parameter(query, "X-Amz-Credential")
-        && let Some(credential) = Credential::parse(&credential)
+        && let Ok(credential) = Credential::parse(&credential)
     {
         return Some(credential.service.to_owned());
     }

@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
+use crate::aws::sigv4::credential::CredentialProblem;
 use crate::aws::sigv4::header::HeaderProblem;
 use crate::aws::sigv4::presigned::PresignProblem;
 use crate::aws::time::iso_seconds;
@@ -24,9 +25,14 @@ pub(crate) fn presigned_query(problem: &PresignProblem) -> AwsError {
         PresignProblem::UnknownAlgorithm => {
             "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\""
         }
-        PresignProblem::MalformedCredential => {
-            "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \
-             \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
+        PresignProblem::Credential(problem) => {
+            return query_parameters(format!(
+                "Error parsing the X-Amz-Credential parameter; {}",
+                credential(problem)
+            ));
+        }
+        PresignProblem::OtherDay { credential, moment } => {
+            return query_parameters(other_day(credential, moment));
         }
         PresignProblem::MalformedDate => {
             "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""
@@ -38,10 +44,38 @@ pub(crate) fn presigned_query(problem: &PresignProblem) -> AwsError {
              must be less than 604800 seconds"
         }
     };
+    query_parameters(message)
+}
+
+fn query_parameters(message: impl Into<Cow<'static, str>>) -> AwsError {
     AwsError::new(
         StatusCode::BAD_REQUEST,
         "AuthorizationQueryParametersError",
         message,
+    )
+}
+
+/// The first text is recorded, the others are those that AWS's users quote.
+fn credential(problem: &CredentialProblem) -> String {
+    match problem {
+        CredentialProblem::Malformed => "the Credential is mal-formed; expecting \
+             \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
+            .to_owned(),
+        CredentialProblem::Date(date) => format!(
+            "incorrect date format \"{date}\". This date in the credential must be in the format \
+             \"yyyyMMdd\"."
+        ),
+        CredentialProblem::Terminal(terminal) => {
+            format!("incorrect terminal \"{terminal}\". This endpoint uses \"aws4_request\".")
+        }
+    }
+}
+
+/// For a credential of another day than the moment that was signed.
+fn other_day(day: &str, moment: &str) -> String {
+    let signed = moment.split('T').next().unwrap_or_default();
+    format!(
+        "Invalid credential date \"{day}\". This date is not the same as X-Amz-Date: \"{signed}\"."
     )
 }
 
@@ -52,6 +86,13 @@ pub(crate) fn older_query_incomplete() -> AwsError {
         "AccessDenied",
         "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters",
     )
+}
+
+/// S3, 403: `Expires` of Signature Version 2 that is no number; AWS's text.
+pub(crate) fn older_query_date(expires: &str) -> AwsError {
+    access_denied(format!(
+        "Invalid date (should be seconds since epoch): {expires}"
+    ))
 }
 
 /// S3, 403 (recorded). `expires_s` is there for Signature Version 4 only.
@@ -92,21 +133,17 @@ pub(crate) fn headers_not_signed(names: &[&str]) -> AwsError {
 }
 
 /// S3, 400; texts of the page "Authenticating Requests: Using the Authorization Header".
-pub(crate) fn authorization_header_malformed(problem: HeaderProblem) -> AwsError {
-    let message = match problem {
-        HeaderProblem::MalformedCredential => {
-            "The authorization header is malformed; the Credential is mal-formed; expecting \
-             \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
-        }
-        _ => {
-            "The authorization header is malformed; the authorization header requires three \
-             components: Credential, SignedHeaders, and Signature."
-        }
+pub(crate) fn authorization_header_malformed(problem: &HeaderProblem) -> AwsError {
+    let rest = match problem {
+        HeaderProblem::Credential(problem) => credential(problem),
+        _ => "the authorization header requires three components: Credential, SignedHeaders, and \
+             Signature."
+            .to_owned(),
     };
     AwsError::new(
         StatusCode::BAD_REQUEST,
         "AuthorizationHeaderMalformed",
-        message,
+        format!("The authorization header is malformed; {rest}"),
     )
 }
 
@@ -151,14 +188,14 @@ pub(crate) fn two_mechanisms(header: &str) -> AwsError {
 }
 
 /// JSON services, 400: names each missing part, then repeats the header.
-pub(crate) fn incomplete_signature(problem: HeaderProblem, header: &str) -> AwsError {
+pub(crate) fn incomplete_signature(problem: &HeaderProblem, header: &str) -> AwsError {
     let missing = ["Credential", "Signature", "SignedHeaders"]
         .into_iter()
         .filter(|name| !header.contains(&format!("{name}=")))
         .map(|name| format!("Authorization header requires '{name}' parameter. "))
         .collect::<String>();
     let message = match problem {
-        HeaderProblem::MalformedCredential => {
+        HeaderProblem::Credential(_) => {
             "Credential must have exactly 5 slash-delimited elements, e.g. \
              keyid/date/region/service/term."
                 .to_owned()

@@ -143,20 +143,15 @@ impl Verification<'_> {
         })
     }
 
-    /// Its life has been checked, and so have the headers that it must sign.
+    /// Its life has been checked, and so has the day of its credential.
     fn of_url(&self, presigned: &Presigned) -> Result<Verified, Problem> {
         let query = self.request.uri.query().unwrap_or_default();
         let credential = Credential::parse(&presigned.credential);
-        let credential = credential.ok_or(Problem::NotSupported)?;
+        let credential = credential.map_err(|_| Problem::NotSupported)?;
         let token = query::parameter(query, "X-Amz-Security-Token");
         let token = token.as_deref();
         let key = self.key(&credential, token.or(self.header("x-amz-security-token")))?;
         self.check_service(&credential)?;
-        let is_own_day = presigned.date.starts_with(credential.date);
-        if !is_own_day {
-            let day = credential.date.to_owned();
-            return Err(Problem::DateMismatch(day, presigned.date.clone()));
-        }
         self.check_signed_headers(&presigned.signed_headers)?;
         let in_query = query::parameter(query, "X-Amz-Content-Sha256");
         let payload = match self.is_s3() {
@@ -183,7 +178,7 @@ impl Verification<'_> {
     fn of_form(&self, form: &Form) -> Result<Verified, Problem> {
         let value = |name| form.field(name).unwrap_or_default();
         let credential = Credential::parse(value("x-amz-credential"));
-        let credential = credential.ok_or(Problem::NotSupported)?;
+        let credential = credential.map_err(|_| Problem::NotSupported)?;
         let key = self.key(&credential, form.field("x-amz-security-token"))?;
         SigningKey::new(&key, &credential)
             .check(value("policy"), value("x-amz-signature"))
@@ -220,7 +215,8 @@ impl Verification<'_> {
             Destination::DynamoDb => ("dynamodb", credential.service == "dynamodb"),
             _ => ("lambda", credential.service == "lambda"),
         };
-        fits.then_some(()).ok_or(Problem::WrongService(expected))
+        fits.then_some(())
+            .ok_or_else(|| Problem::WrongService(credential.service.to_owned(), expected))
     }
 
     fn check_moment(&self, credential: &Credential<'_>, moment: &str) -> Result<(), Problem> {

@@ -10,21 +10,34 @@ pub(crate) struct Credential<'a> {
     pub(crate) service: &'a str,
 }
 
+/// What is wrong with a credential; S3 tells these apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CredentialProblem {
+    /// Not five parts.
+    Malformed,
+    /// The day is not eight digits.
+    Date(String),
+    /// It does not end in `aws4_request`.
+    Terminal(String),
+}
+
 impl<'a> Credential<'a> {
-    /// `None` when the text is not of the form. An access key may contain slashes, so the form is
-    /// read from its end.
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.rsplitn(5, '/');
-        let terminator = parts.next()?;
-        let service = parts.next()?;
-        let region = parts.next()?;
-        let date = parts.next()?;
-        let access_key = parts.next()?;
-        let well_formed = terminator == "aws4_request"
-            && date.len() == 8
-            && date.bytes().all(|byte| byte.is_ascii_digit())
-            && ![access_key, region, service].contains(&"");
-        well_formed.then_some(Self {
+    /// An access key may contain slashes, so the form is read from its end.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, CredentialProblem> {
+        let parts: Vec<_> = text.rsplitn(5, '/').collect();
+        let [terminal, service, region, date, access_key] = parts[..] else {
+            return Err(CredentialProblem::Malformed);
+        };
+        if [access_key, region, service].contains(&"") {
+            return Err(CredentialProblem::Malformed);
+        }
+        if date.len() != 8 || !date.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(CredentialProblem::Date(date.to_owned()));
+        }
+        if terminal != "aws4_request" {
+            return Err(CredentialProblem::Terminal(terminal.to_owned()));
+        }
+        Ok(Self {
             access_key,
             date,
             region,
@@ -35,7 +48,7 @@ impl<'a> Credential<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Credential;
+    use super::{Credential, CredentialProblem};
 
     #[test]
     fn a_credential_has_five_parts() {
@@ -47,15 +60,25 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_credential() {
-        for text in [
-            "",
-            "test",
-            "test/2026/eu-west-1/s3/aws4_request",
-            "test/20261122//s3/aws4_request",
-            "/20261122/eu-west-1/s3/aws4_request",
-            "test/20261122/eu-west-1/s3/aws5_request",
+        let date = |date: &str| CredentialProblem::Date(date.into());
+        for (text, problem) in [
+            ("", CredentialProblem::Malformed),
+            ("test", CredentialProblem::Malformed),
+            (
+                "test/20261122//s3/aws4_request",
+                CredentialProblem::Malformed,
+            ),
+            (
+                "/20261122/eu-west-1/s3/aws4_request",
+                CredentialProblem::Malformed,
+            ),
+            ("test/2026/eu-west-1/s3/aws4_request", date("2026")),
+            (
+                "test/20261122/eu-west-1/s3/aws5_request",
+                CredentialProblem::Terminal("aws5_request".into()),
+            ),
         ] {
-            assert_eq!(Credential::parse(text), None, "{text}");
+            assert_eq!(Credential::parse(text), Err(problem), "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The Authorization header of Signature Version 4.
 
-use super::credential::Credential;
+use super::credential::{Credential, CredentialProblem};
 
 pub(crate) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
@@ -15,14 +15,14 @@ pub(crate) struct Authorization<'a> {
 }
 
 /// What is wrong with an Authorization header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HeaderProblem {
     /// Not AWS4-HMAC-SHA256: another scheme, or an older signature.
     OtherScheme,
     MissingCredential,
     MissingSignedHeaders,
     MissingSignature,
-    MalformedCredential,
+    Credential(CredentialProblem),
 }
 
 impl<'a> Authorization<'a> {
@@ -44,7 +44,7 @@ impl<'a> Authorization<'a> {
             parameter("SignedHeaders").ok_or(HeaderProblem::MissingSignedHeaders)?;
         let signature = parameter("Signature").ok_or(HeaderProblem::MissingSignature)?;
         Ok(Self {
-            credential: Credential::parse(credential).ok_or(HeaderProblem::MalformedCredential)?,
+            credential: Credential::parse(credential).map_err(HeaderProblem::Credential)?,
             signed_headers,
             signature,
         })
@@ -90,7 +90,7 @@ mod tests {
             ),
             (
                 "AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature=y",
-                HeaderProblem::MalformedCredential,
+                HeaderProblem::Credential(CredentialProblem::Malformed),
             ),
         ] {
             assert_eq!(Authorization::parse(value), Err(problem), "{value}");

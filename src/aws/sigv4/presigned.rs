@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::credential::Credential;
+use super::credential::{Credential, CredentialProblem};
 use super::header::ALGORITHM;
 use crate::aws::query;
 use crate::aws::time::parse_basic;
@@ -29,7 +29,12 @@ pub(crate) enum PresignProblem {
     /// One of the six parameters is missing.
     MissingParameter,
     UnknownAlgorithm,
-    MalformedCredential,
+    Credential(CredentialProblem),
+    /// The day of the credential is not that of the moment.
+    OtherDay {
+        credential: String,
+        moment: String,
+    },
     MalformedDate,
     ExpiresNotANumber,
     ExpiresNegative,
@@ -54,8 +59,14 @@ impl Presigned {
             if algorithm != ALGORITHM {
                 return Err(PresignProblem::UnknownAlgorithm);
             }
-            if Credential::parse(&credential).is_none() {
-                return Err(PresignProblem::MalformedCredential);
+            let day = Credential::parse(&credential)
+                .map_err(PresignProblem::Credential)?
+                .date;
+            if parse_basic(&date).is_some() && !date.starts_with(day) {
+                return Err(PresignProblem::OtherDay {
+                    credential: day.to_owned(),
+                    moment: date.into_owned(),
+                });
             }
             Ok(Self {
                 signed_at: parse_basic(&date).ok_or(PresignProblem::MalformedDate)?,
@@ -114,8 +125,16 @@ mod tests {
             ("HMAC-SHA256", "X", PresignProblem::UnknownAlgorithm),
             (
                 "test%2F2026",
-                "test%2F",
-                PresignProblem::MalformedCredential,
+                "test",
+                PresignProblem::Credential(CredentialProblem::Malformed),
+            ),
+            (
+                "test%2F20261122",
+                "test%2F20261121",
+                PresignProblem::OtherDay {
+                    credential: "20261121".into(),
+                    moment: "20261122T100000Z".into(),
+                },
             ),
             ("T100000Z", "", PresignProblem::MalformedDate),
             ("Expires=60", "Expires=x", PresignProblem::ExpiresNotANumber),

@@ -7,6 +7,7 @@
 use http::StatusCode;
 use time::{Duration, OffsetDateTime};
 
+use super::other_day;
 use crate::aws::error::AwsError;
 use crate::aws::sigv4::signing::Mismatch;
 use crate::aws::time::{basic, iso_seconds};
@@ -34,8 +35,8 @@ pub(crate) enum Problem {
     NotSigned(Vec<String>),
     HashMissing,
     HashInvalid(String),
-    /// The service that should stand in the credential.
-    WrongService(&'static str),
+    /// The service that stands in the credential, and the one that should.
+    WrongService(String, &'static str),
     Mismatch(Box<Mismatch>),
 }
 
@@ -90,9 +91,8 @@ fn of_s3(problem: Problem, now: OffsetDateTime) -> AwsError {
         Problem::DateMismatch(day, moment) => bad(
             "AuthorizationHeaderMalformed",
             format!(
-                "The authorization header is malformed; Invalid credential date \"{day}\". This \
-                 date is not the same as X-Amz-Date: \"{}\".",
-                moment.split('T').next().unwrap_or_default()
+                "The authorization header is malformed; {}",
+                other_day(&day, &moment)
             ),
         ),
         Problem::Skewed(moment, _) => forbidden(
@@ -124,11 +124,11 @@ fn of_s3(problem: Problem, now: OffsetDateTime) -> AwsError {
         )
         .with_field("ArgumentName", "x-amz-content-sha256")
         .with_field("ArgumentValue", value),
-        Problem::WrongService(expected) => bad(
+        Problem::WrongService(service, expected) => bad(
             "AuthorizationHeaderMalformed",
             format!(
-                "The authorization header is malformed; incorrect service. This endpoint belongs \
-                 to \"{expected}\"."
+                "The authorization header is malformed; incorrect service \"{service}\". This \
+                 endpoint belongs to \"{expected}\"."
             ),
         ),
         Problem::Mismatch(mismatch) => mismatch.s3_error(),
@@ -170,7 +170,7 @@ fn of_json(
         Problem::NotSigned(_) => invalid(
             "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.".to_owned(),
         ),
-        Problem::WrongService(expected) => invalid(format!(
+        Problem::WrongService(_, expected) => invalid(format!(
             "Credential should be scoped to correct service: '{expected}'. "
         )),
         Problem::HashMissing | Problem::HashInvalid(_) | Problem::Mismatch(_) => invalid(

@@ -312,6 +312,8 @@ fn older_and_other_mechanisms_are_refused() {
 fn who_signs_nothing_is_anonymous_to_s3_and_nobody_to_the_others() {
     let server = server();
     put(&server, S3).send();
+    let s3 = server.request("GET", "/pail/a%20key").send();
+    assert_eq!(code(&s3), (403, "AccessDenied".into()));
     let lambda = server.request("GET", "/2015-03-31/functions").send();
     assert_eq!(lambda.status, 403);
     assert_eq!(
