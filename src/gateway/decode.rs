@@ -14,13 +14,16 @@ use crate::aws::trailers::Trailers;
 const CODING: &str = "aws-chunked";
 
 /// Afterwards the body is the data, Content-Length its length, and [`Trailers`] stand in the
-/// request's extensions. With `signatures`, those of the chunks are verified. A request without that framing is left alone.
+/// request's extensions. With `signatures`, those of the chunks are verified. The body of a request
+/// without that framing is left alone.
 pub(crate) fn decode(
     parts: &mut Parts,
     body: Body,
     signatures: Option<ChunkSignatures>,
 ) -> Result<Body, AwsError> {
-    if !is_aws_chunked(&parts.headers) {
+    let is_framed = is_framed(&parts.headers);
+    remove_coding(&mut parts.headers);
+    if !is_framed {
         return Ok(body);
     }
     let length = text(&parts.headers, "x-amz-decoded-content-length")
@@ -31,7 +34,6 @@ pub(crate) fn decode(
         .split(',')
         .filter_map(|name| HeaderName::from_bytes(name.trim().as_bytes()).ok())
         .collect();
-    remove_coding(&mut parts.headers);
     parts.headers.remove(TRANSFER_ENCODING);
     parts
         .headers
@@ -56,15 +58,25 @@ fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .filter(|coding| !coding.is_empty())
 }
 
-fn is_aws_chunked(headers: &HeaderMap) -> bool {
+fn is_coding(coding: &&str) -> bool {
+    coding.eq_ignore_ascii_case(CODING)
+}
+
+/// Whether the body is in chunks. The coding alone is no proof: a client that names it beside its
+/// own, as an object's setting, sends the body as it is (ceph/s3-tests).
+fn is_framed(headers: &HeaderMap) -> bool {
     text(headers, "x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"))
-        || codings(headers).any(|coding| coding.eq_ignore_ascii_case(CODING))
+        || headers.contains_key("x-amz-decoded-content-length")
+            && codings(headers).any(|coding| is_coding(&coding))
 }
 
 /// What the user encoded stays: `aws-chunked,gzip` becomes `gzip`.
 fn remove_coding(headers: &mut HeaderMap) {
+    if !codings(headers).any(|coding| is_coding(&coding)) {
+        return;
+    }
     let rest = codings(headers)
-        .filter(|coding| !coding.eq_ignore_ascii_case(CODING))
+        .filter(|coding| !is_coding(coding))
         .collect::<Vec<_>>()
         .join(",");
     headers.remove(CONTENT_ENCODING);
@@ -111,6 +123,17 @@ mod tests {
         let body = decode(&mut parts, Body::from("4\r\ndata"), None).unwrap();
         assert_eq!(parts.headers[CONTENT_ENCODING], "gzip");
         assert_eq!(body.read(9).now_or_never().unwrap().unwrap(), "4\r\ndata");
+    }
+
+    #[test]
+    fn the_coding_alone_frames_nothing_and_goes() {
+        for (sent, kept) in [("gzip, aws-chunked", Some("gzip")), ("aws-chunked", None)] {
+            let mut parts = request(&[("content-encoding", sent), ("content-length", "4")]);
+            let body = decode(&mut parts, Body::from("data"), None).unwrap();
+            let encoding = parts.headers.get(CONTENT_ENCODING);
+            assert_eq!(encoding.and_then(|value| value.to_str().ok()), kept);
+            assert_eq!(body.read(9).now_or_never().unwrap().unwrap(), "data");
+        }
     }
 
     #[test]
