@@ -36,6 +36,7 @@ mod protocol;
 mod query;
 mod range;
 mod read_object;
+mod replication;
 mod representation;
 mod request_facts;
 mod restore_status;

@@ -17,6 +17,8 @@ use super::notification::notifier::Notifier;
 use super::objects::buckets::Buckets;
 use super::protocol::Protocol;
 use super::read_object::Reader;
+use super::replication::courier;
+use super::replication::queue::Replicator;
 use super::website;
 
 /// One world's S3.
@@ -33,8 +35,11 @@ impl S3 {
         let (notifier, delivery) = Notifier::new();
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
         let judged = config.s3_access == S3Access::Aws;
-        let buckets = Buckets::new(notifier, bus.clone(), config.s3_sse_c, judged);
+        let (replicator, errands) = Replicator::new();
+        let buckets = Buckets::new(notifier, replicator, bus.clone(), config.s3_sse_c, judged);
         let buckets = Arc::new(buckets);
+        let known = Arc::downgrade(&buckets);
+        tokio::spawn(courier::run(errands, known, clock.clone()));
         bus.offer_objects(Arc::new(Reader::new(
             Arc::downgrade(&buckets),
             clock.clone(),

@@ -53,6 +53,9 @@ pub(super) fn write(exchange: &Exchange, object: &Object) {
         );
         exchange.reply_amz("x-amz-restore", &restore);
     }
+    if let Some(replication) = object.replication {
+        exchange.reply_amz("x-amz-replication-status", replication.name());
+    }
     if let Some(to) = &settings.website_redirect {
         exchange.reply_amz("x-amz-website-redirect-location", to);
     }

@@ -143,6 +143,16 @@ pub(in crate::s3) fn replication_schema(element: &str, verb: &str) -> AwsError {
     ))
 }
 
+/// AWS's text, the sibling of Object Lock's recorded one.
+pub(in crate::s3) fn replication_needs_versioning() -> AwsError {
+    AwsError::new(
+        StatusCode::CONFLICT,
+        "InvalidBucketState",
+        "A replication configuration is present on this bucket, so the versioning state cannot be \
+         changed.",
+    )
+}
+
 /// AWS's text.
 pub(in crate::s3) fn invalid_replication_destination(arn: &str) -> AwsError {
     invalid_argument("Invalid bucket ARN.", "Bucket", arn)

@@ -22,10 +22,13 @@ use crate::s3::notification::change::{Place, Told};
 use crate::s3::notification::event::Event;
 use crate::s3::notification::notifier::Notifier;
 use crate::s3::notification::rules::Rules;
+use crate::s3::replication::queue::{Errand, Replicator};
+use crate::s3::replication::rules::Rules as ReplicationRules;
 
 use super::configurations::{Configurations, Identified, Subject, rules};
 use super::object::Object;
 use super::object_lock::Attempt;
+use super::replication::Replication;
 use super::upload::{Completed, Part, Plan, Upload};
 use super::version_id::VersionId;
 use super::versioning::{Status, Versioning};
@@ -47,6 +50,7 @@ pub(in crate::s3) struct Bucket {
     pub(in crate::s3) created: OffsetDateTime,
     contents: RwLock<Contents>,
     notifier: Notifier,
+    replicator: Replicator,
 }
 
 #[derive(Default)]
@@ -66,6 +70,8 @@ struct Contents {
     has_restored: bool,
     /// Grows with every write.
     changes: u64,
+    /// The replication configuration, ready for use.
+    replication: Option<Arc<ReplicationRules>>,
     /// Set by the deletion of the bucket: a write that held the bucket meanwhile must not succeed.
     deleted: bool,
 }
@@ -78,6 +84,7 @@ impl Bucket {
         created: OffsetDateTime,
         configurations: Configurations,
         notifier: Notifier,
+        replicator: Replicator,
     ) -> Self {
         let contents = Contents::new(configurations, &name);
         Self {
@@ -87,6 +94,7 @@ impl Bucket {
             created,
             contents: RwLock::new(contents),
             notifier,
+            replicator,
         }
     }
 
@@ -110,6 +118,9 @@ impl Bucket {
         let mut contents = self.write()?;
         if versioning.status != Status::Enabled && contents.locks_objects() {
             return Err(locked::versioning_cannot_change());
+        }
+        if versioning.status != Status::Enabled && contents.replication.is_some() {
+            return Err(error::bucket::replication_needs_versioning());
         }
         contents.versioning = versioning;
         Ok(())
@@ -506,6 +517,10 @@ impl Bucket {
             Subject::Notification => {
                 contents.watchers = element.as_ref().map(Rules::of).map(Arc::new);
             }
+            Subject::Replication => {
+                let rules = element.as_ref().map(ReplicationRules::of);
+                contents.replication = rules.map(Arc::new);
+            }
             _ => {}
         }
         match element {
@@ -578,7 +593,11 @@ impl Bucket {
             return (None, contents.objects.remove(key));
         }
         let marker = State::DeleteMarker(cause.now());
-        let (id, replaced) = contents.add(&self.name, key.into(), marker, cause.clock);
+        let (id, replaced) = contents.add(key.into(), marker, cause.clock);
+        // Markers of lifecycle rules stay (user guide, "What isn't replicated?").
+        if cause.request.is_some() {
+            self.replicate_marker(contents, key, id.as_ref());
+        }
         let cause = cause.with_event(cause.event.with_marker());
         self.tell(contents, &cause, key, id.as_ref(), None);
         (id, replaced)
@@ -618,6 +637,13 @@ impl Bucket {
         let object = Arc::new(object);
         let versions = versions.with_object(id, Arc::clone(&object));
         contents.objects.insert(key.into(), versions);
+        let goes_elsewhere = matches!(
+            object.replication,
+            Some(Replication::Pending | Replication::Completed)
+        );
+        if goes_elsewhere {
+            self.replicate(contents, &key.into(), id);
+        }
         let named = contents.named(id);
         for cause in causes {
             self.tell(contents, cause, key, named, Some(&object));
@@ -632,10 +658,88 @@ impl Bucket {
         object: Arc<Object>,
         cause: &Cause<'_>,
     ) -> (Option<VersionId>, Option<Versions>) {
+        let rules = contents.replication.as_ref();
+        let is_taken = rules.is_some_and(|rules| rules.take_object(key, &object));
+        let object = match is_taken {
+            true => Arc::new(Object {
+                replication: Some(Replication::Pending),
+                ..Object::clone(&object)
+            }),
+            false => object,
+        };
         let state = State::Object(Arc::clone(&object));
-        let (id, replaced) = contents.add(&self.name, Arc::clone(key), state, cause.clock);
+        let (id, replaced) = contents.add(Arc::clone(key), state, cause.clock);
+        if let Some(id) = id.as_ref().filter(|_| is_taken)
+            && !self.replicate(contents, key, id)
+        {
+            contents.set_replication(key, id, Replication::Failed);
+        }
         self.tell(contents, cause, key, id.as_ref(), Some(&object));
         (id, replaced)
+    }
+
+    /// Sends a version on its way to other buckets. The lock is held: so the versions of a key arrive
+    /// in their order.
+    fn replicate(&self, contents: &Contents, key: &Arc<str>, id: &VersionId) -> bool {
+        contents.replication.as_ref().is_some_and(|rules| {
+            self.replicator.send(Errand {
+                bucket: Arc::clone(&self.name),
+                key: Arc::clone(key),
+                id: id.clone(),
+                rules: Arc::clone(rules),
+            })
+        })
+    }
+
+    fn replicate_marker(&self, contents: &Contents, key: &str, id: Option<&VersionId>) {
+        let rules = contents.replication.as_ref();
+        if let Some(id) = id
+            && rules.is_some_and(|rules| rules.take_marker(key))
+        {
+            self.replicate(contents, &key.into(), id);
+        }
+    }
+
+    /// Says what has become of a version on its way.
+    pub(in crate::s3) fn set_replication(&self, key: &str, id: &VersionId, status: Replication) {
+        if let Ok(mut contents) = self.write() {
+            contents.set_replication(key, id, status);
+        }
+    }
+
+    /// Takes a version of another bucket, or what has changed of one; `false` where no versions are
+    /// kept.
+    pub(in crate::s3) fn put_replica(
+        &self,
+        key: &str,
+        version: Version,
+        cause: &Cause<'_>,
+    ) -> bool {
+        let Ok(mut contents) = self.write() else {
+            return false;
+        };
+        if contents.versioning.status != Status::Enabled {
+            return false;
+        }
+        let versions = contents.objects.get(key);
+        let id = version.id.clone();
+        let old = versions.and_then(|versions| versions.find(&id)).cloned();
+        let object = version.object().cloned();
+        let is_new = old.is_none();
+        let versions = match (versions, old, &object) {
+            (None, ..) => Versions::first(version),
+            (Some(versions), None, _) => versions.with(version),
+            (Some(versions), Some(old), Some(object)) => match old.object() {
+                Some(old) => versions.with_object(&id, Arc::new(old.changed_as(object))),
+                None => return true,
+            },
+            (Some(_), Some(_), None) => return true,
+        };
+        contents.objects.insert(key.into(), versions);
+        if is_new && object.is_some() {
+            self.tell(&contents, cause, key, Some(&id), object.as_deref());
+        }
+        true
     }
 
     /// Tells who watches the bucket what has become of a key. The lock is held: so the changes of a
@@ -705,13 +809,12 @@ impl Contents {
     /// that were there before.
     fn add(
         &mut self,
-        bucket: &str,
         key: Arc<str>,
         state: State,
         clock: &Clock,
     ) -> (Option<VersionId>, Option<Versions>) {
         let id = match self.versioning.status {
-            Status::Enabled => VersionId::unique(clock, bucket, &key),
+            Status::Enabled => VersionId::unique(clock, &key),
             Status::Never | Status::Suspended => VersionId::Null,
         };
         let shown = (self.versioning.status != Status::Never).then(|| id.clone());
@@ -721,6 +824,17 @@ impl Contents {
             None => Versions::first(version),
         };
         (shown, self.objects.insert(key, versions))
+    }
+
+    fn set_replication(&mut self, key: &str, id: &VersionId, status: Replication) {
+        if let Some(versions) = self.objects.get(key).cloned()
+            && let Some(object) = versions.find(id).and_then(Version::object)
+        {
+            let mut object = Object::clone(object);
+            object.replication = Some(status);
+            let versions = versions.with_object(id, Arc::new(object));
+            self.objects.insert(key.into(), versions);
+        }
     }
 
     /// Conditions of uploads in progress cannot be judged any more once their key was deleted.

@@ -10,6 +10,7 @@ use crate::aws::identity::{AccountId, Scope};
 use crate::bus::Bus;
 use crate::s3::error;
 use crate::s3::notification::notifier::Notifier;
+use crate::s3::replication::queue::Replicator;
 
 use super::bucket::Bucket;
 use super::configurations::Configurations;
@@ -18,6 +19,7 @@ use super::configurations::Configurations;
 pub(in crate::s3) struct Buckets {
     by_name: RwLock<OrdMap<Arc<str>, Arc<Bucket>>>,
     notifier: Notifier,
+    replicator: Replicator,
     bus: Bus,
     /// As AWS's did before April 2026.
     pub(in crate::s3) new_ones_take_sse_c: bool,
@@ -26,9 +28,10 @@ pub(in crate::s3) struct Buckets {
 }
 
 impl Buckets {
-    /// None at first; all of them tell their changes to one notifier.
+    /// None at first; all of them tell their changes to one notifier, and share one replicator.
     pub(in crate::s3) fn new(
         notifier: Notifier,
+        replicator: Replicator,
         bus: Bus,
         new_ones_take_sse_c: bool,
         judged: bool,
@@ -36,6 +39,7 @@ impl Buckets {
         Self {
             by_name: RwLock::default(),
             notifier,
+            replicator,
             bus,
             new_ones_take_sse_c,
             judged,
@@ -74,6 +78,7 @@ impl Buckets {
             now,
             configurations,
             notifier,
+            self.replicator.clone(),
         );
         buckets.insert(name, Arc::new(bucket));
         Ok(())

@@ -10,6 +10,7 @@ pub(super) mod encryption;
 pub(super) mod listing;
 pub(super) mod object;
 pub(super) mod object_lock;
+pub(super) mod replication;
 pub(super) mod storage_class;
 pub(super) mod upload;
 pub(super) mod version_id;

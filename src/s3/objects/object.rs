@@ -11,6 +11,7 @@ use crate::store::content::Content;
 
 use super::encryption::Encryption;
 use super::object_lock::ObjectLock;
+use super::replication::Replication;
 use super::storage_class::StorageClass;
 
 /// An object as it was written; a change makes another.
@@ -28,11 +29,21 @@ pub(in crate::s3) struct Object {
     pub(in crate::s3) acl: Option<Arc<Acl>>,
     /// Until when an archived object can be read.
     pub(in crate::s3) restored_until: Option<OffsetDateTime>,
+    /// `None` where no rule took it.
+    pub(in crate::s3) replication: Option<Replication>,
     /// The parts it was uploaded in, in order; empty for a single upload.
     pub(in crate::s3) parts: Vec<PartSpan>,
 }
 
 impl Object {
+    /// A replica after its source has changed: tags and locks follow, its storage is its own.
+    pub(super) fn changed_as(&self, source: &Self) -> Self {
+        let mut replica = self.clone();
+        replica.settings.tags.clone_from(&source.settings.tags);
+        replica.settings.lock = source.settings.lock;
+        replica
+    }
+
     /// Whether its bytes are at hand, and not in an archive only.
     pub(in crate::s3) fn is_readable(&self, now: OffsetDateTime) -> bool {
         !self.settings.storage_class.is_archive()

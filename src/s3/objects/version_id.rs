@@ -20,9 +20,9 @@ pub(in crate::s3) enum VersionId {
 }
 
 impl VersionId {
-    pub(super) fn unique(clock: &Clock, bucket: &str, key: &str) -> Self {
+    pub(super) fn unique(clock: &Clock, key: &str) -> Self {
         let mut id = clock.random_text(ALPHABET, RANDOM);
-        id.push_str(&seal(&id, bucket, key));
+        id.push_str(&seal(&id, key));
         Self::Unique(id.into())
     }
 
@@ -45,22 +45,22 @@ impl VersionId {
 
     /// Whether this key can ever have had a version of this name: AWS tells ids of versions that
     /// are gone from ids it never gave (recorded).
-    pub(in crate::s3) fn was_given_to(&self, bucket: &str, key: &str) -> bool {
+    pub(in crate::s3) fn was_given_to(&self, key: &str) -> bool {
         match self {
             Self::Null => true,
             Self::Unique(id) => {
                 let (random, own) = id.split_at(RANDOM);
-                own == seal(random, bucket, key)
+                own == seal(random, key)
             }
         }
     }
 }
 
-/// The rest of an id: ties it to its key.
-fn seal(random: &str, bucket: &str, key: &str) -> String {
+/// The rest of an id: ties it to its key. Replicas have the id of their source, so that the bucket
+/// does not count.
+fn seal(random: &str, key: &str) -> String {
     let digest = Sha256::new()
         .chain_update(random)
-        .chain_update(bucket)
         .chain_update([0])
         .chain_update(key)
         .finalize();
@@ -77,10 +77,10 @@ mod tests {
 
     #[test]
     fn an_id_knows_its_key() {
-        let id = VersionId::unique(&Clock::frozen(0), "b", "k");
+        let id = VersionId::unique(&Clock::frozen(0), "k");
         assert_eq!(VersionId::parse(id.as_str()), Some(id.clone()));
-        assert!(id.was_given_to("b", "k"));
-        assert!(!id.was_given_to("b", "other"));
+        assert!(id.was_given_to("k"));
+        assert!(!id.was_given_to("other"));
         assert_eq!(VersionId::parse("null"), Some(VersionId::Null));
         for none in ["", "x", "ééééééééééééééééé", &"a-".repeat(16)] {
             assert_eq!(VersionId::parse(none), None, "{none}");

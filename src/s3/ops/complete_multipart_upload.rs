@@ -172,6 +172,7 @@ fn assemble(exchange: &Exchange, upload: &Upload, listed: &[Listed]) -> Result<O
         settings: plan.settings.clone(),
         acl: plan.acl.clone(),
         restored_until: None,
+        replication: None,
     })
 }
 

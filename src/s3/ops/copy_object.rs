@@ -73,6 +73,7 @@ pub(in crate::s3) async fn copy_object(
         settings,
         acl,
         restored_until: None,
+        replication: None,
         parts: Vec::new(),
     });
     let version_id = bucket.put(

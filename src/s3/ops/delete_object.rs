@@ -35,7 +35,7 @@ pub(in crate::s3) fn delete_object(
         return Ok(DeleteObjectOutput::default());
     };
     let id = VersionId::parse(asked)
-        .filter(|id| id.was_given_to(&bucket.name, &input.key))
+        .filter(|id| id.was_given_to(&input.key))
         .filter(|id| keeps_versions || *id == VersionId::Null)
         .ok_or_else(|| error::invalid_version_id(asked))?;
     let removed = bucket.delete_version(&input.key, &id, &condition, &attempt, &cause)?;

@@ -95,7 +95,7 @@ fn delete(
     let id = VersionId::parse(asked).ok_or_else(|| error::invalid_version_id(asked))?;
     let keeps_versions = bucket.versioning().status != Status::Never;
     // Recorded: here an id that was never given is no version, in DeleteObject it is no id.
-    if !id.was_given_to(&bucket.name, &object.key) || !keeps_versions && id != VersionId::Null {
+    if !id.was_given_to(&object.key) || !keeps_versions && id != VersionId::Null {
         return Err(error::no_such_version(&object.key, asked));
     }
     let removed = bucket.delete_version(&object.key, &id, &condition, attempt, &cause)?;

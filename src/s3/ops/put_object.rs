@@ -72,6 +72,7 @@ pub(super) async fn store(
         settings,
         acl,
         restored_until: None,
+        replication: None,
         parts: Vec::new(),
     };
     let object = Arc::new(object);

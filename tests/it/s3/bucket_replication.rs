@@ -1,6 +1,8 @@
 //! GetBucketReplication, PutBucketReplication, DeleteBucketReplication.
 
-use super::{assert_error, configure, document, get, request, set_versioning, with_bucket};
+use std::time::{Duration, Instant};
+
+use super::{assert_error, configure, document, get, put, request, set_versioning, with_bucket};
 use crate::harness::TestServer;
 
 /// `pail` and `copy`, both with versions.
@@ -130,5 +132,133 @@ fn the_two_schemas_are_not_mixed() {
     assert_eq!(
         reply.element("Message").as_deref(),
         Some("Rule Id must be unique")
+    );
+}
+
+/// Asks again until there is an answer.
+fn eventually<T>(ask: impl Fn() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "nothing arrived");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Reads a version's head until its replication has ended.
+fn ended(server: &TestServer, target: &str) -> String {
+    eventually(|| {
+        let status = request(server, "HEAD", target).send();
+        let status = status.header("x-amz-replication-status").map(str::to_owned);
+        status.filter(|status| status != "PENDING")
+    })
+}
+
+fn keys_of(server: &TestServer, bucket: &str) -> usize {
+    get(server, &format!("/{bucket}"))
+        .text()
+        .matches("<Key>")
+        .count()
+}
+
+// User guide, "What does Amazon S3 replicate?": metadata, tags, times and version ids.
+#[test]
+fn new_objects_reach_the_other_bucket_as_they_are() {
+    let server = with_two_buckets();
+    assert_eq!(put(&server, "docs/early", "x").status, 200);
+    let to_archive = rule("", "<Prefix>docs/</Prefix>", "copy").replace(
+        "</Bucket></Destination>",
+        "</Bucket><StorageClass>GLACIER_IR</StorageClass></Destination>",
+    );
+    assert_eq!(
+        configure(&server, "replication", &replication(&to_archive)).status,
+        200
+    );
+    let written = request(&server, "PUT", "/pail/docs/a")
+        .header("x-amz-meta-mood", "fine")
+        .header("x-amz-tagging", "color=red")
+        .header("content-type", "text/plain")
+        .body("hello");
+    let version = written.send().header("x-amz-version-id").map(str::to_owned);
+    put(&server, "other", "x");
+    assert_eq!(ended(&server, "/pail/docs/a"), "COMPLETED");
+    let replica = get(&server, "/copy/docs/a");
+    assert_eq!(replica.text(), "hello");
+    assert_eq!(replica.header("x-amz-version-id"), version.as_deref());
+    for (name, value) in [
+        ("x-amz-replication-status", "REPLICA"),
+        ("x-amz-storage-class", "GLACIER_IR"),
+        ("x-amz-meta-mood", "fine"),
+        ("x-amz-tagging-count", "1"),
+        ("content-type", "text/plain"),
+    ] {
+        assert_eq!(replica.header(name), Some(value));
+    }
+    assert_eq!(keys_of(&server, "copy"), 1);
+    let plain = request(&server, "HEAD", "/pail/other").send();
+    assert_eq!(plain.header("x-amz-replication-status"), None);
+}
+
+// User guide: changes of tags follow; removals of versions never do; delete markers do if asked.
+#[test]
+fn tags_and_markers_follow_and_removals_do_not() {
+    let server = with_two_buckets();
+    let markers = rule("", "", "copy").replace(
+        "<DeleteMarkerReplication><Status>Disabled",
+        "<DeleteMarkerReplication><Status>Enabled",
+    );
+    assert_eq!(
+        configure(&server, "replication", &replication(&markers)).status,
+        200
+    );
+    let written = put(&server, "a", "1");
+    let first = written.header("x-amz-version-id").expect("a version");
+    let tags = "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>";
+    assert_eq!(ended(&server, "/pail/a"), "COMPLETED");
+    let tagged = request(&server, "PUT", "/pail/a?tagging").body(tags).send();
+    assert_eq!(tagged.status, 200);
+    eventually(|| get(&server, "/copy/a?tagging").element("Key"));
+    request(&server, "DELETE", "/pail/a").send();
+    eventually(|| (get(&server, "/copy/a").status == 404).then_some(()));
+    let removed = request(&server, "DELETE", &format!("/pail/a?versionId={first}")).send();
+    assert_eq!(removed.status, 204);
+    let kept = format!("/copy/a?versionId={first}");
+    assert_eq!(get(&server, &kept).text(), "1");
+    assert_eq!(request(&server, "DELETE", &kept).send().status, 204);
+    assert_eq!(get(&server, &kept).status, 404);
+}
+
+// The newest version is the same one on both sides, however fast they came.
+#[test]
+fn versions_arrive_in_their_order() {
+    let server = with_two_buckets();
+    let body = replication(&rule("", "", "copy"));
+    assert_eq!(configure(&server, "replication", &body).status, 200);
+    for number in 0..50 {
+        put(&server, "a", &number.to_string());
+    }
+    assert_eq!(ended(&server, "/pail/a"), "COMPLETED");
+    assert_eq!(get(&server, "/copy/a").text(), "49");
+    let versions = get(&server, "/copy?versions").text();
+    assert_eq!(versions.matches("<Version>").count(), 50);
+}
+
+// User guide, "Getting replication status information".
+#[test]
+fn a_destination_that_is_gone_is_a_failure() {
+    let server = with_two_buckets();
+    let body = replication(&rule("", "", "copy"));
+    assert_eq!(configure(&server, "replication", &body).status, 200);
+    assert_eq!(request(&server, "DELETE", "/copy").send().status, 204);
+    put(&server, "a", "x");
+    assert_eq!(ended(&server, "/pail/a"), "FAILED");
+    let suspended = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+    assert_error(
+        &configure(&server, "versioning", suspended),
+        409,
+        "<Code>InvalidBucketState</Code><Message>A replication configuration is present on this \
+         bucket, so the versioning state cannot be changed.</Message>",
     );
 }
