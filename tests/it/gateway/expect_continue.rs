@@ -9,7 +9,8 @@ use crate::harness::TestServer;
 fn first_head(server: &TestServer, target: &str, content_length: usize) -> String {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     let head = format!(
-        "PUT {target} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: {content_length}\r\n\r\n"
+        "PUT {target} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\
+         Authorization: AWS test:signature\r\nContent-Length: {content_length}\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
     let mut answer = Vec::new();

@@ -79,6 +79,7 @@ fn only_names_of_this_machine_are_answered() {
         server
             .request("GET", "/")
             .header("host", host)
+            .signed("s3")
             .send()
             .status
     };

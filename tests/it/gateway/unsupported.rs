@@ -29,12 +29,7 @@ fn requests_are_counted_by_service_and_operation() {
         .header("x-amz-write-offset-bytes", "5")
         .signed("s3");
     assert_eq!(put.send().status, 501);
-    assert_eq!(
-        server
-            .dynamodb("EnableKinesisStreamingDestination", json!({}))
-            .status,
-        400
-    );
+    assert_eq!(server.dynamodb("ImportTable", json!({})).status, 400);
     let lambda = server.request("GET", "/2018-10-31/layers").signed("lambda");
     assert_eq!(lambda.send().status, 501);
     server
@@ -45,7 +40,7 @@ fn requests_are_counted_by_service_and_operation() {
     assert_eq!(
         page(&server)["unsupported"],
         json!([
-            {"service": "dynamodb", "operation": "EnableKinesisStreamingDestination", "count": 1},
+            {"service": "dynamodb", "operation": "ImportTable", "count": 1},
             {"service": "lambda", "operation": "ListLayers", "count": 1},
             {"service": "s3", "operation": "GetBucketMetadataConfiguration", "count": 2},
             {"service": "s3", "operation": "PutObject", "header": "x-amz-write-offset-bytes", "count": 1},
