@@ -2,8 +2,9 @@
 //! how long by default.
 //!
 //! AWS: API_PutObjectLockConfiguration. A bucket that locks does so for ever; another document changes
-//! its default alone. Errors in order: schema, period, versioning. The token for existing buckets is
-//! not needed any more, and not looked at.
+//! its default alone. Left out: default event holds, which answer NotImplemented. Errors in order:
+//! schema, event hold, period, versioning. The token for existing buckets is not needed any more, and
+//! not looked at.
 
 use crate::aws::error::AwsError;
 use crate::s3::configuration::Configuration;
@@ -28,6 +29,10 @@ const OBJECT_LOCK: Configuration = Configuration {
                     one("Mode", Kind::OneOf(&["GOVERNANCE", "COMPLIANCE"])),
                     maybe("Days", Kind::Integer),
                     maybe("Years", Kind::Integer),
+                    maybe(
+                        "DefaultEventHold",
+                        Kind::Nest(&[maybe("Days", Kind::Integer), maybe("Years", Kind::Integer)]),
+                    ),
                 ]),
             )]),
         ),
@@ -63,6 +68,9 @@ pub(in crate::s3) fn put_object_lock_configuration(
 
 /// One period, in days or in years.
 fn check_period(default: &Element) -> Result<(), AwsError> {
+    if default.child("DefaultEventHold").is_some() {
+        return Err(error::not_implemented());
+    }
     let mut periods = PERIODS_MAX
         .iter()
         .filter_map(|(unit, max)| Some((*unit, *max, default.text_of(unit)?)));

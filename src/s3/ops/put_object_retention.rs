@@ -1,8 +1,8 @@
 //! PutObjectRetention: keeps a version until a date, or no longer.
 //!
 //! AWS: API_PutObjectRetention. An empty document takes the retention away. Left out: event holds,
-//! which are MalformedXML. Errors in order: bucket, its lock, XML, version, date, the retention that
-//! is there.
+//! which answer NotImplemented. Errors in order: bucket, its lock, XML, version, date, the retention
+//! that is there.
 
 use s3s::dto::{PutObjectRetentionInput, PutObjectRetentionOutput};
 
@@ -17,6 +17,11 @@ use crate::s3::{error, object_lock, schema};
 const SHAPES: &[Shape] = &[
     maybe("Mode", Kind::OneOf(&["GOVERNANCE", "COMPLIANCE"])),
     maybe("RetainUntilDate", Kind::Date),
+    maybe("EventHold", Kind::OneOf(&["ON", "OFF"])),
+    maybe(
+        "EventHoldDuration",
+        Kind::Nest(&[maybe("Days", Kind::Integer), maybe("Years", Kind::Integer)]),
+    ),
 ];
 
 pub(in crate::s3) fn put_object_retention(
@@ -51,6 +56,10 @@ pub(in crate::s3) fn put_object_retention(
 /// The retention of the document, with its date as it was written.
 fn read(exchange: &Exchange) -> Result<Option<(Retention, String)>, AwsError> {
     let document = schema::read(&exchange.document, "Retention", SHAPES)?;
+    let event = ["EventHold", "EventHoldDuration"];
+    if event.iter().any(|name| document.child(name).is_some()) {
+        return Err(error::not_implemented());
+    }
     let mode = document.text_of("Mode").and_then(Mode::parse);
     match (mode, document.text_of("RetainUntilDate")) {
         (None, None) => Ok(None),

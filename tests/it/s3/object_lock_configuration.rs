@@ -102,6 +102,8 @@ fn wrong_configurations_are_refused() {
     ] {
         assert_error(&configure(&server, "object-lock", &body), 400, MALFORMED);
     }
+    let event = rule("<Mode>GOVERNANCE</Mode><DefaultEventHold><Days>1</Days></DefaultEventHold>");
+    assert_eq!(configure(&server, "object-lock", &event).status, 501);
     for (period, unit, text) in [
         ("<Days>0</Days>", "Days", "must be a positive integer value"),
         (

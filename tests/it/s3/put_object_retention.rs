@@ -89,6 +89,8 @@ fn wrong_retentions_are_refused() {
     let server = with_locking_bucket();
     put_locked(&server, "k", "GOVERNANCE", LATER);
     let k = "/pail/k?retention";
+    let event = "<Retention><Mode>GOVERNANCE</Mode><EventHold>ON</EventHold></Retention>";
+    assert_eq!(retain(&server, k, event, false).status, 501);
     for body in [
         "",
         "<Retention><Mode>GOVERNANCE</Mode></Retention>",
