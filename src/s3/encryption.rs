@@ -9,9 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
 
+use super::access::principal::Principal;
 use super::customer_key::{self, OWN, Provided};
 use super::element::Element;
-use super::error::encryption as error;
+use super::error::{access_denied, encryption as error};
 use super::exchange::Exchange;
 use super::kms_key;
 use super::objects::bucket::Bucket;
@@ -23,19 +24,19 @@ const KEY_ID: &str = "x-amz-server-side-encryption-aws-kms-key-id";
 const CONTEXT: &str = "x-amz-server-side-encryption-context";
 const BUCKET_KEY: &str = "x-amz-server-side-encryption-bucket-key-enabled";
 
-/// What a new object is encrypted with: what its writer asks for, else the bucket's default. `action`
-/// is the operation, for a refusal. Errors in order: SSE-C is blocked, methods together, the
-/// customer's key, method, KMS headers, KMS key.
+/// What a new object is encrypted with: what its writer asks for, else the bucket's default. The
+/// operation is for a refusal. Errors in order: SSE-C is blocked, methods together, the customer's key,
+/// method, KMS headers, KMS key.
 pub(super) fn of_write(
     exchange: &Exchange,
     bucket: &Bucket,
     key: &str,
-    action: &str,
+    operation: &str,
 ) -> Result<Encryption, AwsError> {
     let method = exchange.headers.get(METHOD);
     let method = method.map(|value| value.to_str().unwrap_or_default());
     if OWN.are_in(exchange) {
-        check_blocked(exchange, bucket, key, action)?;
+        check_blocked(exchange, bucket, key, operation)?;
         if let Some(method) = method {
             return Err(error::methods_together(method));
         }
@@ -154,7 +155,7 @@ fn check_blocked(
     exchange: &Exchange,
     bucket: &Bucket,
     key: &str,
-    action: &str,
+    operation: &str,
 ) -> Result<(), AwsError> {
     let stored = bucket.configuration(Subject::Encryption);
     let blocked = stored
@@ -166,14 +167,15 @@ fn check_blocked(
                 .all("EncryptionType")
                 .any(|own| *own.text == *"SSE-C")
         });
-    match blocked {
-        true => Err(error::customer_keys_blocked(
-            exchange.account(),
-            action,
+    match (blocked, Principal::of(&exchange.context.caller).arn()) {
+        (false, _) => Ok(()),
+        (true, None) => Err(access_denied()),
+        (true, Some(arn)) => Err(error::customer_keys_blocked(
+            &arn,
+            operation,
             &bucket.name,
             key,
         )),
-        false => Ok(()),
     }
 }
 
@@ -182,11 +184,11 @@ pub(super) fn check_part(
     exchange: &Exchange,
     bucket: &Bucket,
     key: &str,
-    action: &str,
+    operation: &str,
     encryption: &Encryption,
 ) -> Result<(), AwsError> {
     if OWN.are_in(exchange) {
-        check_blocked(exchange, bucket, key, action)?;
+        check_blocked(exchange, bucket, key, operation)?;
     }
     customer_key::check_upload(exchange, encryption)
 }

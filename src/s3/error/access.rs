@@ -14,7 +14,8 @@ fn invalid_argument(message: &'static str, name: &str, value: &str) -> AwsError 
         .with_field("ArgumentValue", value)
 }
 
-fn not_authorized(arn: &str, action: &str, resource: &str, why: &str) -> AwsError {
+/// AWS's text within one account, with the reason at its end.
+pub(super) fn not_authorized(arn: &str, action: &str, resource: &str, why: &str) -> AwsError {
     AwsError::new(
         StatusCode::FORBIDDEN,
         "AccessDenied",

@@ -3,9 +3,9 @@
 
 use http::StatusCode;
 
+use super::access::not_authorized;
 use super::{bad_request, invalid_argument, invalid_request};
 use crate::aws::error::AwsError;
-use crate::aws::identity::AccountId;
 
 const METHOD: &str = "x-amz-server-side-encryption";
 
@@ -170,19 +170,16 @@ pub(in crate::s3) fn customer_key_is_not_the_uploads() -> AwsError {
 
 /// Docs ("Troubleshoot access denied (403 Forbidden) errors in Amazon S3").
 pub(in crate::s3) fn customer_keys_blocked(
-    account: &AccountId,
-    action: &str,
+    arn: &str,
+    operation: &str,
     bucket: &str,
     key: &str,
 ) -> AwsError {
-    AwsError::new(
-        StatusCode::FORBIDDEN,
-        "AccessDenied",
-        format!(
-            "User: arn:aws:iam::{account}:root is not authorized to perform: s3:{action} on resource: \
-             \"arn:aws:s3:::{bucket}/{key}\" because this bucket has blocked upload requests that \
-             specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a \
-             different server-side encryption type"
-        ),
+    not_authorized(
+        arn,
+        &format!("s3:{operation}"),
+        &format!("arn:aws:s3:::{bucket}/{key}"),
+        "because this bucket has blocked upload requests that specify Server Side Encryption with \
+         Customer provided keys (SSE-C). Please specify a different server-side encryption type",
     )
 }
