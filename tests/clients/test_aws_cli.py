@@ -31,7 +31,7 @@ def test_a_folder_with_a_large_file_goes_up_and_comes_down(aws, tmp_path):
     listing = aws("s3", "ls", "s3://folders", "--recursive", "--summarize")
     assert f"Total Objects: {len(AWKWARD_NAMES) + 2}" in listing
     aws("s3", "rb", "s3://folders", "--force")
-    assert "folders" not in aws("s3", "ls")
+    assert " folders\n" not in aws("s3", "ls")
 
 
 def test_standard_input_and_output_are_files_too(aws, server, tmp_path):

@@ -36,8 +36,11 @@ def test_single_files_are_put_got_copied_moved_and_deleted(s3cmd, tmp_path):
     s3cmd("put", "--add-header", "x-amz-meta-mood:fine", "note.txt", "s3://s3cmd-files/ä b.txt")
     info = s3cmd("info", "s3://s3cmd-files/ä b.txt")
     assert "x-amz-meta-mood: fine" in info and "MIME type: text/plain" in info
-    s3cmd("cp", "s3://s3cmd-files/ä b.txt", "s3://s3cmd-files/copy.txt")
-    s3cmd("mv", "s3://s3cmd-files/copy.txt", "s3://s3cmd-files/moved.txt")
+    # s3cmd copies ACLs too, unless told not to; new buckets refuse that, on AWS as well (s3cmd#1304).
+    refused = s3cmd("cp", "s3://s3cmd-files/ä b.txt", "s3://s3cmd-files/copy.txt", fails=True)
+    assert "AccessControlListNotSupported" in refused
+    s3cmd("cp", "--acl-private", "s3://s3cmd-files/ä b.txt", "s3://s3cmd-files/copy.txt")
+    s3cmd("mv", "--acl-private", "s3://s3cmd-files/copy.txt", "s3://s3cmd-files/moved.txt")
     s3cmd("get", "s3://s3cmd-files/moved.txt", "back.txt")
     assert (tmp_path / "back.txt").read_text() == "note"
     s3cmd("del", "s3://s3cmd-files/moved.txt")
