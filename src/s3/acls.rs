@@ -19,12 +19,13 @@ use super::schema::{self, Kind, Shape, any, maybe, one};
 /// User guide, "Access control list (ACL) overview".
 const GRANTS_MAX: usize = 100;
 
+/// In the order in which their grants are kept (public suite).
 const GRANT_HEADERS: [(&str, Permission); 5] = [
-    ("x-amz-grant-full-control", Permission::FullControl),
     ("x-amz-grant-read", Permission::Read),
     ("x-amz-grant-write", Permission::Write),
     ("x-amz-grant-read-acp", Permission::ReadAcp),
     ("x-amz-grant-write-acp", Permission::WriteAcp),
+    ("x-amz-grant-full-control", Permission::FullControl),
 ];
 
 const PERSON: &[Shape] = &[one("ID", Kind::Text), maybe("DisplayName", Kind::Text)];
@@ -227,17 +228,17 @@ pub(super) fn of_new_object(
     let canned = exchange.header("x-amz-acl");
     let gives_to_bucket = canned == Some("bucket-owner-full-control");
     let owner = match rules.ownership {
-        Ownership::BucketOwnerEnforced => bucket_owner.clone(),
         Ownership::BucketOwnerPreferred if gives_to_bucket => bucket_owner.clone(),
         _ => exchange.principal(),
     };
     let asked = of_headers(exchange, &owner, Some(&bucket_owner))?;
     let own = Acl::private(bucket_owner.clone());
     if rules.ownership == Ownership::BucketOwnerEnforced {
-        // User guide, "Controlling ownership of objects": only what gives the bucket owner all.
-        let is_plain = matches!(canned, None | Some("private" | "bucket-owner-full-control"));
+        // User guide, "Controlling ownership of objects": only what gives the bucket's owner all,
+        // and that is `private` too when the owner writes.
+        let is_plain = matches!(canned, None | Some("private"));
         return match asked {
-            Some(acl) if acl != own || !is_plain => {
+            Some(acl) if !gives_to_bucket && (acl.grants != own.grants || !is_plain) => {
                 Err(super::error::configuration::acls_not_supported())
             }
             _ => Ok(None),

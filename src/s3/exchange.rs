@@ -23,6 +23,7 @@ use super::notification::cause::Cause;
 use super::notification::event::Event;
 use super::objects::bucket::Bucket;
 use super::objects::buckets::Buckets;
+use super::owner::canonical_id;
 use super::query::Query;
 use super::request_facts::RequestFacts;
 
@@ -154,11 +155,25 @@ impl Exchange {
             upload_id: self.query.get("uploadId"),
         };
         self.check(&bucket, place, || {
-            let has = |name: &str| self.headers.contains_key(name);
+            let has = |name: &str| self.headers.contains_key(name) && !self.gives(&bucket, name);
             action::needs(self.operation, place.version_id.is_some(), &has)
         })?;
         self.check_owner(&bucket, "x-amz-expected-bucket-owner")?;
         Ok(bucket)
+    }
+
+    /// Whether a header of an ACL does nothing but give the bucket's owner all: that needs no
+    /// permission of its own (user guide, "Bucket policy examples using condition keys").
+    fn gives(&self, bucket: &Bucket, name: &str) -> bool {
+        let value = self.header(name).unwrap_or_default();
+        match name {
+            "x-amz-acl" => value == "bucket-owner-full-control",
+            "x-amz-grant-full-control" => {
+                let id = value.strip_prefix("id=").unwrap_or_default();
+                id.trim_matches('"') == canonical_id(&bucket.owner)
+            }
+            _ => false,
+        }
     }
 
     /// The bucket that a copy reads from, if the caller may read the source there.

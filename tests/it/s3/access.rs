@@ -294,6 +294,37 @@ fn whoever_writes_an_object_owns_it_where_ownership_is_not_enforced() {
     }
 }
 
+// User guide, "Controlling ownership of objects", and the public suite: an enforced bucket takes what
+// gives its owner all, which needs no s3:PutObjectAcl.
+#[test]
+fn others_write_with_acls_that_give_the_bucket_owner_all() {
+    let server = with_bucket();
+    open_to_all(&server);
+    let own = get(&server, "/pail?acl").element("ID").unwrap();
+    let code = |header: &str, value: &str| {
+        let put = as_other(&server, "PUT", "/pail/k").header(header, value);
+        let reply = put.body("x").send();
+        reply.element("Code").unwrap_or(reply.status.to_string())
+    };
+    assert_eq!(code("x-amz-acl", "bucket-owner-full-control"), "200");
+    assert_eq!(
+        code("x-amz-grant-full-control", &format!("id={own}")),
+        "200"
+    );
+    assert_eq!(code("x-amz-acl", "private"), "AccessDenied");
+    set_policy(
+        &server,
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:PutObject*",
+            "Resource": "arn:aws:s3:::pail/*"}"#,
+    );
+    assert_eq!(
+        code("x-amz-acl", "private"),
+        "AccessControlListNotSupported"
+    );
+    let put = request(&server, "PUT", "/pail/k").header("x-amz-acl", "private");
+    assert_eq!(put.body("x").send().status, 200);
+}
+
 #[test]
 fn open_access_lets_everybody_do_everything() {
     let server = TestServer::with(|config| config.s3_access = S3Access::Open);
