@@ -32,7 +32,7 @@ const DOORS: [(&str, &[&str]); 13] = [
     ("s3s::", &["s3/protocol", "s3/ops"]),
     ("bollard::", &["lambda/executor/docker"]),
     ("reqwest::", &["dynamodb/remote", "cli/health"]),
-    ("flate2::", &["dynamodb/compression"]),
+    ("flate2::", &["dynamodb/compression", "s3/select"]),
     ("axum::", &["gateway/", "lambda/runtime_api", "server"]),
     ("std::env::", &["config"]),
     ("SystemTime::now", &["clock"]),
