@@ -16,7 +16,8 @@ pub(crate) enum ValueProblem {
     EmptyStringSet,
     EmptyNumberSet,
     EmptyBinarySet,
-    Number(NumberProblem),
+    /// With the number as it was sent.
+    Number(NumberProblem, String),
     /// The members as they were sent.
     RepeatedStrings(Vec<String>),
     RepeatedNumbers,
@@ -46,10 +47,11 @@ impl ValueProblem {
             Self::EmptyStringSet => format!("{INVALID}An string set  may not be empty"),
             Self::EmptyNumberSet => format!("{INVALID}An number set  may not be empty"),
             Self::EmptyBinarySet => format!("{INVALID}Binary sets should not be empty"),
-            Self::Number(NumberProblem::NotNumeric(text)) if older && text.is_empty() => {
+            Self::Number(_, text) if older && text.is_empty() => {
                 "The parameter cannot be converted to a numeric value".to_owned()
             }
-            Self::Number(problem) => problem.to_string(),
+            Self::Number(problem, text) if older => problem.in_older_layer(text).to_string(),
+            Self::Number(problem, _) => problem.to_string(),
             Self::RepeatedStrings(members) if older => format!(
                 "{INVALID}Input collection [{}] contains duplicates.",
                 members.join(", ")

@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod attribute;
+mod big_decimal;
 mod key;
 mod number;
 mod order;

@@ -224,8 +224,7 @@ const TENS: [u64; HALF + 1] = {
 
 const ZEROS: [u8; 130] = [b'0'; 130];
 
-/// The digits of an exponent, after its `e`. Saturates far outside the range, so that the longest
-/// exponent costs no more than its own length.
+/// The digits of an exponent, after its `e`, of 64 bits as on AWS. Saturates far outside the range.
 fn exponent(bytes: &[u8]) -> Option<i64> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -240,8 +239,9 @@ fn exponent(bytes: &[u8]) -> Option<i64> {
         if !byte.is_ascii_digit() {
             return None;
         }
-        value = (value * 10 + i64::from(byte - b'0')).min(1 << 40);
+        value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
     }
+    let value = value.min(1 << 40);
     Some(if negative { -value } else { value })
 }
 

@@ -171,7 +171,7 @@ fn read_number(
 
 fn number(text: &str, problem: &mut Option<ValueProblem>) -> Number {
     Number::parse(text).unwrap_or_else(|why| {
-        note(problem, ValueProblem::Number(why));
+        note(problem, ValueProblem::Number(why, text.to_owned()));
         Number::ZERO
     })
 }

@@ -103,6 +103,15 @@ fn parameters_are_checked_before_the_statement_is_read() {
             "The parameter cannot be converted to a numeric value: abc",
         ),
         (
+            json!({"N": "1e2147483648"}),
+            "The parameter cannot be converted to a numeric value: 1e2147483648",
+        ),
+        (
+            json!({"M": {"x": {"N": "1e2147483647"}}}),
+            "Number underflow. Attempting to store a number with magnitude smaller than supported \
+             range",
+        ),
+        (
             json!({"N": ""}),
             "The parameter cannot be converted to a numeric value",
         ),
