@@ -99,11 +99,13 @@ impl Front {
             Ok(body) => body,
             Err(CodingProblem::TooLarge) => return status(StatusCode::PAYLOAD_TOO_LARGE),
             Err(CodingProblem::Undecodable) => {
-                return failure(content_type, &protocol::undecodable());
+                return failure(content_type, &protocol::internal_failure());
             }
         };
         match &self.backend {
-            Backend::Embedded(engine) => embedded(engine, context, parts, content_type, &body),
+            Backend::Embedded(engine) => {
+                embedded(engine, context, parts, content_type, &body).await
+            }
             Backend::Remote(remote) => match remote.answer(context, parts, body).await {
                 Ok(response) => response,
                 Err(error) => failure(content_type, &error),
@@ -112,8 +114,8 @@ impl Front {
     }
 }
 
-fn embedded(
-    engine: &Engine,
+async fn embedded(
+    engine: &Arc<Engine>,
     context: &RequestContext,
     parts: &Parts,
     content_type: &'static str,
@@ -122,6 +124,9 @@ fn embedded(
     let target = target(&parts.headers);
     let operation = target.and_then(operations::find);
     let answer = match operation {
+        Some(operation) if operation.takes_long() => {
+            run_aside(engine, context, operation.answer, body).await
+        }
         Some(operation) => run(engine, context, operation.answer, body),
         None => Err(unknown_operation(body)),
     };
@@ -137,6 +142,21 @@ fn embedded(
             .insert(Unsupported::operation(name));
     }
     response
+}
+
+/// As [`run`], on a thread that nobody else needs. It goes on if the client goes away.
+async fn run_aside(
+    engine: &Arc<Engine>,
+    context: &RequestContext,
+    answer: Answer,
+    body: &Bytes,
+) -> Result<String, AwsError> {
+    let (engine, context, body) = (Arc::clone(engine), context.clone(), body.clone());
+    let aside = move || run(&engine, &context, answer, &body);
+    match tokio::task::spawn_blocking(aside).await {
+        Ok(answered) => answered,
+        Err(problem) => Err(protocol::internal_failure().with_cause(problem)),
+    }
 }
 
 fn run(

@@ -16,6 +16,20 @@ pub(crate) struct Named {
     pub(crate) answer: Answer,
 }
 
+/// Those that may go through all of a table's items, and so run beside the threads that answer
+/// others.
+const LONG: [&str; 3] = [
+    "RestoreTableFromBackup",
+    "RestoreTableToPointInTime",
+    "UpdateTable",
+];
+
+impl Named {
+    pub(crate) fn takes_long(&self) -> bool {
+        LONG.contains(&self.name)
+    }
+}
+
 /// Sorted by name.
 const OPERATIONS: &[Named] = &[
     named("BatchExecuteStatement", |e, c, body| {

@@ -4,7 +4,7 @@ use super::engine::definition::{
     BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Stream, Throughput,
 };
 use super::engine::directory::Engine;
-use super::engine::table::State;
+use super::engine::table::{Filling, State};
 use super::engine::tree::Tree;
 use super::error::table;
 use super::validate::settings::view;
@@ -21,6 +21,16 @@ pub(crate) enum Changed {
     IndexRemoved(Box<IndexDefinition>, Tree),
 }
 
+/// The entries of the index that a request wants made, if it can be made: what takes long about it,
+/// done before anybody has to wait.
+pub(crate) fn filling(state: &State, changes: &TableChanges) -> Option<Filling> {
+    let mut updates = changes.indexes.iter().flatten();
+    let sent = updates.find_map(|update| update.create.as_ref())?;
+    let mut definition = (*state.definition).clone();
+    add_index(&mut definition, changes, sent).ok()?;
+    definition.indexes.last().map(|index| state.filling(index))
+}
+
 /// Makes every change of a request, or none.
 pub(crate) fn apply(
     engine: &Engine,
@@ -28,6 +38,7 @@ pub(crate) fn apply(
     state: &mut State,
     definition: &mut Definition,
     changes: &TableChanges,
+    filling: Option<Filling>,
 ) -> Result<Changed, AwsError> {
     let now_ms = engine.clock.unix_ms();
     let provisioned_now = change_throughput(definition, changes, now_ms)?;
@@ -46,8 +57,12 @@ pub(crate) fn apply(
     }
     state.redefine(definition.clone(), &engine.clock);
     if let Changed::IndexMade(_) = &changed {
+        let at = state.indexes.len();
         state.indexes.push(Tree::default());
-        state.fill_index(state.indexes.len() - 1);
+        match filling {
+            Some(filling) => state.finish_index(at, filling),
+            None => state.fill_index(at),
+        }
     }
     Ok(changed)
 }

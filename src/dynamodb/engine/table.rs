@@ -7,7 +7,7 @@ use arc_swap::ArcSwap;
 
 use super::backup::Image;
 use super::capacity::{IndexWrite, Written, write_units};
-use super::definition::Definition;
+use super::definition::{Definition, IndexDefinition, KeySchema};
 use super::expiry::Expiry;
 use super::index::{index_key, projected, table_key};
 use super::item::Item;
@@ -43,6 +43,12 @@ pub(super) struct Pending {
     pub(super) settled: Arc<AtomicBool>,
     /// What readers take until then.
     pub(super) before: Arc<State>,
+}
+
+/// The entries of a new index as its table's items were at one moment.
+pub(crate) struct Filling {
+    items: Tree,
+    entries: Tree,
 }
 
 /// A table. Lock order: a directory before its tables, tables by name.
@@ -225,15 +231,40 @@ impl State {
     /// Fills an index, whose definition is in place already, with the items that belong there.
     pub(crate) fn fill_index(&mut self, at: usize) {
         let definition = Arc::clone(&self.definition);
-        let index = &definition.indexes[at];
-        let mut tree = Tree::default();
+        self.indexes[at] = self.filling(&definition.indexes[at]).entries;
+    }
+
+    /// The entries of an index as they would be now. That takes long for many items, and waits for
+    /// nobody's turn: what is written meanwhile is for [`Self::finish_index`].
+    pub(crate) fn filling(&self, index: &IndexDefinition) -> Filling {
+        let mut entries = Tree::default();
         for (_, item) in self.items.range(KeyRange::all()) {
-            let attributes = item.attributes();
-            if let Some(key) = index_key(index, &definition.key, &attributes) {
-                tree.insert(key, projected(index, &definition.key, item, &attributes));
+            if let Some((key, entry)) = entry_of(index, &self.definition.key, item) {
+                entries.insert(key, entry);
             }
         }
-        self.indexes[at] = tree;
+        Filling {
+            items: self.items.clone(),
+            entries,
+        }
+    }
+
+    /// As [`Self::fill_index`], from entries that were made before; costs as much as was written
+    /// since.
+    pub(crate) fn finish_index(&mut self, at: usize, filling: Filling) {
+        let definition = Arc::clone(&self.definition);
+        let index = &definition.indexes[at];
+        let entry = |item| entry_of(index, &definition.key, item);
+        let mut entries = filling.entries;
+        for (old, new) in self.items.changes_since(&filling.items) {
+            if let Some((key, _)) = old.and_then(entry) {
+                entries.remove(&key);
+            }
+            if let Some((key, entry)) = new.and_then(entry) {
+                entries.insert(key, entry);
+            }
+        }
+        self.indexes[at] = entries;
     }
 
     pub(crate) fn get(&self, key: &Attributes) -> Option<&Item> {
@@ -265,6 +296,13 @@ impl State {
         }
         writes
     }
+}
+
+/// How an item stands in an index, if the index holds it.
+fn entry_of(index: &IndexDefinition, table: &KeySchema, item: &Item) -> Option<(Key, Item)> {
+    let attributes = item.attributes();
+    let key = index_key(index, table, &attributes)?;
+    Some((key, projected(index, table, item, &attributes)))
 }
 
 /// Moves one item's entry in one index; the units it costs, if the index had to be written.

@@ -1,6 +1,7 @@
 //! An ordered tree of items whose copies share what they have in common.
 
 use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 
 use super::item::Item;
 use super::key::Key;
@@ -46,10 +47,38 @@ impl Tree {
         range.into_iter().flatten()
     }
 
+    /// Places whose item is another than it was, with the item before and the one that is there now.
+    /// What the trees share is passed over.
+    pub(crate) fn changes_since<'a>(
+        &'a self,
+        before: &'a Self,
+    ) -> impl Iterator<Item = (Option<&'a Item>, Option<&'a Item>)> {
+        before
+            .entries
+            .diff(&self.entries)
+            .map(|change| match change {
+                DiffItem::Add(_, new) => (None, Some(new)),
+                DiffItem::Update { old, new } => (Some(old.1), Some(new.1)),
+                DiffItem::Remove(_, old) => (Some(old), None),
+            })
+    }
+
     fn forget(&mut self, old: Option<Item>) -> Option<Item> {
         if let Some(old) = &old {
             self.size_bytes -= old.size_bytes() as u64;
         }
         old
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With nodes, keys and JSON an item of 100 bytes comes to about 290 bytes of memory; ten
+    /// million of them are to cost at most 300 bytes each above what they hold.
+    #[test]
+    fn an_entry_is_small() {
+        assert!(size_of::<(Key, Item)>() <= 56);
     }
 }

@@ -30,8 +30,9 @@ pub(crate) fn missing_token() -> AwsError {
     )
 }
 
-/// A body that cannot be decoded, for which AWS blames itself (public Alternator suite).
-pub(crate) fn undecodable() -> AwsError {
+/// What AWS answers to a body that cannot be decoded (public Alternator suite), and of its own
+/// failures.
+pub(crate) fn internal_failure() -> AwsError {
     AwsError::without_message(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure")
 }
 

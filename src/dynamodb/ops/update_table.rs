@@ -91,11 +91,12 @@ pub(crate) fn update_table(
     }
     check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
     let found = named_table(engine, context, name)?;
+    let filling = table_change::filling(&found.state(), changes);
     let (before, state, changed) = found.change(|state| {
         let before = Arc::clone(&state.definition);
         let mut definition = (*state.definition).clone();
-        let changed =
-            table_change::apply(engine, context.scope(), state, &mut definition, changes)?;
+        let scope = context.scope();
+        let changed = table_change::apply(engine, scope, state, &mut definition, changes, filling)?;
         Ok::<_, AwsError>((before, State::clone(state), changed))
     })?;
     let state = with_units_before(&before, state);

@@ -127,6 +127,64 @@ fn a_new_index_holds_the_items_that_were_there() {
     );
 }
 
+// Developer Guide, "Managing Global Secondary Indexes": what is written during the backfill is in the
+// index when it is there.
+#[test]
+fn items_written_while_an_index_is_made_are_in_it() {
+    let target = target();
+    let table = target.hash_table();
+    let key = |number: u32| format!("{}", number % 500);
+    let item = |number: u32| json!({"pk": s(&key(number)), "g": s(&format!("g{}", number % 7))});
+    for first in (0..500).step_by(25) {
+        let puts: Vec<_> = (first..first + 25)
+            .map(|number| json!({"PutRequest": {"Item": item(number)}}))
+            .collect();
+        target.ok("BatchWriteItem", json!({"RequestItems": {&table: puts}}));
+    }
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                number += 11;
+                match number % 3 {
+                    0 => {
+                        let key = json!({"pk": s(&key(number))});
+                        target.ok("DeleteItem", json!({"TableName": table, "Key": key}));
+                    }
+                    _ => target.put(&table, item(number)),
+                }
+            }
+        });
+        for index in ["one", "two", "three"] {
+            let mut body = new_index(index, "g", "S");
+            body["TableName"] = json!(table);
+            target.ok("UpdateTable", body);
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    let scan = |more: Value| {
+        let mut request = json!({"TableName": table});
+        request
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let items = target.ok("Scan", request)["Items"].take();
+        let mut items: Vec<_> = items
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::to_string)
+            .collect();
+        items.sort();
+        items
+    };
+    let all = scan(json!({}));
+    for index in ["one", "two", "three"] {
+        assert_eq!(scan(json!({"IndexName": index})), all);
+    }
+}
+
 #[test]
 fn an_index_is_removed_with_its_definition() {
     let target = target();
