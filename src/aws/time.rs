@@ -103,9 +103,13 @@ pub(crate) fn parse_basic(text: &str) -> Option<OffsetDateTime> {
         .map(time::PrimitiveDateTime::assume_utc)
 }
 
-/// Reads a date header: `Sun, 22 Nov 2026 07:38:00 GMT`.
+/// Reads a date header: `Sun, 22 Nov 2026 07:38:00 GMT`, or with the zone as mail has it, `-0000`,
+/// which botocore signs where a caller has set a Date.
 pub(crate) fn parse_http_date(text: &str) -> Option<OffsetDateTime> {
-    time::PrimitiveDateTime::parse(text, HTTP_DATE)
+    let zones = ["-0000", "+0000"];
+    let moment = zones.iter().find_map(|zone| text.strip_suffix(zone));
+    let text = moment.map_or(text.to_owned(), |moment| format!("{moment}GMT"));
+    time::PrimitiveDateTime::parse(&text, HTTP_DATE)
         .ok()
         .map(time::PrimitiveDateTime::assume_utc)
 }
@@ -124,6 +128,19 @@ mod tests {
             "2026-11-22T07:38:05.123+0000"
         );
         assert_eq!(super::access_log(moment), "22/Nov/2026:07:38:05 +0000");
+    }
+
+    #[test]
+    fn a_date_header_is_read_with_either_name_of_its_zone() {
+        let moment = Some(datetime!(2026-11-22 07:38:00 UTC));
+        for zone in ["GMT", "-0000", "+0000"] {
+            let text = format!("Sun, 22 Nov 2026 07:38:00 {zone}");
+            assert_eq!(super::parse_http_date(&text), moment);
+        }
+        assert_eq!(
+            super::parse_http_date("Sun, 22 Nov 2026 07:38:00 +0100"),
+            None
+        );
     }
 
     // Recorded: the first; the rest by the rule of summer time.
