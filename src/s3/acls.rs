@@ -224,6 +224,10 @@ pub(super) fn of_new_object(
     bucket: &Bucket,
 ) -> Result<Option<Arc<Acl>>, AwsError> {
     let rules = bucket.rules();
+    let enforced = rules.ownership == Ownership::BucketOwnerEnforced;
+    if !is_asked(exchange) && (enforced || exchange.principal().is(&bucket.owner)) {
+        return Ok(None);
+    }
     let bucket_owner = Principal::Account(bucket.owner.clone());
     let canned = exchange.header("x-amz-acl");
     let gives_to_bucket = canned == Some("bucket-owner-full-control");
@@ -233,7 +237,7 @@ pub(super) fn of_new_object(
     };
     let asked = of_headers(exchange, &owner, Some(&bucket_owner))?;
     let own = Acl::private(bucket_owner.clone());
-    if rules.ownership == Ownership::BucketOwnerEnforced {
+    if enforced {
         // User guide, "Controlling ownership of objects": only what gives the bucket's owner all,
         // and that is `private` too when the owner writes.
         let is_plain = matches!(canned, None | Some("private"));

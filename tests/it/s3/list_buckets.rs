@@ -82,3 +82,13 @@ fn bad_parameters_are_refused() {
          <ArgumentName>continuation-token</ArgumentName>",
     );
 }
+
+// What AWS answers to a browser: a page about S3.
+#[test]
+fn whoever_has_no_credentials_is_sent_to_a_page_about_s3() {
+    let server = with_bucket();
+    let reply = server.request("GET", "/").send();
+    assert_eq!(reply.status, 307, "{}", reply.text());
+    assert_eq!(reply.header("location"), Some("https://aws.amazon.com/s3/"));
+    assert!(!reply.text().contains("pail"));
+}
