@@ -1,6 +1,7 @@
 //! Reads from a request what its writer says about an object, and writes it into an answer.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::{
@@ -14,6 +15,7 @@ use super::error;
 use super::exchange::Exchange;
 use super::header_text;
 use super::objects::object::Attributes;
+use super::objects::shared_attributes::share;
 
 /// What an object is when its writer did not say (recorded).
 const DEFAULT_CONTENT_TYPE: &str = "binary/octet-stream";
@@ -22,12 +24,12 @@ const DEFAULT_CONTENT_TYPE: &str = "binary/octet-stream";
 const METADATA_BYTES_MAX: usize = 2048;
 
 /// Reads content headers and user metadata.
-pub(super) fn read(exchange: &Exchange) -> Result<Attributes, AwsError> {
+pub(super) fn read(exchange: &Exchange) -> Result<Arc<Attributes>, AwsError> {
     let text = |name: HeaderName| {
         let value = exchange.headers.get(name).map(header_text::read);
         value.filter(|value| !value.is_empty())
     };
-    Ok(Attributes {
+    Ok(share(Attributes {
         content_type: text(CONTENT_TYPE),
         cache_control: text(CACHE_CONTROL),
         content_disposition: text(CONTENT_DISPOSITION),
@@ -35,7 +37,7 @@ pub(super) fn read(exchange: &Exchange) -> Result<Attributes, AwsError> {
         content_language: text(CONTENT_LANGUAGE),
         expires: text(EXPIRES),
         metadata: read_metadata(&exchange.headers)?,
-    })
+    }))
 }
 
 /// Metadata that came several times is joined by commas, as AWS does. What came encoded (RFC 2047)

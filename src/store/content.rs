@@ -12,8 +12,34 @@ use super::window::WINDOW_BYTES;
 /// An immutable body. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Content {
-    extents: Arc<[Extent]>,
+    extents: Extents,
     bytes: u64,
+}
+
+/// A body in one piece, as most are, needs no list.
+#[derive(Clone)]
+enum Extents {
+    None,
+    One(Extent),
+    Many(Arc<[Extent]>),
+}
+
+impl Extents {
+    fn of(mut extents: Vec<Extent>) -> Self {
+        match extents.len() {
+            0 => Self::None,
+            1 => extents.pop().map_or(Self::None, Self::One),
+            _ => Self::Many(extents.into()),
+        }
+    }
+
+    fn as_slice(&self) -> &[Extent] {
+        match self {
+            Self::None => &[],
+            Self::One(extent) => std::slice::from_ref(extent),
+            Self::Many(extents) => extents,
+        }
+    }
 }
 
 /// A piece of one blob; never empty.
@@ -56,8 +82,8 @@ impl From<Blob> for Content {
         };
         Self {
             extents: match bytes {
-                0 => Arc::new([]),
-                _ => Arc::new([extent]),
+                0 => Extents::None,
+                _ => Extents::One(extent),
             },
             bytes,
         }
@@ -71,19 +97,21 @@ impl Content {
 
     /// The pieces one behind the other.
     pub(crate) fn join<'a>(pieces: impl IntoIterator<Item = &'a Self>) -> Self {
-        let extents: Arc<[Extent]> = pieces
+        let extents: Vec<Extent> = pieces
             .into_iter()
-            .flat_map(|piece| piece.extents.iter().cloned())
+            .flat_map(|piece| piece.extents.as_slice().iter().cloned())
             .collect();
-        let bytes = extents.iter().map(|extent| extent.bytes).sum();
-        Self { extents, bytes }
+        Self {
+            bytes: extents.iter().map(|extent| extent.bytes).sum(),
+            extents: Extents::of(extents),
+        }
     }
 
     /// A part of this body; `range` is cut off at its end.
     pub(crate) fn slice(&self, range: Range<u64>) -> Self {
         let mut extents = Vec::new();
         let mut start = 0;
-        for extent in &*self.extents {
+        for extent in self.extents.as_slice() {
             let end = start + extent.bytes;
             let (from, to) = (range.start.max(start), range.end.min(end));
             if from < to {
@@ -97,7 +125,7 @@ impl Content {
         }
         let bytes = extents.iter().map(|extent| extent.bytes).sum();
         Self {
-            extents: extents.into(),
+            extents: Extents::of(extents),
             bytes,
         }
     }
@@ -105,7 +133,7 @@ impl Content {
     /// The run of bytes that begins at `position`; `None` at the end.
     pub(super) fn run(&self, position: u64) -> Option<Run> {
         let mut start = 0;
-        for extent in &*self.extents {
+        for extent in self.extents.as_slice() {
             if position < start + extent.bytes {
                 let inside = position - start;
                 let length = (extent.bytes - inside).min(WINDOW_BYTES as u64) as usize;

@@ -11,6 +11,7 @@ pub(super) mod listing;
 pub(super) mod object;
 pub(super) mod object_lock;
 pub(super) mod replication;
+pub(super) mod shared_attributes;
 pub(super) mod storage_class;
 pub(super) mod upload;
 pub(super) mod version_id;

@@ -1,7 +1,7 @@
 //! One stored object: its bytes, its digests, and what its writer said about it.
 
-use std::ops::Range;
-use std::sync::Arc;
+use std::ops::{Deref, DerefMut, Range};
+use std::sync::{Arc, LazyLock};
 
 use time::OffsetDateTime;
 
@@ -24,7 +24,7 @@ pub(in crate::s3) struct Object {
     pub(in crate::s3) checksum: Checksum,
     pub(in crate::s3) last_modified: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
-    pub(in crate::s3) settings: Settings,
+    pub(in crate::s3) settings: RareSettings,
     /// `None`: the bucket's owner owns it, and nobody else is granted anything.
     pub(in crate::s3) acl: Option<Arc<Acl>>,
     /// Until when an archived object can be read.
@@ -64,6 +64,43 @@ pub(in crate::s3) struct Settings {
     pub(in crate::s3) encryption: Encryption,
 }
 
+impl Settings {
+    /// Whether they say nothing.
+    fn are_usual(&self) -> bool {
+        self.tags.is_empty()
+            && self.storage_class == StorageClass::default()
+            && self.website_redirect.is_none()
+            && self.lock.is_empty()
+            && matches!(self.encryption, Encryption::S3)
+    }
+}
+
+static USUAL: LazyLock<Settings> = LazyLock::new(Settings::default);
+
+/// The settings of a stored object: most say nothing, and take no more room than a pointer.
+#[derive(Clone, Debug, Default)]
+pub(in crate::s3) struct RareSettings(Option<Box<Settings>>);
+
+impl From<Settings> for RareSettings {
+    fn from(settings: Settings) -> Self {
+        Self((!settings.are_usual()).then(|| Box::new(settings)))
+    }
+}
+
+impl Deref for RareSettings {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        self.0.as_deref().unwrap_or(&USUAL)
+    }
+}
+
+impl DerefMut for RareSettings {
+    fn deref_mut(&mut self) -> &mut Settings {
+        self.0.get_or_insert_default()
+    }
+}
+
 /// One tag of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::s3) struct Tag {
@@ -72,7 +109,7 @@ pub(in crate::s3) struct Tag {
 }
 
 /// What a writer says about an object; a reader gets it back unchanged.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(in crate::s3) struct Attributes {
     /// `None` reads as `binary/octet-stream`.
     pub(in crate::s3) content_type: Option<String>,

@@ -57,15 +57,15 @@ pub(in crate::s3) struct Versions(Arc<Kept>);
 #[derive(Clone)]
 struct Kept {
     current: Version,
-    /// Newest first.
-    older: Vector<Version>,
+    /// Newest first; `None` when there are none, as for most keys.
+    older: Option<Box<Vector<Version>>>,
 }
 
 impl Versions {
     pub(super) fn first(version: Version) -> Self {
         Self(Arc::new(Kept {
             current: version,
-            older: Vector::new(),
+            older: None,
         }))
     }
 
@@ -84,7 +84,7 @@ impl Versions {
     }
 
     pub(in crate::s3) fn newest_first(&self) -> impl Iterator<Item = &Version> {
-        iter::once(&self.0.current).chain(self.0.older.iter())
+        iter::once(&self.0.current).chain(self.0.older.iter().flat_map(|older| older.iter()))
     }
 
     pub(in crate::s3) fn find(&self, id: &VersionId) -> Option<&Version> {
@@ -96,11 +96,11 @@ impl Versions {
         match self.without(&version.id) {
             None => Self::first(version),
             Some(rest) => {
-                let mut older = rest.0.older.clone();
+                let mut older = rest.0.older.clone().unwrap_or_default();
                 older.push_front(rest.0.current.clone());
                 Self(Arc::new(Kept {
                     current: version,
-                    older,
+                    older: Some(older),
                 }))
             }
         }
@@ -111,7 +111,10 @@ impl Versions {
         let mut kept = (*self.0).clone();
         let version = match kept.current.id == *id {
             true => Some(&mut kept.current),
-            false => kept.older.iter_mut().find(|version| version.id == *id),
+            false => {
+                let mut older = kept.older.iter_mut().flat_map(|older| older.iter_mut());
+                older.find(|version| version.id == *id)
+            }
         };
         if let Some(version) = version {
             version.state = State::Object(object);
@@ -121,7 +124,7 @@ impl Versions {
 
     /// Without a version, if it is one of them; `None` when it was the only one.
     pub(super) fn without(&self, id: &VersionId) -> Option<Self> {
-        let mut older = self.0.older.clone();
+        let mut older = self.0.older.clone().unwrap_or_default();
         let current = if self.0.current.id == *id {
             older.pop_front()?
         } else {
@@ -130,6 +133,7 @@ impl Versions {
             }
             self.0.current.clone()
         };
+        let older = (!older.is_empty()).then_some(older);
         Some(Self(Arc::new(Kept { current, older })))
     }
 }

@@ -169,7 +169,7 @@ fn assemble(exchange: &Exchange, upload: &Upload, listed: &[Listed]) -> Result<O
         checksum,
         last_modified: exchange.now(),
         attributes: Arc::clone(&plan.attributes),
-        settings: plan.settings.clone(),
+        settings: plan.settings.clone().into(),
         acl: plan.acl.clone(),
         restored_until: None,
         replication: None,

@@ -54,7 +54,7 @@ pub(in crate::s3) async fn copy_object(
     copy_source::check_size(original.content.len())?;
     let (etag, checksum) = digests(exchange, original, algorithm, &settings.encryption).await?;
     let attributes = match replaces {
-        true => Arc::new(attributes::read(exchange)?),
+        true => attributes::read(exchange)?,
         false => Arc::clone(&original.attributes),
     };
     if !replaces_tags {
@@ -70,7 +70,7 @@ pub(in crate::s3) async fn copy_object(
         checksum,
         last_modified: exchange.now(),
         attributes,
-        settings,
+        settings: settings.into(),
         acl,
         restored_until: None,
         replication: None,

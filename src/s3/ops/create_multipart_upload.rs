@@ -2,8 +2,6 @@
 //!
 //! AWS: API_CreateMultipartUpload. Errors in order: headers, bucket, encryption, lock.
 
-use std::sync::Arc;
-
 use s3s::dto::{CreateMultipartUploadInput, CreateMultipartUploadOutput};
 
 use crate::aws::error::AwsError;
@@ -22,7 +20,7 @@ pub(in crate::s3) fn create_multipart_upload(
     exchange: &Exchange,
     input: CreateMultipartUploadInput,
 ) -> Result<CreateMultipartUploadOutput, AwsError> {
-    let attributes = Arc::new(attributes::read(exchange)?);
+    let attributes = attributes::read(exchange)?;
     let mut settings = settings::read(exchange)?;
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;

@@ -37,7 +37,7 @@ pub(super) async fn store(
     length: Length,
     event: Event,
 ) -> Result<Arc<Object>, AwsError> {
-    let attributes = Arc::new(attributes::read(exchange)?);
+    let attributes = attributes::read(exchange)?;
     let mut settings = settings::read(exchange)?;
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
@@ -69,7 +69,7 @@ pub(super) async fn store(
         },
         last_modified: exchange.now(),
         attributes,
-        settings,
+        settings: settings.into(),
         acl,
         restored_until: None,
         replication: None,
