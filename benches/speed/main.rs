@@ -8,6 +8,7 @@ mod lambda;
 mod load;
 mod process;
 mod s3;
+mod scale;
 mod start;
 
 fn main() {
@@ -18,5 +19,6 @@ fn main() {
     start::figures();
     dynamodb::figures();
     s3::figures();
+    scale::figures();
     lambda::figures();
 }
