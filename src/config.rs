@@ -451,6 +451,22 @@ mod tests {
     }
 
     #[test]
+    fn an_access_key_is_read_and_never_shown() {
+        let key = KeySetting::from("AKID:se/cret:123456789012")
+            .read()
+            .unwrap();
+        assert_eq!((key.id.as_str(), key.secret.reveal()), ("AKID", "se/cret"));
+        assert_eq!(key.account.as_str(), "123456789012");
+        let key = KeySetting::from("111122223333:x").read().unwrap();
+        assert_eq!(key.account.as_str(), "111122223333");
+        for wrong in ["", "AKID", "AKID:", ":secret", "AKID:secret:me"] {
+            assert!(KeySetting::from(wrong).read().is_none(), "{wrong}");
+        }
+        let shown = format!("{:?} {key:?}", KeySetting::from("AKID:se/cret"));
+        assert!(!shown.contains("se/cret"), "{shown}");
+    }
+
+    #[test]
     fn a_backend_is_a_word_or_a_plain_http_url() {
         assert_eq!(
             DynamoDbBackend::parse("http://localhost:8000/"),

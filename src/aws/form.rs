@@ -425,4 +425,24 @@ mod tests {
         assert_eq!(name("filename=plain; name=f"), "plain");
         assert_eq!(name("name=\"f\"; filename*=utf-8''%C3%A4.txt"), "ä.txt");
     }
+
+    proptest::proptest! {
+        // Files of what delimiters are made of: none is cut, and none keeps its end.
+        #[test]
+        fn every_file_survives_its_form(file in "[\r\n\\-x]{0,60}", piece in 1_usize..80) {
+            let text = part("name=\"key\"", "k") + &part("name=\"file\"", &file) + "--xx--\r\n";
+            // A file that holds the delimiter ends there, as everywhere.
+            let expected = format!("{file}\r\n").split("\r\n--xx").next().unwrap().to_owned();
+            let expected = expected.strip_suffix("\r\n").unwrap_or(&expected).to_owned();
+            let (_, read) = parse(&text, piece).unwrap();
+            proptest::prop_assert_eq!(read.unwrap(), expected);
+        }
+
+        #[test]
+        fn no_body_and_no_type_is_too_strange(text in ".{0,200}", kind in ".{0,40}", piece in 1_usize..20) {
+            let _ = parse(&text, piece);
+            let _ = boundary(&format!("multipart/form-data;{kind}"));
+            let _ = Part::parse(format!("content-disposition:form-data;{kind}").as_bytes());
+        }
+    }
 }

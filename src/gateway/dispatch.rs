@@ -127,10 +127,10 @@ impl Gateway {
         if let Some(preflight) = browser::preflight(&parts, destination) {
             return Ok(preflight);
         }
-        let clock = &self.world.clock;
-        let mut caller =
-            authenticate::authenticate(&parts, destination, &self.default_region, clock)?;
-        let (body, signatures) = self.verify(&parts, body, destination, &mut caller).await?;
+        let (caller, body, signatures) = self
+            .admit(&parts, body, destination)
+            .await
+            .map_err(|refusal| self.dress(refusal, &parts, destination))?;
         let peer = parts.extensions.get::<Peer>();
         let context = RequestContext {
             request_id: request_id.to_owned(),
@@ -145,6 +145,31 @@ impl Gateway {
         let mut response = self.hand_over(&context, destination, request).await?;
         page.dress(&mut response);
         Ok(response)
+    }
+
+    /// Who asks, the body, and what its chunks must be signed with.
+    async fn admit(
+        &self,
+        request: &Parts,
+        body: Body,
+        destination: &Destination,
+    ) -> Result<(Caller, Body, Option<ChunkSignatures>), AwsError> {
+        let clock = &self.world.clock;
+        let mut caller =
+            authenticate::authenticate(request, destination, &self.default_region, clock)?;
+        let (body, signatures) = self.verify(request, body, destination, &mut caller).await?;
+        Ok((caller, body, signatures))
+    }
+
+    /// Adds what lets a page read why S3 refused it, if the bucket's rules do.
+    fn dress(&self, refusal: AwsError, request: &Parts, destination: &Destination) -> AwsError {
+        let (Destination::S3 { bucket_in_host }, Some(s3)) = (destination, &self.world.s3) else {
+            return refusal;
+        };
+        let headers = s3.cross_origin_headers(request, bucket_in_host.as_deref());
+        headers.iter().fold(refusal, |refusal, (name, value)| {
+            refusal.with_header(name.clone(), value.clone())
+        })
     }
 
     /// Makes sure that the caller is who the request says, if the server was asked to; the caller then

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
@@ -56,6 +56,15 @@ impl S3 {
     /// always pass: they change nothing, and their answer says what the rules say.
     pub(crate) fn lets_page_in(&self, request: &Parts, bucket_in_host: Option<&str>) -> bool {
         Protocol::lets_page_in(&self.buckets, request, bucket_in_host)
+    }
+
+    /// What the CORS rules of a bucket add to an answer, for a page of another site.
+    pub(crate) fn cross_origin_headers(
+        &self,
+        request: &Parts,
+        bucket_in_host: Option<&str>,
+    ) -> HeaderMap {
+        Protocol::cross_origin_headers(&self.buckets, request, bucket_in_host)
     }
 
     /// Whether a request is a browser's form: the gateway then reads its fields.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{Method, Request, Response};
+use http::{HeaderMap, Method, Request, Response};
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
 
@@ -67,6 +67,19 @@ impl Protocol {
     ) -> bool {
         let crossing = CrossOrigin::of(request, bucket_in_host);
         crossing.is_some_and(|crossing| crossing.may_pass(buckets))
+    }
+
+    /// What a bucket's CORS rules add to an answer.
+    pub(in crate::s3) fn cross_origin_headers(
+        buckets: &Buckets,
+        request: &Parts,
+        bucket_in_host: Option<&str>,
+    ) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if let Some(crossing) = CrossOrigin::of(request, bucket_in_host) {
+            crossing.dress(buckets, &mut headers);
+        }
+        headers
     }
 
     /// Whether a request is a browser's form: its fields are to be read before it is answered.

@@ -199,3 +199,22 @@ fn a_page_that_the_rules_name_passes_and_reads_the_answer() {
         None
     );
 }
+
+// User guide, "Using cross-origin resource sharing": errors carry the headers too.
+#[test]
+fn a_page_may_read_why_its_presigned_url_was_refused() {
+    let server = with_rules();
+    let get = |origin: &str| {
+        let url = "/pail/k?X-Amz-Algorithm=AWS4-HMAC-SHA256\
+                   &X-Amz-Credential=AK%2F20261122%2Fus-east-1%2Fs3%2Faws4_request\
+                   &X-Amz-Date=20261122T073600Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host\
+                   &X-Amz-Signature=00";
+        server.request("GET", url).header("origin", origin).send()
+    };
+    let reply = get(PAGE);
+    let message = reply.element("Message");
+    assert_eq!(message.as_deref(), Some("Request has expired"));
+    assert_eq!(reply.header("access-control-allow-origin"), Some(PAGE));
+    let other = get("https://other.test");
+    assert_eq!(other.header("access-control-allow-origin"), None);
+}
