@@ -13,6 +13,7 @@ use crate::s3::access::principal::Principal;
 use crate::s3::access::public::is_acl_public;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};
+use crate::s3::notification::event::Event;
 use crate::s3::{acls, error};
 
 pub(in crate::s3) fn put_object_acl(
@@ -35,7 +36,8 @@ pub(in crate::s3) fn put_object_acl(
         let action = "s3:PutObjectAcl";
         return Err(acls::blocked(exchange, &bucket, action, Some(&input.key)));
     }
-    bucket.change(&input.key, &found.id, |object| {
+    let cause = exchange.cause(Event::ObjectAclPut);
+    bucket.change_and_tell(&input.key, &found.id, &[cause], |object| {
         object.acl = Some(Arc::new(acl));
     })?;
     reply_version_id(exchange, found.version_id());

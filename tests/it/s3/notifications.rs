@@ -247,6 +247,26 @@ fn tags_and_restores_are_told_with_what_belongs_to_them() {
 }
 
 #[test]
+fn an_acl_is_told_without_a_size() {
+    let server = with_bucket();
+    for part in ["ownershipControls", "publicAccessBlock"] {
+        let target = format!("/pail?{part}");
+        assert_eq!(request(&server, "DELETE", &target).send().status, 204);
+    }
+    put(&server, "k", "hello");
+    watch(&server, &["ObjectAcl:Put"], "");
+    let granted = request(&server, "PUT", "/pail/k?acl")
+        .header("x-amz-acl", "public-read")
+        .send();
+    assert_eq!(granted.status, 200, "{}", granted.text());
+    let record = &messages(&server, QUEUE, 1)[0]["Records"][0];
+    assert_eq!(record["eventName"], "ObjectAcl:Put");
+    assert_eq!(record["eventVersion"], "2.3");
+    let expected = json!({"key": "k", "eTag": "5d41402abc4b2a76b9719d911017c592"});
+    assert_eq!(record["s3"]["object"], expected);
+}
+
+#[test]
 fn filters_choose_keys() {
     let server = with_bucket();
     let filter = "<NotificationConfiguration><TopicConfiguration><Id>f</Id>\
