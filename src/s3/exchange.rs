@@ -23,6 +23,7 @@ use super::notification::cause::Cause;
 use super::notification::event::Event;
 use super::objects::bucket::Bucket;
 use super::objects::buckets::Buckets;
+use super::objects::configurations::Subject;
 use super::owner::canonical_id;
 use super::query::Query;
 use super::request_facts::RequestFacts;
@@ -158,6 +159,7 @@ impl Exchange {
             let has = |name: &str| self.headers.contains_key(name) && !self.gives(&bucket, name);
             action::needs(self.operation, place.version_id.is_some(), &has)
         })?;
+        self.check_payer(&bucket)?;
         self.check_owner(&bucket, "x-amz-expected-bucket-owner")?;
         Ok(bucket)
     }
@@ -186,6 +188,7 @@ impl Exchange {
         let bucket = self.buckets.get(name)?;
         let need = action::of_copy_source(version_id.is_some());
         self.permit(&bucket, key, version_id, need)?;
+        self.check_payer(&bucket)?;
         self.check_owner(&bucket, "x-amz-source-expected-bucket-owner")?;
         Ok(bucket)
     }
@@ -225,6 +228,26 @@ impl Exchange {
             now: self.clock.now(),
         };
         judgement::check(&facts, bucket, place, needs)
+    }
+
+    /// Where requesters pay, everyone but the owner says so, and is told so; who has no account
+    /// cannot pay (user guide, "Using Requester Pays buckets").
+    fn check_payer(&self, bucket: &Bucket) -> Result<(), AwsError> {
+        const PAYER: &str = "x-amz-request-payer";
+        let principal = self.principal();
+        if !self.buckets.judged || principal.is(&bucket.owner) {
+            return Ok(());
+        }
+        let payment = bucket.configuration(Subject::RequestPayment);
+        if payment.is_none_or(|payment| payment.text_of("Payer") != Some("Requester")) {
+            return Ok(());
+        }
+        let payer = self.header(PAYER).or_else(|| self.query.get(PAYER));
+        if principal == Principal::Anonymous || payer != Some("requester") {
+            return Err(error::access_denied());
+        }
+        self.reply_amz("x-amz-request-charged", "requester");
+        Ok(())
     }
 
     fn check_owner(&self, bucket: &Bucket, header: &str) -> Result<(), AwsError> {

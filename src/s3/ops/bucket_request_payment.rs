@@ -1,6 +1,6 @@
-//! GetBucketRequestPayment, PutBucketRequestPayment: who pays. Nobody does.
+//! GetBucketRequestPayment, PutBucketRequestPayment: whether requesters pay.
 //!
-//! AWS: API_PutBucketRequestPayment. Left out: `Requester` asks nothing of other accounts.
+//! AWS: API_PutBucketRequestPayment. Other accounts then say that they pay, and nobody does.
 
 use crate::aws::error::AwsError;
 use crate::s3::configuration::Configuration;

@@ -68,6 +68,7 @@ fn some_documents_are_empty() {
         ("accelerate", "AccelerateConfiguration"),
         ("location", "LocationConstraint"),
         ("logging", "BucketLoggingStatus"),
+        ("notification", "NotificationConfiguration"),
         ("versioning", "VersioningConfiguration"),
     ] {
         let reply = get(&server, &format!("/pail?{subresource}"));
@@ -91,6 +92,12 @@ fn what_is_not_there_is_404() {
             "lifecycle",
             "NoSuchLifecycleConfiguration",
             "The lifecycle configuration does not exist",
+            bucket,
+        ),
+        (
+            "object-lock",
+            "ObjectLockConfigurationNotFoundError",
+            "Object Lock configuration does not exist for this bucket",
             bucket,
         ),
         (
