@@ -7,7 +7,7 @@ import subprocess
 import boto3
 import pytest
 from botocore.config import Config
-from ruststack import RustStack, environment
+from ruststack import RustStack, await_end, environment
 
 JAR = os.environ.get("RUSTSTACK_TEST_DYNAMODB_LOCAL")
 DOCKER = os.environ.get("RUSTSTACK_TEST_DOCKER")
@@ -61,8 +61,7 @@ def serve(mode, tmp_path_factory):
     left = server.descendants()
     assert server.stop() == 0
     for pid in left:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+        await_end(pid)
 
 
 @pytest.fixture(scope="session")

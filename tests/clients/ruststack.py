@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 BINARY = pathlib.Path(os.environ.get("RUSTSTACK_BINARY", "target/debug/ruststack")).absolute()
 
@@ -25,6 +26,18 @@ def run(*arguments, cwd=None, **variables):
         text=True,
         timeout=30,
     )
+
+
+
+def await_end(pid, timeout=10):
+    """Waits until a process has ended; what its parent has only not asked about yet has."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+        if state.stdout.strip()[:1] in ("", "Z"):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} is still there")
 
 
 class RustStack:

@@ -1,6 +1,5 @@
 """The program by itself: what it prints, what it refuses, and how it ends."""
 
-import os
 import re
 import signal
 import socket
@@ -9,7 +8,7 @@ import time
 
 import pytest
 import requests
-from ruststack import BINARY, RustStack, environment, run
+from ruststack import BINARY, RustStack, await_end, environment, run
 
 
 def refused(outcome):
@@ -74,8 +73,7 @@ def test_a_signal_ends_it_with_nothing_left(tmp_path, which):
     stack.process.send_signal(which)
     assert stack.process.wait(timeout=30) == 0
     for pid in left:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+        await_end(pid)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", stack.port))
 
@@ -139,7 +137,4 @@ def test_a_signal_ends_a_start_that_takes_long(tmp_path):
         pid = (tmp_path / "pid").exists() and (tmp_path / "pid").read_text().strip()
     program.terminate()
     assert program.wait(timeout=30) == 0
-    deadline = time.monotonic() + 10
-    with pytest.raises(ProcessLookupError):
-        while time.monotonic() < deadline:
-            os.kill(int(pid), 0)
+    await_end(int(pid))

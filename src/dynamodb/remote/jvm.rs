@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 /// Runs its arguments, and kills them when standard input ends: which it does when this process ends,
@@ -27,6 +28,8 @@ exit "$code"
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for what was written last, once it has ended.
+const LAST_WORDS_TIMEOUT: Duration = Duration::from_secs(1);
 /// How much of the JVM's output is remembered, to say why it ended.
 const OUTPUT_BYTES_MAX: usize = 4096;
 
@@ -44,6 +47,7 @@ pub(super) struct Jvm {
     /// The supervisor's standard input: its end is the JVM's end.
     lifeline: ChildStdin,
     output: Output,
+    reading: JoinHandle<()>,
 }
 
 impl Jvm {
@@ -57,15 +61,17 @@ impl Jvm {
         else {
             return Err("the JVM has no pipes".to_owned());
         };
+        let output = Output::default();
         let mut jvm = Self {
             port,
             supervisor,
             lifeline,
-            output: Output::follow(stdout),
+            output: output.clone(),
+            reading: tokio::spawn(output.follow(stdout)),
         };
         match timeout(START_TIMEOUT, jvm.answers(client)).await {
             Ok(Ok(())) => Ok(jvm),
-            Ok(Err(status)) => Err(jvm.last_words(status)),
+            Ok(Err(status)) => Err(jvm.last_words(status).await),
             Err(_) => Err(format!(
                 "it does not answer after {} seconds",
                 START_TIMEOUT.as_secs()
@@ -80,7 +86,7 @@ impl Jvm {
     /// Resolves when the JVM has ended by itself; says how.
     pub(super) async fn ended(&mut self) -> String {
         match self.supervisor.wait().await {
-            Ok(status) => self.last_words(status),
+            Ok(status) => self.last_words(status).await,
             Err(error) => error.to_string(),
         }
     }
@@ -112,7 +118,11 @@ impl Jvm {
         }
     }
 
-    fn last_words(&self, status: ExitStatus) -> String {
+    async fn last_words(&mut self, status: ExitStatus) -> String {
+        // What it wrote last may still be on its way; a process that it left may hold the pipe open.
+        if !self.reading.is_finished() {
+            let _ = timeout(LAST_WORDS_TIMEOUT, &mut self.reading).await;
+        }
         match self.output.last_line() {
             Some(line) => format!("it ended with {status}: {line}"),
             None => format!("it ended with {status}"),
@@ -161,18 +171,14 @@ fn free_port() -> std::io::Result<u16> {
 struct Output(Arc<Mutex<Vec<u8>>>);
 
 impl Output {
-    fn follow(mut stdout: ChildStdout) -> Self {
-        let output = Self::default();
-        let written = output.clone();
-        tokio::spawn(async move {
-            let mut chunk = vec![0; OUTPUT_BYTES_MAX];
-            while let Ok(length @ 1..) = stdout.read(&mut chunk).await {
-                let chunk = &chunk[..length];
-                tracing::debug!(output = ?String::from_utf8_lossy(chunk), "DynamoDB Local");
-                written.append(chunk);
-            }
-        });
-        output
+    /// Reads until the last process that may write has ended.
+    async fn follow(self, mut stdout: ChildStdout) {
+        let mut chunk = vec![0; OUTPUT_BYTES_MAX];
+        while let Ok(length @ 1..) = stdout.read(&mut chunk).await {
+            let chunk = &chunk[..length];
+            tracing::debug!(output = ?String::from_utf8_lossy(chunk), "DynamoDB Local");
+            self.append(chunk);
+        }
     }
 
     fn append(&self, chunk: &[u8]) {

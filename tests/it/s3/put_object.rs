@@ -316,9 +316,14 @@ fn an_upload_that_breaks_off_leaves_what_was_there() {
     put(&server, "k", "old");
     for sent in ["", "12345"] {
         let mut stream = std::net::TcpStream::connect(server.address()).unwrap();
-        let head = "PUT /pail/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
+        let signed = request(&server, "PUT", "/pail/k");
+        let head = format!(
+            "PUT /pail/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\
+             Authorization: {}\r\nx-amz-date: {}\r\n\r\n{sent}",
+            signed.value("authorization"),
+            signed.value("x-amz-date"),
+        );
         stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(sent.as_bytes()).unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
