@@ -8,7 +8,7 @@ use crate::aws::percent;
 
 use super::document::Document;
 use super::error;
-use super::objects::bucket::Objects;
+use super::objects::bucket_contents::Objects;
 use super::objects::listing::{Step, Walk};
 use super::objects::object::Object;
 use super::objects::versions::Versions;

@@ -8,7 +8,7 @@ use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
-use crate::s3::objects::bucket::Uploads;
+use crate::s3::objects::bucket_contents::Uploads;
 use crate::s3::objects::listing::{Step, Walk};
 use crate::s3::objects::upload::{Plan, Upload};
 use crate::s3::owners::Owners;
