@@ -3,11 +3,12 @@
 //! User Guide, "Lifecycle configuration elements" and "Examples of S3 Lifecycle configurations"
 //! (conflicts).
 
-use time::{Duration, OffsetDateTime, Time};
+use time::OffsetDateTime;
 
 use crate::s3::objects::storage_class::StorageClass;
-use crate::s3::objects::version_id::VersionId;
 
+use super::act::{Act, Deed};
+use super::midnight::midnight_after;
 use super::rules::{Noncurrent, Rule, Rules, When};
 use super::seen::{Seen, Traits};
 
@@ -22,24 +23,6 @@ pub(in crate::s3) enum MinimumSize {
     Always,
     /// `varies_by_storage_class`: archives take objects of any size.
     ExceptArchives,
-}
-
-/// What is to be done with one version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::s3) struct Act {
-    pub(in crate::s3) version: VersionId,
-    pub(in crate::s3) deed: Deed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::s3) enum Deed {
-    /// The current version is deleted as a client deletes it: for good, or with a delete marker.
-    Expire,
-    /// The version is removed for good.
-    Remove,
-    Move(StorageClass),
-    /// The restored copy of an archived object goes.
-    EndRestore,
 }
 
 /// When something ends, and by which rule.
@@ -214,24 +197,6 @@ impl Rule {
     }
 }
 
-impl When {
-    /// When an action on something made then is due; `None` beyond the end of time.
-    fn due(self, made: OffsetDateTime) -> Option<OffsetDateTime> {
-        match self {
-            Self::Days(days) => midnight_after(made, days),
-            Self::Date(date) => Some(date),
-        }
-    }
-}
-
-/// S3 adds the days and moves on to the next midnight UTC (User Guide, "Lifecycle rules: Based on an
-/// object's age").
-fn midnight_after(moment: OffsetDateTime, days: i64) -> Option<OffsetDateTime> {
-    let seconds = days.checked_add(1)?.checked_mul(24 * 60 * 60)?;
-    let behind = moment.checked_add(Duration::seconds(seconds))?;
-    Some(behind.replace_time(Time::MIDNIGHT))
-}
-
 /// Of all classes that an object could move to now, the coldest.
 fn coldest(classes: impl Iterator<Item = StorageClass>) -> Option<Deed> {
     classes.max_by_key(|class| class.cold()).map(Deed::Move)
@@ -239,11 +204,13 @@ fn coldest(classes: impl Iterator<Item = StorageClass>) -> Option<Deed> {
 
 #[cfg(test)]
 mod tests {
+    use time::Duration;
     use time::macros::datetime;
 
     use super::*;
     use crate::s3::element::Element;
     use crate::s3::objects::object::Tag;
+    use crate::s3::objects::version_id::VersionId;
 
     /// When the newest version was made; each older one a day before.
     const MADE: OffsetDateTime = datetime!(2026-01-15 10:30 UTC);
@@ -503,11 +470,5 @@ mod tests {
             deeds(&rules, &one, datetime!(2026-01-20 0:00 UTC)),
             [(0, Deed::EndRestore)]
         );
-    }
-
-    #[test]
-    fn no_number_of_days_leads_beyond_the_end_of_time() {
-        assert_eq!(midnight_after(MADE, i64::from(i32::MAX)), None);
-        assert_eq!(midnight_after(MADE, i64::MAX), None);
     }
 }

@@ -1,8 +1,10 @@
 //! Lifecycle: what becomes of objects and uploads by their age, as a bucket's rules have it.
 
+pub(super) mod act;
 pub(super) mod check;
-pub(super) mod due;
+mod due;
 pub(super) mod expiration;
+mod midnight;
 pub(super) mod rules;
 mod seen;
 pub(super) mod sweeper;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::aws::error::AwsError;
 use crate::clock::Clock;
-use crate::s3::lifecycle::due::{Act, Deed};
+use crate::s3::lifecycle::act::{Act, Deed};
 use crate::s3::lifecycle::rules as lifecycle;
 use crate::s3::notification::cause::Cause;
 use crate::s3::notification::event::Event;
