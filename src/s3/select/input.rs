@@ -56,6 +56,34 @@ impl Input {
         Self::from(source, compression, offset)
     }
 
+    /// The input from the first record that begins at `start` or behind it.
+    pub(super) fn from_middle(
+        content: Content,
+        start: u64,
+        delimiter: &[u8],
+    ) -> Result<Self, AwsError> {
+        let before = start.saturating_sub(delimiter.len() as u64);
+        let mut input = Self::new(content, Compression::None, before);
+        loop {
+            let found = input
+                .window()
+                .windows(delimiter.len())
+                .position(|window| window == delimiter);
+            if let Some(found) = found {
+                input.consume(found + delimiter.len());
+                return Ok(input);
+            }
+            // What is left may be the beginning of a delimiter.
+            let passed = input.window().len().saturating_sub(delimiter.len() - 1);
+            input.consume(passed);
+            if !input.fill()? {
+                let rest = input.window().len();
+                input.consume(rest);
+                return Ok(input);
+            }
+        }
+    }
+
     fn from(source: Source, compression: Compression, offset: u64) -> Self {
         Self {
             source,

@@ -1,8 +1,8 @@
 //! S3 Select: SQL over one object, record by record. Nothing here knows HTTP, buckets or time.
 //!
 //! `lexer` and `parser` turn text into a `statement`; `names` ties its columns to the input;
-//! `evaluate` answers it for one record of `csv` or `json`; `query` runs it over a whole object in
-//! steps; `event` frames what comes out.
+//! `evaluate` answers it for one record of `csv` or `json`; `records` reads one after the other;
+//! `query` runs it over a whole object in steps; `event` frames what comes out.
 
 mod aggregate;
 mod answer;
@@ -28,6 +28,7 @@ mod parser;
 mod parser_calls;
 mod parser_expression;
 mod query;
+mod records;
 pub(super) mod request;
 mod statement;
 mod time_pattern;

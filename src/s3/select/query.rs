@@ -3,22 +3,15 @@
 use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
 use crate::store::content::Content;
 
 use super::answer::Answer;
-use super::csv::{self, CsvReader, Header};
-use super::evaluate::Row;
-use super::input::{Compression, Input};
-use super::json::Json;
-use super::json_records;
-use super::names::{self, Columns};
-use super::parser;
-use super::request::{InputFormat, Request};
-use super::statement::Statement;
-use super::timestamp::Timestamp;
-
 use super::event::Counts;
+use super::input::Input;
+use super::parser;
+use super::records::Records;
+use super::request::{InputFormat, Request};
+use super::timestamp::Timestamp;
 
 /// A step ends when it has read so much.
 const STEP_BYTES: u64 = 1024 * 1024;
@@ -31,18 +24,6 @@ pub(in crate::s3) struct Query {
     last_byte: Option<u64>,
     answer: Answer,
     ended: bool,
-}
-
-/// What is read, one record after the other.
-enum Records {
-    Csv {
-        reader: Box<CsvReader>,
-        columns: Vec<String>,
-    },
-    Json {
-        /// The document whose records are shown, and how many of them were.
-        document: Option<(Json, usize)>,
-    },
 }
 
 /// What one step gave.
@@ -71,14 +52,13 @@ impl Query {
         };
         let mut header_input = Input::new(content.clone(), request.compression, 0);
         let records = match request.input {
-            InputFormat::Json { .. } => {
-                names::resolve(&mut statement, &Columns::Json)?;
-                Records::Json { document: None }
-            }
-            InputFormat::Csv(format) => csv_records(format, &mut statement, &mut header_input)?,
+            InputFormat::Json { .. } => Records::of_json(&mut statement)?,
+            InputFormat::Csv(format) => Records::of_csv(format, &mut statement, &mut header_input)?,
         };
         let input = match range {
-            Some((start, _)) if start > 0 => from_middle(content, start, delimiter.as_bytes())?,
+            Some((start, _)) if start > 0 => {
+                Input::from_middle(content, start, delimiter.as_bytes())?
+            }
             _ => header_input,
         };
         Ok(Self {
@@ -103,7 +83,8 @@ impl Query {
     pub(in crate::s3) fn step(&mut self) -> Result<Step, AwsError> {
         let from = self.input.processed();
         while !self.ended && !self.answer.is_due() && self.input.processed() - from < STEP_BYTES {
-            if self.answer.is_full() || !self.next()? {
+            let (input, answer) = (&mut self.input, &mut self.answer);
+            if answer.is_full() || !self.records.answer_next(input, self.last_byte, answer)? {
                 self.answer.finish()?;
                 self.ended = true;
             }
@@ -112,84 +93,6 @@ impl Query {
             records: self.answer.hand_out(),
             ended: self.ended,
         })
-    }
-
-    /// Answers the next record, or the records of the next document; `false` at the end.
-    fn next(&mut self) -> Result<bool, AwsError> {
-        let is_past = |input: &Input| self.last_byte.is_some_and(|last| input.offset() > last);
-        match &mut self.records {
-            Records::Csv { reader, columns } => {
-                if is_past(&self.input) || !reader.next(&mut self.input)? {
-                    return Ok(false);
-                }
-                self.answer.take(Row::Csv(&reader.record), columns)?;
-            }
-            Records::Json { document } => {
-                let (json, shown) = match document.take() {
-                    Some(current) => current,
-                    None if is_past(&self.input) => return Ok(false),
-                    None => match json_records::next(&mut self.input)? {
-                        Some(json) => (json, 0),
-                        None => return Ok(false),
-                    },
-                };
-                if let Some(shown) = self.answer.take_document(&json, shown)? {
-                    *document = Some((json, shown));
-                }
-            }
-        }
-        Ok(true)
-    }
-}
-
-/// Reads the first line as far as it is needed, and ties the statement to the columns.
-fn csv_records(
-    format: csv::CsvFormat,
-    statement: &mut Statement,
-    input: &mut Input,
-) -> Result<Records, AwsError> {
-    // A way into CSV leads nowhere: records have no members.
-    if !statement.source.steps.is_empty() {
-        return Err(error::invalid_key_path());
-    }
-    let header = format.header;
-    let mut reader = Box::new(CsvReader::new(format));
-    if header != Header::None {
-        reader.next(input)?;
-    }
-    let columns = match header {
-        Header::Use => csv::names(&reader.record),
-        _ => Vec::new(),
-    };
-    let named = match header {
-        Header::Use => Columns::Named(&columns),
-        _ => Columns::Numbered,
-    };
-    names::resolve(statement, &named)?;
-    Ok(Records::Csv { reader, columns })
-}
-
-/// The input from the first record that begins at `start` or behind it.
-fn from_middle(content: Content, start: u64, delimiter: &[u8]) -> Result<Input, AwsError> {
-    let before = start.saturating_sub(delimiter.len() as u64);
-    let mut input = Input::new(content, Compression::None, before);
-    loop {
-        let found = input
-            .window()
-            .windows(delimiter.len())
-            .position(|window| window == delimiter);
-        if let Some(found) = found {
-            input.consume(found + delimiter.len());
-            return Ok(input);
-        }
-        // What is left may be the beginning of a delimiter.
-        let passed = input.window().len().saturating_sub(delimiter.len() - 1);
-        input.consume(passed);
-        if !input.fill()? {
-            let rest = input.window().len();
-            input.consume(rest);
-            return Ok(input);
-        }
     }
 }
 
