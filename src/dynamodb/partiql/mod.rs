@@ -14,6 +14,7 @@ mod parser;
 mod paths;
 mod plan;
 mod reads;
+mod sources;
 mod statement;
 mod token;
 mod tree;
