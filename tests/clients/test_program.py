@@ -11,6 +11,9 @@ import requests
 from ruststack import BINARY, RustStack, await_end, environment, run
 
 
+EMBEDDED = ["--dynamodb-backend", "embedded", "--lambda-executor", "process"]
+
+
 def refused(outcome):
     """A refusal is exit code 1 and one line; gives the line."""
     assert outcome.returncode == 1, outcome
@@ -27,7 +30,8 @@ def test_help_explains_every_option_and_its_variable():
     flags = set(re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", outcome.stdout, re.M)) - {"help", "version"}
     assert {"port", "host", "s3", "dynamodb", "lambda", "region"} <= flags
     for flag in flags:
-        assert f"RUSTSTACK_{flag.upper().replace('-', '_')}=" in outcome.stdout, flag
+        variable = f"RUSTSTACK_{flag.upper().replace('-', '_')}"
+        assert re.search(rf"\[env: {variable}[=\]]", outcome.stdout), flag
 
 
 def test_version_is_one_line():
@@ -68,7 +72,7 @@ def test_a_flag_wins_over_its_variable(tmp_path):
 
 @pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_nothing_left(tmp_path, which):
-    stack = RustStack(tmp_path, "--dynamodb-backend", "embedded", "--lambda-executor", "process")
+    stack = RustStack(tmp_path, *EMBEDDED)
     left = stack.descendants()
     stack.process.send_signal(which)
     assert stack.process.wait(timeout=30) == 0
@@ -79,7 +83,7 @@ def test_a_signal_ends_it_with_nothing_left(tmp_path, which):
 
 
 def test_a_second_signal_ends_it_at_once(tmp_path):
-    stack = RustStack(tmp_path, "--dynamodb-backend", "embedded", "--lambda-executor", "process")
+    stack = RustStack(tmp_path, "--s3-access", "open", *EMBEDDED)
     requests.put(f"{stack.url}/bucket")
     # An upload that has begun and goes no further keeps the first signal waiting.
     with socket.create_connection(("127.0.0.1", stack.port)) as upload:
@@ -95,7 +99,7 @@ def test_a_second_signal_ends_it_at_once(tmp_path):
 
 
 def test_a_running_upload_is_finished_before_it_ends(tmp_path):
-    stack = RustStack(tmp_path, "--dynamodb-backend", "embedded", "--lambda-executor", "process")
+    stack = RustStack(tmp_path, "--s3-access", "open", *EMBEDDED)
     requests.put(f"{stack.url}/bucket")
     with socket.create_connection(("127.0.0.1", stack.port)) as upload:
         upload.sendall(
