@@ -12,26 +12,24 @@ pub(super) mod object_lock;
 pub(super) mod select;
 pub(super) mod update_encryption;
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::aws::error::AwsError;
 
-fn bad_request(code: &'static str, message: &'static str) -> AwsError {
+fn bad_request(code: &'static str, message: impl Into<Cow<'static, str>>) -> AwsError {
     AwsError::new(StatusCode::BAD_REQUEST, code, message)
 }
 
 /// InvalidRequest with a text of its own.
-fn invalid_request(message: impl Into<std::borrow::Cow<'static, str>>) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, "InvalidRequest", message)
+fn invalid_request(message: impl Into<Cow<'static, str>>) -> AwsError {
+    bad_request("InvalidRequest", message)
 }
 
 /// InvalidArgument names the argument and shows its value (recorded).
-fn invalid_argument(
-    message: impl Into<std::borrow::Cow<'static, str>>,
-    name: &str,
-    value: &str,
-) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, "InvalidArgument", message)
+fn invalid_argument(message: impl Into<Cow<'static, str>>, name: &str, value: &str) -> AwsError {
+    bad_request("InvalidArgument", message)
         .with_field("ArgumentName", name)
         .with_field("ArgumentValue", value)
 }

@@ -6,32 +6,20 @@ use super::error::object as error;
 use super::exchange::Exchange;
 use super::objects::object::Tag;
 use super::query::Query;
+use super::tags::{check_each, is_key, is_value};
 
 /// User guide, "Categorizing your storage using tags".
 const TAGS_MAX: usize = 10;
-const KEY_CHARACTERS_MAX: usize = 128;
-const VALUE_CHARACTERS_MAX: usize = 256;
 
 /// Refuses what AWS refuses in a document, in the order of the tags.
 pub(super) fn check(tags: &[Tag]) -> Result<(), AwsError> {
     if tags.len() > TAGS_MAX {
         return Err(error::too_many_object_tags());
     }
-    for (index, Tag { key, value }) in tags.iter().enumerate() {
-        if !is_key(key) {
-            return Err(error::invalid_tag_key(key));
-        }
-        if !is_text(value, VALUE_CHARACTERS_MAX) {
-            return Err(error::invalid_tag_value(key, value));
-        }
-        if tags[..index].iter().any(|earlier| earlier.key == *key) {
-            return Err(error::duplicate_tag_key(key));
-        }
-        if key.starts_with("aws:") {
-            return Err(error::system_tag_key(key));
-        }
-    }
-    Ok(())
+    let pairs = tags
+        .iter()
+        .map(|tag| (tag.key.as_str(), tag.value.as_str()));
+    check_each(pairs, error::system_tag_key)
 }
 
 /// Reads `x-amz-tagging`: tags as the parameters of a query.
@@ -51,7 +39,7 @@ pub(super) fn of_header(exchange: &Exchange) -> Result<Vec<Tag>, AwsError> {
         .collect();
     let fits = |(index, tag): (usize, &Tag)| {
         is_key(&tag.key)
-            && is_text(&tag.value, VALUE_CHARACTERS_MAX)
+            && is_value(&tag.value)
             && !tags[..index].iter().any(|earlier| earlier.key == tag.key)
     };
     if !tags.iter().enumerate().all(fits) {
@@ -59,18 +47,4 @@ pub(super) fn of_header(exchange: &Exchange) -> Result<Vec<Tag>, AwsError> {
     }
     check(&tags)?;
     Ok(tags)
-}
-
-fn is_key(key: &str) -> bool {
-    !key.is_empty() && is_text(key, KEY_CHARACTERS_MAX)
-}
-
-/// Letters, digits, space, and `+ - = . _ : / @`, as the user guide has them.
-fn is_text(text: &str, characters_max: usize) -> bool {
-    text.chars().count() <= characters_max
-        && text.chars().all(|c| {
-            c.is_alphanumeric()
-                || c.is_whitespace()
-                || matches!(c, '+' | '-' | '=' | '.' | '_' | ':' | '/' | '@')
-        })
 }

@@ -2,17 +2,8 @@
 
 use http::StatusCode;
 
+use super::{bad_request, invalid_argument};
 use crate::aws::error::AwsError;
-
-fn bad_request(code: &'static str, message: &'static str) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, code, message)
-}
-
-fn invalid_argument(message: &'static str, name: &str, value: &str) -> AwsError {
-    bad_request("InvalidArgument", message)
-        .with_field("ArgumentName", name)
-        .with_field("ArgumentValue", value)
-}
 
 /// AWS's text within one account, with the reason at its end.
 pub(super) fn not_authorized(arn: &str, action: &str, resource: &str, why: &str) -> AwsError {

@@ -49,27 +49,6 @@ pub(in crate::s3) fn refused(message: impl Into<Cow<'static, str>>) -> AwsError 
     invalid_request(message)
 }
 
-/// Recorded.
-pub(in crate::s3) fn invalid_tag_key(key: &str) -> AwsError {
-    bad_request("InvalidTag", "The TagKey you have provided is invalid").with_field("TagKey", key)
-}
-
-/// Recorded.
-pub(in crate::s3) fn invalid_tag_value(key: &str, value: &str) -> AwsError {
-    bad_request("InvalidTag", "The TagValue you have provided is invalid")
-        .with_field("TagKey", key)
-        .with_field("TagValue", value)
-}
-
-/// Recorded.
-pub(in crate::s3) fn duplicate_tag_key(key: &str) -> AwsError {
-    bad_request(
-        "InvalidTag",
-        "Cannot provide multiple Tags with the same key",
-    )
-    .with_field("TagKey", key)
-}
-
 /// Recorded, for the tags of a bucket that exists.
 pub(in crate::s3) fn system_tag() -> AwsError {
     bad_request(

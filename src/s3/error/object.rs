@@ -1,15 +1,10 @@
 //! Errors about an object's tags, attributes, storage class and redirect, letter for letter; sources as in
 //! `error.rs`.
 
-use std::borrow::Cow;
-
 use http::StatusCode;
 
+use super::bad_request;
 use crate::aws::error::AwsError;
-
-fn bad_request(code: &'static str, message: impl Into<Cow<'static, str>>) -> AwsError {
-    AwsError::new(StatusCode::BAD_REQUEST, code, message)
-}
 
 /// Recorded.
 pub(in crate::s3) fn invalid_tag_key(key: &str) -> AwsError {

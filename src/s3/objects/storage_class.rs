@@ -5,7 +5,7 @@
 pub(in crate::s3) struct StorageClass(&'static str);
 
 /// API_PutObject, x-amz-storage-class; those of other kinds of buckets left out.
-const NAMES: [&str; 8] = [
+pub(in crate::s3) const NAMES: [&str; 8] = [
     "STANDARD",
     "REDUCED_REDUNDANCY",
     "STANDARD_IA",

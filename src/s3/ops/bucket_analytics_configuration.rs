@@ -12,8 +12,8 @@ use crate::s3::error::{self, bucket as refusal};
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
-use crate::s3::schema::{Kind, any, maybe, one};
-use crate::s3::tags::TAG;
+use crate::s3::schema::{Kind, maybe, one};
+use crate::s3::tags::FILTER;
 
 const ANALYTICS: ConfigurationSet = ConfigurationSet {
     configuration: Configuration {
@@ -21,17 +21,7 @@ const ANALYTICS: ConfigurationSet = ConfigurationSet {
         root: "AnalyticsConfiguration",
         shapes: &[
             one("Id", Kind::Text),
-            maybe(
-                "Filter",
-                Kind::Nest(&[
-                    maybe("Prefix", Kind::Text),
-                    maybe("Tag", Kind::Nest(TAG)),
-                    maybe(
-                        "And",
-                        Kind::Nest(&[maybe("Prefix", Kind::Text), any("Tag", Kind::Nest(TAG))]),
-                    ),
-                ]),
-            ),
+            maybe("Filter", Kind::Nest(FILTER)),
             maybe(
                 "StorageClassAnalysis",
                 Kind::Nest(&[maybe(

@@ -13,8 +13,8 @@ use crate::s3::error::{self, bucket as refusal};
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
-use crate::s3::schema::{Kind, any, maybe, one, some};
-use crate::s3::tags::TAG;
+use crate::s3::schema::{Kind, maybe, one, some};
+use crate::s3::tags::FILTER;
 
 /// Each tier with the fewest days (API_Tiering, "Days").
 const TIERS: [(&str, u32); 2] = [("ARCHIVE_ACCESS", 90), ("DEEP_ARCHIVE_ACCESS", 180)];
@@ -26,17 +26,7 @@ const TIERING: ConfigurationSet = ConfigurationSet {
         root: "IntelligentTieringConfiguration",
         shapes: &[
             one("Id", Kind::Text),
-            maybe(
-                "Filter",
-                Kind::Nest(&[
-                    maybe("Prefix", Kind::Text),
-                    maybe("Tag", Kind::Nest(TAG)),
-                    maybe(
-                        "And",
-                        Kind::Nest(&[maybe("Prefix", Kind::Text), any("Tag", Kind::Nest(TAG))]),
-                    ),
-                ]),
-            ),
+            maybe("Filter", Kind::Nest(FILTER)),
             one("Status", Kind::OneOf(&["Enabled", "Disabled"])),
             some(
                 "Tiering",

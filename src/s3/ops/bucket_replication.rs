@@ -17,9 +17,10 @@ use crate::s3::exchange::Exchange;
 use crate::s3::names;
 use crate::s3::objects::bucket::Bucket;
 use crate::s3::objects::configurations::Subject;
+use crate::s3::objects::storage_class;
 use crate::s3::objects::versioning::Status;
-use crate::s3::schema::{Kind, Shape, any, maybe, one, some};
-use crate::s3::tags::TAG;
+use crate::s3::schema::{Kind, Shape, maybe, one, some};
+use crate::s3::tags::FILTER;
 
 const SWITCH: Kind = Kind::OneOf(&["Enabled", "Disabled"]);
 const SWITCHED: Kind = Kind::Nest(&[one("Status", SWITCH)]);
@@ -28,19 +29,7 @@ const MINUTES: Kind = Kind::Nest(&[maybe("Minutes", Kind::Integer)]);
 const DESTINATION: &[Shape] = &[
     one("Bucket", Kind::Text),
     maybe("Account", Kind::Text),
-    maybe(
-        "StorageClass",
-        Kind::OneOf(&[
-            "STANDARD",
-            "REDUCED_REDUNDANCY",
-            "STANDARD_IA",
-            "ONEZONE_IA",
-            "INTELLIGENT_TIERING",
-            "GLACIER",
-            "DEEP_ARCHIVE",
-            "GLACIER_IR",
-        ]),
-    ),
+    maybe("StorageClass", Kind::OneOf(&storage_class::NAMES)),
     maybe(
         "AccessControlTranslation",
         Kind::Nest(&[one("Owner", Kind::OneOf(&["Destination"]))]),
@@ -63,17 +52,7 @@ const RULE: &[Shape] = &[
     maybe("ID", Kind::Text),
     maybe("Priority", Kind::Integer),
     maybe("Prefix", Kind::Text),
-    maybe(
-        "Filter",
-        Kind::Nest(&[
-            maybe("Prefix", Kind::Text),
-            maybe("Tag", Kind::Nest(TAG)),
-            maybe(
-                "And",
-                Kind::Nest(&[maybe("Prefix", Kind::Text), any("Tag", Kind::Nest(TAG))]),
-            ),
-        ]),
-    ),
+    maybe("Filter", Kind::Nest(FILTER)),
     one("Status", SWITCH),
     maybe(
         "SourceSelectionCriteria",
