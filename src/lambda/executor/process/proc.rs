@@ -1,12 +1,17 @@
 //! What the kernel tells about processes: memory in use, and who belongs to an environment.
 //! Where there is no `/proc`, nothing is known.
 
-use std::fs;
+use std::time::Duration;
+use std::{fs, thread};
 
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Rounds of looking for strays: each must find fewer, unless they fork faster than they die.
 const ROUNDS_MAX: usize = 100;
+
+/// Rounds, and the wait between two, for processes whose variables cannot be read yet.
+const UNREADABLE_ROUNDS_MAX: usize = 20;
+const UNREADABLE_WAIT: Duration = Duration::from_millis(1);
 
 /// Resident memory of a process in KiB: now, and at its peak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,33 +36,56 @@ pub(super) fn memory(pid: Pid) -> Option<Memory> {
 
 /// Kills every process whose variables hold an environment's id, whatever it has done to leave its
 /// parents, session and process group. Blocks for some milliseconds.
+///
+/// A process in the middle of `execve` shows no variables for a moment: it is looked at again, a
+/// few times only, because a process that was started without any shows none either.
 pub(super) fn kill_strays(environment_id: &str) {
+    let mut unreadable_rounds = 0;
     for _ in 0..ROUNDS_MAX {
-        let strays = strays(environment_id);
-        if strays.is_empty() {
+        let Strays { found, unreadable } = strays(environment_id);
+        for stray in &found {
+            let _ = kill_process(*stray, Signal::KILL);
+        }
+        if !found.is_empty() {
+            continue;
+        }
+        if !unreadable || unreadable_rounds == UNREADABLE_ROUNDS_MAX {
             return;
         }
-        for stray in strays {
-            let _ = kill_process(stray, Signal::KILL);
-        }
+        unreadable_rounds += 1;
+        thread::sleep(UNREADABLE_WAIT);
     }
     tracing::warn!("processes of environment {environment_id} start faster than they can be ended");
 }
 
-fn strays(environment_id: &str) -> Vec<Pid> {
+#[derive(Default)]
+struct Strays {
+    found: Vec<Pid>,
+    /// A living process showed no variables.
+    unreadable: bool,
+}
+
+fn strays(environment_id: &str) -> Strays {
+    let mut strays = Strays::default();
     let Ok(processes) = fs::read_dir("/proc") else {
-        return Vec::new();
+        return strays;
     };
-    let belongs = |pid: &Pid| {
-        let path = format!("/proc/{}/environ", pid.as_raw_nonzero());
-        fs::read(path).is_ok_and(|environ| contains(&environ, environment_id.as_bytes()))
-    };
-    processes
+    let pids = processes
         .filter_map(Result::ok)
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter_map(Pid::from_raw)
-        .filter(belongs)
-        .collect()
+        .filter_map(Pid::from_raw);
+    for pid in pids {
+        let Ok(environ) = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())) else {
+            continue;
+        };
+        if contains(&environ, environment_id.as_bytes()) {
+            strays.found.push(pid);
+        } else if environ.is_empty() && memory(pid).is_some() {
+            // Neither a thread of the kernel nor a zombie: those have no memory.
+            strays.unreadable = true;
+        }
+    }
+    strays
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {
