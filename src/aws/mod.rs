@@ -2,6 +2,7 @@
 
 pub(crate) mod arn;
 pub(crate) mod body;
+pub(crate) mod constraint;
 pub(crate) mod context;
 pub(crate) mod error;
 pub(crate) mod form;

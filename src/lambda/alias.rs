@@ -1,8 +1,8 @@
 //! What the operations on aliases share: the model's checks, and the rules of two versions.
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
-use super::constraint::Violations;
 use super::error;
 use super::functions::alias::SecondVersion;
 use super::functions::function::Function;

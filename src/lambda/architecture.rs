@@ -1,6 +1,7 @@
 //! The one-element list that names a function's processor.
 
-use super::constraint::Violations;
+use crate::aws::constraint::Violations;
+
 use super::functions::version::Architecture;
 
 /// Notes a list that is not one known processor (recorded answers).

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::bus::objects::ReadObjectError;
 
-use super::constraint::Violations;
 use super::control::ControlPlane;
 use super::functions::version::CodePackage;
 use super::wire::code::CodeInput;

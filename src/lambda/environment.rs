@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
-use super::constraint::Violations;
 use super::error;
 use super::wire::member::Pairs;
 

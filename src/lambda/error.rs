@@ -71,20 +71,6 @@ pub(crate) fn invalid_parameter(message: impl Into<String>) -> AwsError {
     )
 }
 
-/// Values outside the model's constraints: the texts of all of them, as recorded.
-pub(crate) fn validation(violations: &[String]) -> AwsError {
-    let plural = if violations.len() == 1 { "" } else { "s" };
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "ValidationException",
-        format!(
-            "{} validation error{plural} detected: {}",
-            violations.len(),
-            violations.join("; ")
-        ),
-    )
-}
-
 /// Recorded answer (sic).
 pub(crate) fn function_exists(name: &str) -> AwsError {
     user(

@@ -1,9 +1,9 @@
 //! What the operations on event invoke configurations share.
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 
-use super::constraint::Violations;
 use super::error;
 use super::functions::event_invoke::EventInvoke;
 use super::functions::registry::{Registry, function_arn};

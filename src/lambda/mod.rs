@@ -4,7 +4,6 @@ mod alias;
 mod architecture;
 mod code;
 mod concurrency;
-mod constraint;
 mod control;
 mod download;
 mod environment;

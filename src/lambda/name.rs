@@ -1,10 +1,10 @@
 //! The forms in which a request may name a function: `NAME`, `ACCOUNT:function:NAME`, or its ARN,
 //! each with or without `:QUALIFIER`.
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 
-use super::constraint::Violations;
 use super::error;
 
 /// The pattern of FunctionName (CreateFunction, UpdateFunction*), as AWS's answers quote it.

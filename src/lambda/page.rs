@@ -5,9 +5,9 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
-use super::constraint::Violations;
 use super::error;
 use super::functions::function::Configuration;
 use super::wire::function_configuration::FunctionConfiguration;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
-use super::constraint::Violations;
 use super::functions::function::{Configuration, Tracing};
 use super::functions::version::{FunctionVersion, LogFormat};
 use super::wire::settings::{LoggingConfigInput, SettingsInput};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 
-use super::constraint::Violations;
 use super::error;
 use super::functions::function::Function;
 use super::functions::registry::Registry;

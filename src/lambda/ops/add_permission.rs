@@ -1,8 +1,8 @@
 //! AddPermission: adds a statement to the policy of a function, a version, or an alias.
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::error;
 use crate::lambda::functions::policy::{Conditions, Permission, Principal};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::alias;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::error;
 use crate::lambda::functions::alias::Alias;

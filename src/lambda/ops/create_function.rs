@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::{Configuration, Function, Tracing};
 use crate::lambda::functions::version::{Architecture, CodePackage, FunctionVersion, LogFormat};

@@ -1,9 +1,9 @@
 //! ListAliases: the aliases of a function, or of one of its versions, page by page.
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::alias;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::name::{FunctionName, Rule};
 use crate::lambda::page::{self, PageInput};

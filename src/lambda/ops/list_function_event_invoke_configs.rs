@@ -1,9 +1,9 @@
 //! ListFunctionEventInvokeConfigs: how the asynchronous events of a function, its versions and its
 //! aliases are tried again, page by page.
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::registry::function_arn;
 use crate::lambda::name::FunctionName;

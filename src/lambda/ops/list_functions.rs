@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::{Configuration, Function};
 use crate::lambda::page::{self, PageInput};

@@ -1,8 +1,8 @@
 //! ListVersionsByFunction: `$LATEST` and the published versions of one function, page by page.
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::name::FunctionName;
 use crate::lambda::page::{self, PageInput};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::error;
 use crate::lambda::name::FunctionName;

@@ -1,9 +1,9 @@
 //! PutFunctionConcurrency: sets how many events a function works on at the same time, at most.
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::concurrency::{self, UNRESERVED_MIN};
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::error;
 use crate::lambda::name::{FunctionName, Rule};

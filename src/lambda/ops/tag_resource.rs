@@ -1,8 +1,8 @@
 //! TagResource: adds tags to a function, or gives them other values.
 
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::wire::tags::TagResourceInput;
 use crate::lambda::{error, tags};

@@ -8,8 +8,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 
 use crate::aws::body::Body;
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
-use crate::lambda::constraint::Violations;
 use crate::lambda::error;
 use crate::lambda::invoke::invocation::InvocationResult;
 

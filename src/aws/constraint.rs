@@ -1,8 +1,8 @@
-//! The constraints of Lambda's API model: every violation of a request is noted, then told at once.
+//! The constraints of an API model: every violation of a request is noted, then told at once.
 
-use crate::aws::error::AwsError;
+use http::StatusCode;
 
-use super::error;
+use super::error::AwsError;
 
 /// What is wrong with a request so far, in AWS's words.
 #[derive(Debug, Default)]
@@ -81,11 +81,20 @@ impl Violations {
         );
     }
 
-    /// Hands out what was read if nothing is wrong; `value` is there whenever nothing was noted.
+    /// Hands out what was read if nothing is wrong; `value` is there whenever nothing was noted. The
+    /// text is recorded: all violations, counted.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, AwsError> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(error::validation(&self.0)),
+            _ => {
+                let plural = if self.0.len() == 1 { "" } else { "s" };
+                let (count, texts) = (self.0.len(), self.0.join("; "));
+                Err(AwsError::new(
+                    StatusCode::BAD_REQUEST,
+                    "ValidationException",
+                    format!("{count} validation error{plural} detected: {texts}"),
+                ))
+            }
         }
     }
 }
