@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::sigv4::hash::sha256_hex;
+
 /// The account of every request whose access key is not an account id itself.
 pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
 
@@ -24,6 +26,11 @@ impl AccountId {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The account's canonical user id: 64 hexadecimal digits, always the same for the account.
+    pub(crate) fn canonical_id(&self) -> String {
+        sha256_hex(self.0.as_bytes())
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod form;
 pub(crate) mod identity;
 pub(crate) mod operation;
 pub(crate) mod percent;
+pub(crate) mod policy;
 pub(crate) mod protocol;
 pub(crate) mod query;
 pub(crate) mod request_id;

@@ -1,6 +1,7 @@
 //! Moments as AWS writes them on the wire.
 
 use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Iso8601;
 use time::macros::format_description;
 use time::{Date, Duration, Month, OffsetDateTime, Time, UtcOffset, Weekday};
 
@@ -52,6 +53,15 @@ pub(crate) fn iso_seconds(moment: OffsetDateTime) -> String {
 /// `2026-11-22T07:38:00.123+0000`, Lambda's LastModified.
 pub(crate) fn lambda_modified(moment: OffsetDateTime) -> String {
     write(moment, LAMBDA)
+}
+
+/// Reads `2030-01-01T00:00:00Z`, with or without milliseconds, or a date alone.
+pub(crate) fn parse_iso(text: &str) -> Option<OffsetDateTime> {
+    let whole = match text.contains('T') {
+        true => text.to_owned(),
+        false => format!("{text}T00:00:00Z"),
+    };
+    OffsetDateTime::parse(&whole, &Iso8601::DEFAULT).ok()
 }
 
 /// `22/Nov/2026:07:38:00 +0000`, as API Gateway tells functions the time of a request.

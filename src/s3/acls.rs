@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::aws::error::AwsError;
+use crate::aws::policy::principal::{Principal, is_canonical_id};
 
 use super::access::acl::{Acl, Grant, Grantee, Group, Permission, canned};
 use super::access::ownership::Ownership;
-use super::access::principal::{Principal, is_canonical_id};
 use super::access::public::is_acl_public;
 use super::document::Document;
 use super::element::Element;

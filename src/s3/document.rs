@@ -6,9 +6,8 @@ use crate::aws::identity::AccountId;
 use crate::aws::protocol::xml;
 use crate::aws::time::iso_millis;
 
-use super::access::principal::Principal;
 use super::checksum::Checksum;
-use super::owner::canonical_id;
+use crate::aws::policy::principal::Principal;
 
 /// The namespace of every root element.
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -108,7 +107,7 @@ impl Document {
 
     /// `<Owner>` with the canonical id alone: DisplayName is gone (recorded).
     pub(super) fn owner(&mut self, account: &AccountId) {
-        self.owner_id(&canonical_id(account));
+        self.owner_id(&account.canonical_id());
     }
 
     /// As [`Document::owner`], by the canonical id.

@@ -11,12 +11,12 @@ use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::AccountId;
+use crate::aws::policy::principal::Principal;
 use crate::aws::trailers::Trailers;
 use crate::bus::Bus;
 use crate::clock::Clock;
 
 use super::access::action::{self, Need};
-use super::access::principal::Principal;
 use super::error;
 use super::judgement::{self, Place};
 use super::notification::cause::Cause;
@@ -24,7 +24,6 @@ use super::notification::event::Event;
 use super::objects::bucket::Bucket;
 use super::objects::buckets::Buckets;
 use super::objects::configurations::Subject;
-use super::owner::canonical_id;
 use super::query::Query;
 use super::request_facts::RequestFacts;
 
@@ -172,7 +171,7 @@ impl Exchange {
             "x-amz-acl" => value == "bucket-owner-full-control",
             "x-amz-grant-full-control" => {
                 let id = value.strip_prefix("id=").unwrap_or_default();
-                id.trim_matches('"') == canonical_id(&bucket.owner)
+                id.trim_matches('"') == bucket.owner.canonical_id()
             }
             _ => false,
         }

@@ -1,10 +1,10 @@
 //! Judges a request: what it needs permission for, what is there, and what the rules say to it.
 
 use crate::aws::error::AwsError;
+use crate::aws::policy::principal::Principal;
 
 use super::access::action::{LIST_BUCKET, Need, On};
 use super::access::judge::{self, Found, Question, Refusal, judge};
-use super::access::principal::Principal;
 use super::error;
 use super::objects::bucket::Bucket;
 use super::objects::versions::Version;

@@ -27,7 +27,6 @@ mod object_lock;
 mod object_tags;
 mod objects;
 mod ops;
-mod owner;
 mod owners;
 mod page;
 mod post_form;

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
-use crate::aws::time::iso_millis;
+use crate::aws::time::{iso_millis, parse_iso};
 
 use super::body::Claims;
 use super::element::Element;
@@ -15,7 +15,6 @@ use super::objects::bucket::Bucket;
 use super::objects::configurations::Subject;
 use super::objects::object::Object;
 use super::objects::object_lock::{Attempt, Mode, ObjectLock, Retention};
-use super::schema;
 
 const MODE: &str = "x-amz-object-lock-mode";
 const UNTIL: &str = "x-amz-object-lock-retain-until-date";
@@ -51,7 +50,7 @@ pub(super) fn read(exchange: &Exchange) -> Result<ObjectLock, AwsError> {
 
 fn read_retention(exchange: &Exchange, mode: &str, until: &str) -> Result<Retention, AwsError> {
     let mode = Mode::parse(mode).ok_or_else(|| error::unknown_mode(mode))?;
-    let date = schema::moment(until).ok_or_else(|| error::not_a_date(until))?;
+    let date = parse_iso(until).ok_or_else(|| error::not_a_date(until))?;
     if date <= exchange.clock.now() {
         return Err(error::date_is_past(UNTIL, until));
     }

@@ -6,7 +6,6 @@ use super::access::acl::Acl;
 use super::access::ownership::Ownership;
 use super::objects::bucket::Bucket;
 use super::objects::object::Object;
-use super::owner::canonical_id;
 
 /// The canonical ids of the owners in one bucket.
 pub(super) struct Owners {
@@ -18,7 +17,7 @@ pub(super) struct Owners {
 impl Owners {
     pub(super) fn of(bucket: &Bucket) -> Self {
         Self {
-            of_bucket: canonical_id(&bucket.owner),
+            of_bucket: bucket.owner.canonical_id(),
             one_for_all: bucket.rules().ownership == Ownership::BucketOwnerEnforced,
         }
     }

@@ -9,14 +9,14 @@ use http::HeaderMap;
 use time::OffsetDateTime;
 
 use crate::aws::identity::{Caller, Signing};
-use crate::aws::time::{iso_seconds, parse_basic};
+use crate::aws::time::{iso_seconds, parse_basic, parse_iso};
 
-use super::access::network::plain;
-use super::access::principal::Principal;
 use super::element::Element;
 use super::objects::bucket::Bucket;
 use super::objects::object::Object;
 use super::query::Query;
+use crate::aws::policy::network::plain;
+use crate::aws::policy::principal::Principal;
 
 /// What policies may ask about one request.
 pub(super) struct RequestFacts<'a> {
@@ -141,7 +141,7 @@ impl<'a> RequestFacts<'a> {
                 .or_else(|| self.element("PutObjectRetention", "Mode")),
             "object-lock-retain-until-date" => self.retain_until(),
             "object-lock-remaining-retention-days" => {
-                let until = super::schema::moment(&self.retain_until()?)?;
+                let until = parse_iso(&self.retain_until()?)?;
                 Some((until - self.now).whole_days().to_string())
             }
             "objectcreationoperation" => Some(self.creates_object()?.to_string()),

@@ -1,6 +1,7 @@
 //! What a configuration document may hold, as data, and the check against it.
 
 use crate::aws::error::AwsError;
+use crate::aws::time::parse_iso;
 
 use super::element::Element;
 use super::error;
@@ -110,7 +111,7 @@ fn check_kind(element: Element, kind: &Kind) -> Option<Element> {
             Kind::Integer => text.parse::<i32>().is_ok(),
             Kind::Long => text.parse::<i64>().is_ok(),
             Kind::Boolean => matches!(text, "true" | "false" | "TRUE" | "FALSE" | "True" | "False"),
-            Kind::Date => moment(text).is_some(),
+            Kind::Date => parse_iso(text).is_some(),
             Kind::OneOf(values) => values.contains(&text),
             Kind::Nest(_) => false,
         };
@@ -123,14 +124,4 @@ fn check_kind(element: Element, kind: &Kind) -> Option<Element> {
         _ => text.to_owned(),
     };
     Some(Element::text(&element.name, &normal))
-}
-
-/// A moment of a document: `2030-01-01T00:00:00Z`, with or without milliseconds, or a date alone.
-pub(super) fn moment(text: &str) -> Option<time::OffsetDateTime> {
-    use time::format_description::well_known::Iso8601;
-    let whole = match text.contains('T') {
-        true => text.to_owned(),
-        false => format!("{text}T00:00:00Z"),
-    };
-    time::OffsetDateTime::parse(&whole, &Iso8601::DEFAULT).ok()
 }

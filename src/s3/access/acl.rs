@@ -2,7 +2,7 @@
 //!
 //! AWS: user guide, "Access control list (ACL) overview".
 
-use super::principal::Principal;
+use crate::aws::policy::principal::Principal;
 
 /// The grants on a bucket or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]

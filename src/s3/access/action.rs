@@ -3,7 +3,7 @@
 //! AWS: user guide, "Required permissions for Amazon S3 API operations"; Service Authorization
 //! Reference, "Actions, resources, and condition keys for Amazon S3".
 
-use super::pattern::matches;
+use crate::aws::policy::pattern::matches;
 
 /// One permission that a request needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,14 +5,14 @@
 use std::sync::Arc;
 
 use crate::aws::identity::AccountId;
+use crate::aws::policy::document::{Policy, Word};
+use crate::aws::policy::facts::Facts;
+use crate::aws::policy::principal::Principal;
+use crate::aws::policy::public::is_policy_public;
 
-use super::Facts;
 use super::acl::{Acl, Permission};
 use super::action::{Need, On};
 use super::ownership::{Block, Ownership};
-use super::policy::{Policy, Word};
-use super::principal::Principal;
-use super::public::is_policy_public;
 
 /// Everything of a bucket that decides who may do what.
 #[derive(Clone, Debug, Default)]
@@ -243,6 +243,7 @@ pub(in crate::s3) fn resource(question: &Question<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::acl::canned;
+    use super::super::policy;
     use super::*;
 
     const PUBLIC: &str = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject",
@@ -287,7 +288,7 @@ mod tests {
 
     /// Ada's bucket.
     fn rules(policy: &str, bucket_acl: &str, ownership: Ownership, block: Block) -> Rules {
-        let policy = (!policy.is_empty()).then(|| Policy::parse(policy, "b").unwrap());
+        let policy = (!policy.is_empty()).then(|| policy::parse(policy, "b").unwrap());
         let acl = canned(bucket_acl, &ada(), None).map(Arc::new);
         Rules::new(policy, block, ownership, acl)
     }

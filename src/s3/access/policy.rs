@@ -1,189 +1,107 @@
-//! A bucket policy: what S3 refuses of its text, and what its statements say to a request.
+//! Bucket policies: what S3 has to name in them, and its words for what is wrong.
 //!
-//! AWS: user guide, "Bucket policies"; IAM user guide, "Policy evaluation logic".
-
-use serde_json::Value;
+//! AWS: user guide, "Bucket policies".
 
 use crate::aws::error::AwsError;
+use crate::aws::policy::document::Policy;
+use crate::aws::policy::pattern::matches;
+use crate::aws::policy::problem::Problem;
+use crate::aws::policy::statement::Vocabulary;
 use crate::s3::error::configuration::malformed_policy;
 
-use super::Facts;
-use super::principal::Principal;
-use super::statement::{Effect, Statement};
+use super::action::levels;
 
 /// User guide, "Bucket policies": 20 KB.
 const POLICY_BYTES_MAX: usize = 20 * 1024;
 
-/// A policy that S3 takes.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::s3) struct Policy {
-    pub(super) statements: Vec<Statement>,
+/// Reads the policy of a bucket. Errors in order: JSON, size, then [`Policy::parse`]'s.
+pub(in crate::s3) fn parse(text: &str, bucket: &str) -> Result<Policy, AwsError> {
+    match Policy::parse(text, &NamesOf { bucket }) {
+        Err(Problem::NotJson) => Err(worded(Problem::NotJson)),
+        _ if text.len() > POLICY_BYTES_MAX => Err(malformed_policy(format!(
+            "Normalized policy document exceeds the maximum allowed size of {POLICY_BYTES_MAX} \
+             bytes."
+        ))),
+        parsed => parsed.map_err(worded),
+    }
 }
 
-/// What a policy says to a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Word {
-    Allow,
-    /// By the statement of this id, or of this number (from 1).
-    Deny(String),
-    Nothing,
+fn worded(problem: Problem) -> AwsError {
+    malformed_policy(match problem {
+        Problem::NotJson => "Policies must be valid JSON and the first byte must be '{'".into(),
+        Problem::Version => "The policy must contain a valid version string".into(),
+        Problem::Missing(field) => format!("Missing required field {field}"),
+        Problem::Effect(effect) => format!("Invalid effect : {effect}"),
+        Problem::Principal => "Invalid principal in policy".into(),
+        Problem::AllowNotPrincipal => "Allow with NotPrincipal is not allowed.".into(),
+        Problem::Action => "Policy has invalid action".into(),
+        Problem::Resource => "Policy has invalid resource".into(),
+        Problem::ActionWithoutResource => {
+            "Action does not apply to any resource(s) in statement".into()
+        }
+        Problem::Condition => "Invalid Condition".into(),
+        Problem::ConditionType(operator) => format!("Invalid Condition type : {operator}"),
+    })
 }
 
-impl Policy {
-    /// Errors in order: JSON, size, version, then statement by statement.
-    pub(in crate::s3) fn parse(text: &str, bucket: &str) -> Result<Self, AwsError> {
-        const NOT_JSON: &str = "Policies must be valid JSON and the first byte must be '{'";
-        let Ok(Value::Object(mut policy)) = serde_json::from_str(text) else {
-            return Err(malformed_policy(NOT_JSON));
-        };
-        if !text.starts_with('{') {
-            return Err(malformed_policy(NOT_JSON));
+/// What the policy of a bucket may name.
+struct NamesOf<'a> {
+    bucket: &'a str,
+}
+
+impl Vocabulary for NamesOf<'_> {
+    fn has_action(&self, pattern: &str) -> bool {
+        let levels = levels(pattern);
+        levels.buckets || levels.objects
+    }
+
+    /// Whether it speaks of the bucket or of what is in it; a pattern may end its name early.
+    fn has_resource(&self, pattern: &str) -> bool {
+        const START: &str = "arn:aws:s3:::";
+        let bucket = self.bucket;
+        let arn = format!("{START}{bucket}");
+        if let Some(rest) = pattern.strip_prefix(&arn) {
+            return rest.is_empty() || rest.starts_with(['/', '*', '?']);
         }
-        if text.len() > POLICY_BYTES_MAX {
-            return Err(malformed_policy(format!(
-                "Normalized policy document exceeds the maximum allowed size of {POLICY_BYTES_MAX} \
-                 bytes."
-            )));
-        }
-        if let Some(version) = policy.get("Version")
-            && version != "2012-10-17"
-            && version != "2008-10-17"
-        {
-            return Err(malformed_policy(
-                "The policy must contain a valid version string",
-            ));
-        }
-        let given = match policy.remove("Statement") {
-            None | Some(Value::Null) => {
-                return Err(malformed_policy("Missing required field Statement"));
+        let name = pattern.strip_prefix(START).unwrap_or_default();
+        let name = name.split('/').next().unwrap_or_default();
+        match name.find("${") {
+            Some(at) => bucket.starts_with(&name[..at]),
+            None => {
+                name.contains(['*', '?']) && (matches(name, bucket) || starts_like(name, bucket))
             }
-            Some(Value::Array(all)) => all,
-            Some(one) => vec![one],
-        };
-        let statements: Result<Vec<_>, _> = given
+        }
+    }
+
+    fn has_use(&self, action: &str, resources: &[String]) -> bool {
+        // A pattern without a slash may still name objects: `arn:aws:s3:::b*`.
+        let objects = resources.iter().any(|own| own.contains(['/', '*']));
+        let buckets = resources
             .iter()
-            .map(|statement| match statement {
-                Value::Object(statement) => Statement::parse(statement, bucket),
-                _ => Err(malformed_policy(NOT_JSON)),
-            })
-            .collect();
-        Ok(Self {
-            statements: statements?,
-        })
+            .any(|own| own.find('/').is_none_or(|slash| own[..slash].contains('*')));
+        let levels = levels(action);
+        levels.objects && objects || levels.buckets && buckets
     }
+}
 
-    /// One Deny outweighs every Allow.
-    pub(super) fn word(
-        &self,
-        principal: &Principal,
-        action: &str,
-        resource: &str,
-        facts: &Facts<'_>,
-    ) -> Word {
-        let mut word = Word::Nothing;
-        for (index, statement) in self.statements.iter().enumerate() {
-            if statement.effect == Effect::Allow && word == Word::Allow
-                || !statement.applies(principal, action, resource, facts)
-            {
-                continue;
-            }
-            match (statement.effect, &statement.sid) {
-                (Effect::Allow, _) => word = Word::Allow,
-                (Effect::Deny, Some(sid)) => return Word::Deny(sid.clone()),
-                (Effect::Deny, None) => return Word::Deny((index + 1).to_string()),
-            }
-        }
-        word
-    }
+/// `b*x` may go on behind the bucket's name, as in `b*x/y`.
+fn starts_like(pattern: &str, bucket: &str) -> bool {
+    let wild = pattern.find(['*', '?']).unwrap_or_default();
+    pattern[wild..].contains('*') && bucket.starts_with(&pattern[..wild])
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::aws::identity::AccountId;
-
     use super::*;
-
-    fn statement(inner: &str) -> String {
-        format!("{{\"Version\":\"2012-10-17\",\"Statement\":[{inner}]}}")
-    }
-
-    fn account(id: &str) -> Principal {
-        Principal::Account(AccountId::parse(id).unwrap())
-    }
-
-    fn facts(key: &str) -> Vec<String> {
-        match key {
-            "aws:sourceip" => vec!["192.0.2.1".to_owned()],
-            _ => Vec::new(),
-        }
-    }
-
-    // IAM user guide, "JSON policy element reference" and "Policy evaluation logic".
-    #[test]
-    fn statements_speak_of_whom_what_and_where() {
-        let ada = account("111122223333");
-        let bob = account("444455556666");
-        let read = r#""Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*""#;
-        let allow = |who: &str, rest: &str| {
-            statement(&format!(
-                "{{\"Effect\":\"Allow\",\"Principal\":{who},{rest}}}"
-            ))
-        };
-        let any = allow("\"*\"", read);
-        let one = allow(r#"{"AWS":"111122223333"}"#, read);
-        let lower = any.replace("s3:GetObject", "S3:getobject");
-        let wild = any.replace("s3:GetObject", "s3:Get*");
-        let not_action = any.replace("\"Action\"", "\"NotAction\"");
-        let not_resource = any.replace("\"Resource\"", "\"NotResource\"");
-        let from = allow(
-            "\"*\"",
-            &format!("{read},\"Condition\":{{\"IpAddress\":{{\"aws:SourceIp\":\"10.0.0.0/8\"}}}}"),
-        );
-        let get = "s3:GetObject";
-        for (policy, who, action, key, word) in [
-            (&any, &Principal::Anonymous, get, "k", Word::Allow),
-            (&any, &ada, "s3:PutObject", "k", Word::Nothing),
-            (&lower, &ada, get, "k", Word::Allow),
-            (&wild, &ada, "s3:GetObjectAcl", "k", Word::Allow),
-            (&one, &ada, get, "k", Word::Allow),
-            (&one, &bob, get, "k", Word::Nothing),
-            (&one, &Principal::Anonymous, get, "k", Word::Nothing),
-            (&not_action, &ada, get, "k", Word::Nothing),
-            (&not_action, &ada, "s3:PutObject", "k", Word::Allow),
-            (&not_resource, &ada, get, "k", Word::Nothing),
-            (&from, &ada, get, "k", Word::Nothing),
-        ] {
-            let policy = Policy::parse(policy, "b").unwrap();
-            let resource = format!("arn:aws:s3:::b/{key}");
-            assert_eq!(
-                policy.word(who, action, &resource, &facts),
-                word,
-                "{policy:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn one_deny_outweighs_every_allow_and_names_its_statement() {
-        let policy = statement(
-            r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b*"},
-               {"Sid":"NotYou","Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},
-                "Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#,
-        );
-        let policy = Policy::parse(&policy, "b").unwrap();
-        let word = |who: &Principal| policy.word(who, "s3:GetObject", "arn:aws:s3:::b/k", &facts);
-        assert_eq!(word(&account("111122223333")), Word::Allow);
-        assert_eq!(word(&account("444455556666")), Word::Deny("NotYou".into()));
-    }
 
     #[test]
     fn each_action_needs_a_resource_of_its_kind() {
         let with = |action: &str, resource: &str| {
-            let text = statement(&format!(
-                "{{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":{action},\
-                 \"Resource\":\"arn:aws:s3:::{resource}\"}}"
-            ));
-            let parsed = Policy::parse(&text, "b");
+            let text = format!(
+                "{{\"Statement\":{{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":{action},\
+                 \"Resource\":\"arn:aws:s3:::{resource}\"}}}}"
+            );
+            let parsed = parse(&text, "b");
             parsed
                 .map(drop)
                 .map_err(|error| error.message().unwrap_or_default().to_owned())

@@ -4,8 +4,7 @@ use http::StatusCode;
 
 use super::{bad_request, invalid_argument, invalid_request};
 use crate::aws::error::AwsError;
-use crate::aws::time::pacific;
-use crate::s3::schema;
+use crate::aws::time::{pacific, parse_iso};
 
 /// InvalidArgument that names the argument alone.
 fn wrong_argument(message: &'static str, name: &str) -> AwsError {
@@ -110,7 +109,7 @@ pub(in crate::s3) fn not_a_date(value: &str) -> AwsError {
 
 /// Recorded: the date is shown as S3's own machines print it, in Seattle's time.
 pub(in crate::s3) fn date_is_past(argument: &str, value: &str) -> AwsError {
-    let shown = schema::moment(value).map(pacific);
+    let shown = parse_iso(value).map(pacific);
     invalid_argument(
         "The retain until date must be in the future!",
         argument,

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::aws::error::AwsError;
+use crate::aws::time::parse_iso;
 use crate::s3::element::Element;
 use crate::s3::error::{self, configuration as refusal};
-use crate::s3::schema;
 
 const ACTIONS: &[&str] = &[
     "Transition",
@@ -60,7 +60,7 @@ fn check_action(action: &Element) -> Result<(), AwsError> {
         }
     }
     if let Some(date) = action.text_of("Date")
-        && schema::moment(date).is_none_or(|moment| moment.time() != time::Time::MIDNIGHT)
+        && parse_iso(date).is_none_or(|moment| moment.time() != time::Time::MIDNIGHT)
     {
         return Err(refusal::argument(
             "'Date' must be at midnight GMT",

@@ -2,10 +2,10 @@
 
 use time::OffsetDateTime;
 
+use crate::aws::time::parse_iso;
 use crate::s3::element::Element;
 use crate::s3::objects::object::Tag;
 use crate::s3::objects::storage_class::StorageClass;
-use crate::s3::schema;
 
 use super::seen::Traits;
 
@@ -136,7 +136,7 @@ fn filter(rule: &Element) -> Filter {
 
 fn when(action: &Element) -> Option<When> {
     match action.text_of("Date") {
-        Some(date) => schema::moment(date).map(When::Date),
+        Some(date) => parse_iso(date).map(When::Date),
         None => number(action, "Days").map(When::Days),
     }
 }

@@ -7,7 +7,7 @@ use imbl::OrdMap;
 use crate::s3::access::acl::Acl;
 use crate::s3::access::judge::Rules;
 use crate::s3::access::ownership::{Block, Ownership};
-use crate::s3::access::policy::Policy;
+use crate::s3::access::policy;
 use crate::s3::element::Element;
 
 /// What a configuration is about.
@@ -81,7 +81,7 @@ pub(super) fn rules(configurations: &Configurations, bucket: &str, acl: Option<A
     };
     let policy = stored(Subject::Policy);
     Rules::new(
-        policy.and_then(|policy| Policy::parse(&policy.text, bucket).ok()),
+        policy.and_then(|policy| policy::parse(&policy.text, bucket).ok()),
         Block::of(stored(Subject::PublicAccessBlock)),
         Ownership::of(stored(Subject::OwnershipControls)),
         acl,

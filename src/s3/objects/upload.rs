@@ -5,8 +5,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use time::OffsetDateTime;
 
+use crate::aws::policy::principal::Principal;
 use crate::s3::access::acl::Acl;
-use crate::s3::access::principal::Principal;
 use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
 

@@ -4,9 +4,9 @@
 //! nothing given, enforced ownership, the ACL's own, a public one that is blocked.
 
 use crate::aws::error::AwsError;
+use crate::aws::policy::principal::Principal;
 use crate::s3::access::acl::Acl;
 use crate::s3::access::ownership::Ownership;
-use crate::s3::access::principal::Principal;
 use crate::s3::access::public::is_acl_public;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;

@@ -6,8 +6,8 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::aws::error::AwsError;
-use crate::s3::access::policy::Policy;
-use crate::s3::access::public::is_policy_public;
+use crate::aws::policy::public::is_policy_public;
+use crate::s3::access::policy;
 use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
@@ -36,7 +36,7 @@ pub(in crate::s3) fn put_bucket_policy(
     bucket: &Bucket,
 ) -> Result<(), AwsError> {
     let text = String::from_utf8_lossy(&exchange.document);
-    let policy = Policy::parse(&text, &bucket.name)?;
+    let policy = policy::parse(&text, &bucket.name)?;
     if bucket.rules().block.public_policy && is_policy_public(&policy) {
         let principal = exchange.principal();
         return Err(match principal.arn() {

@@ -9,8 +9,8 @@ use s3s::dto::{CreateBucketInput, CreateBucketOutput};
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{Region, Scope};
+use crate::aws::policy::principal::Principal;
 use crate::s3::access::acl::Acl;
-use crate::s3::access::principal::Principal;
 use crate::s3::access::public::is_acl_public;
 use crate::s3::element::Element;
 use crate::s3::exchange::Exchange;

@@ -7,7 +7,7 @@ use http::header::LOCATION;
 use s3s::dto::{ListBucketsInput, ListBucketsOutput};
 
 use crate::aws::error::AwsError;
-use crate::s3::access::principal::Principal;
+use crate::aws::policy::principal::Principal;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::token;

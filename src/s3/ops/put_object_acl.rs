@@ -8,8 +8,8 @@ use std::sync::Arc;
 use s3s::dto::{PutObjectAclInput, PutObjectAclOutput};
 
 use crate::aws::error::AwsError;
+use crate::aws::policy::principal::Principal;
 use crate::s3::access::ownership::Ownership;
-use crate::s3::access::principal::Principal;
 use crate::s3::access::public::is_acl_public;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::{Found, reply_version_id};

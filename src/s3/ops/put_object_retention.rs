@@ -7,6 +7,7 @@
 use s3s::dto::{PutObjectRetentionInput, PutObjectRetentionOutput};
 
 use crate::aws::error::AwsError;
+use crate::aws::time::parse_iso;
 use crate::s3::error::object_lock as refusal;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::Found;
@@ -64,7 +65,7 @@ fn read(exchange: &Exchange) -> Result<Option<(Retention, String)>, AwsError> {
     match (mode, document.text_of("RetainUntilDate")) {
         (None, None) => Ok(None),
         (Some(mode), Some(text)) => {
-            let until = schema::moment(text).ok_or_else(error::malformed_xml)?;
+            let until = parse_iso(text).ok_or_else(error::malformed_xml)?;
             Ok(Some((Retention { mode, until }, text.to_owned())))
         }
         _ => Err(error::malformed_xml()),

@@ -2,37 +2,46 @@
 
 use serde_json::{Map, Value};
 
-use crate::aws::error::AwsError;
-use crate::s3::error::configuration::malformed_policy;
-
-use super::Facts;
-use super::action::levels;
 use super::condition::{Condition, Operator};
+use super::facts::Facts;
 use super::pattern::{matches, matches_with};
 use super::principal::{Named, Principal};
+use super::problem::Problem;
+
+/// What the policies of a service may name.
+pub(crate) trait Vocabulary {
+    /// Whether a pattern names an action of the service.
+    fn has_action(&self, pattern: &str) -> bool;
+
+    /// Whether a pattern names what the policy may be about.
+    fn has_resource(&self, pattern: &str) -> bool;
+
+    /// Whether one of the actions that a pattern names can be done to one of the resources.
+    fn has_use(&self, action: &str, resources: &[String]) -> bool;
+}
 
 /// What a statement does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     Allow,
     Deny,
 }
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Statement {
-    pub(super) sid: Option<String>,
-    pub(super) effect: Effect,
-    pub(super) principals: Choice<Named>,
+pub(crate) struct Statement {
+    pub(crate) sid: Option<String>,
+    pub(crate) effect: Effect,
+    pub(crate) principals: Choice<Named>,
     /// Lower case: actions have none.
     actions: Choice<String>,
     resources: Choice<String>,
-    pub(super) conditions: Vec<Condition>,
+    pub(crate) conditions: Vec<Condition>,
 }
 
 /// A list, or all but a list.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Choice<T> {
+pub(crate) enum Choice<T> {
     OneOf(Vec<T>),
     NoneOf(Vec<T>),
 }
@@ -55,7 +64,10 @@ impl<T> Choice<T> {
 impl Statement {
     /// Errors in order: missing fields, effect, principals, actions, resources, actions that fit
     /// none of them, conditions.
-    pub(super) fn parse(statement: &Map<String, Value>, bucket: &str) -> Result<Self, AwsError> {
+    pub(crate) fn parse(
+        statement: &Map<String, Value>,
+        vocabulary: &dyn Vocabulary,
+    ) -> Result<Self, Problem> {
         let choices = [
             ("Effect", None),
             ("Principal", Some("NotPrincipal")),
@@ -65,29 +77,27 @@ impl Statement {
         for (field, negation) in choices {
             let is_there = |name: &str| statement.contains_key(name);
             if !is_there(field) && !negation.is_some_and(is_there) {
-                return Err(malformed_policy(format!("Missing required field {field}")));
+                return Err(Problem::Missing(field));
             }
         }
         let effect = match statement["Effect"].as_str() {
             Some("Allow") => Effect::Allow,
             Some("Deny") => Effect::Deny,
             other => {
-                let message = format!("Invalid effect : {}", other.unwrap_or_default());
-                return Err(malformed_policy(message));
+                return Err(Problem::Effect(other.unwrap_or_default().to_owned()));
             }
         };
-        let principals =
-            principals(statement).ok_or_else(|| malformed_policy("Invalid principal in policy"))?;
+        let principals = principals(statement).ok_or(Problem::Principal)?;
         if matches!((effect, &principals), (Effect::Allow, Choice::NoneOf(_))) {
-            return Err(malformed_policy("Allow with NotPrincipal is not allowed."));
+            return Err(Problem::AllowNotPrincipal);
         }
         let actions = choice(statement, "Action", "NotAction")
-            .filter(|actions| actions.all().iter().all(|action| is_action(action)))
-            .ok_or_else(|| malformed_policy("Policy has invalid action"))?;
+            .filter(|all| all.all().iter().all(|own| vocabulary.has_action(own)))
+            .ok_or(Problem::Action)?;
         let resources = choice(statement, "Resource", "NotResource")
-            .filter(|all| all.all().iter().all(|resource| covers(resource, bucket)))
-            .ok_or_else(|| malformed_policy("Policy has invalid resource"))?;
-        check_levels(&actions, &resources)?;
+            .filter(|all| all.all().iter().all(|own| vocabulary.has_resource(own)))
+            .ok_or(Problem::Resource)?;
+        check_uses(&actions, &resources, vocabulary)?;
         Ok(Self {
             sid: statement
                 .get("Sid")
@@ -105,7 +115,7 @@ impl Statement {
     }
 
     /// Whether it speaks of this request.
-    pub(super) fn applies(
+    pub(crate) fn applies(
         &self,
         principal: &Principal,
         action: &str,
@@ -173,63 +183,31 @@ fn texts(value: Option<&Value>) -> Option<Vec<String>> {
     }
 }
 
-fn is_action(pattern: &str) -> bool {
-    let levels = levels(pattern);
-    levels.buckets || levels.objects
-}
-
-/// Whether a resource speaks of a bucket or of what is in it; a pattern may end its name early.
-fn covers(resource: &str, bucket: &str) -> bool {
-    const START: &str = "arn:aws:s3:::";
-    let arn = format!("{START}{bucket}");
-    if let Some(rest) = resource.strip_prefix(&arn) {
-        return rest.is_empty() || rest.starts_with(['/', '*', '?']);
-    }
-    let name = resource.strip_prefix(START).unwrap_or_default();
-    let name = name.split('/').next().unwrap_or_default();
-    match name.find("${") {
-        Some(at) => bucket.starts_with(&name[..at]),
-        None => name.contains(['*', '?']) && (matches(name, bucket) || starts_like(name, bucket)),
-    }
-}
-
-/// `b*x` may go on behind the bucket's name, as in `b*x/y`.
-fn starts_like(pattern: &str, bucket: &str) -> bool {
-    let wild = pattern.find(['*', '?']).unwrap_or_default();
-    pattern[wild..].contains('*') && bucket.starts_with(&pattern[..wild])
-}
-
 /// Each action needs a resource of its kind; a negated list fits everywhere.
-fn check_levels(actions: &Choice<String>, resources: &Choice<String>) -> Result<(), AwsError> {
+fn check_uses(
+    actions: &Choice<String>,
+    resources: &Choice<String>,
+    vocabulary: &dyn Vocabulary,
+) -> Result<(), Problem> {
     let (Choice::OneOf(actions), Choice::OneOf(resources)) = (actions, resources) else {
         return Ok(());
     };
-    // A pattern without a slash may still name objects: `arn:aws:s3:::b*`.
-    let objects = resources.iter().any(|own| own.contains(['/', '*']));
-    let buckets = resources
-        .iter()
-        .any(|own| own.find('/').is_none_or(|slash| own[..slash].contains('*')));
-    let fits = |action: &String| {
-        let levels = levels(action);
-        levels.objects && objects || levels.buckets && buckets
-    };
-    match actions.iter().all(fits) {
+    let has_use = |action: &String| vocabulary.has_use(action, resources);
+    match actions.iter().all(has_use) {
         true => Ok(()),
-        false => Err(malformed_policy(
-            "Action does not apply to any resource(s) in statement",
-        )),
+        false => Err(Problem::ActionWithoutResource),
     }
 }
 
-fn conditions(value: Option<&Value>) -> Result<Vec<Condition>, AwsError> {
+fn conditions(value: Option<&Value>) -> Result<Vec<Condition>, Problem> {
     let mut conditions = Vec::new();
     let operators = match value {
         None => return Ok(conditions),
         Some(Value::Object(operators)) => operators,
-        Some(_) => return Err(malformed_policy("Invalid Condition")),
+        Some(_) => return Err(Problem::Condition),
     };
     for (name, keys) in operators {
-        let invalid = || malformed_policy(format!("Invalid Condition type : {name}"));
+        let invalid = || Problem::ConditionType(name.clone());
         let operator = Operator::parse(name).ok_or_else(invalid)?;
         for (key, values) in keys.as_object().ok_or_else(invalid)? {
             let values = scalars(values).ok_or_else(invalid)?;

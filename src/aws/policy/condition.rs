@@ -6,24 +6,24 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use time::OffsetDateTime;
 
-use crate::s3::schema::moment;
+use crate::aws::time::parse_iso;
 
-use super::Facts;
+use super::facts::Facts;
 use super::network::{Network, address};
 use super::pattern::{expand, matches_with};
 
 /// One operator on one key.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Condition {
+pub(crate) struct Condition {
     operator: Operator,
     /// Lower case.
-    pub(super) key: String,
-    pub(super) values: Vec<String>,
+    pub(crate) key: String,
+    pub(crate) values: Vec<String>,
 }
 
 /// An operator's name, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Operator {
+pub(crate) struct Operator {
     over: Over,
     compare: Compare,
     /// No value may match, instead of one that must.
@@ -64,7 +64,7 @@ enum Order {
 
 impl Operator {
     /// `None` when AWS has no operator of this name.
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let (over, name) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
             (Over::All, rest)
         } else if let Some(rest) = name.strip_prefix("ForAnyValue:") {
@@ -111,7 +111,7 @@ impl Operator {
     }
 
     /// Whether what it lets through is among the values that it names.
-    pub(super) fn pins_down(self) -> bool {
+    pub(crate) fn pins_down(self) -> bool {
         !self.negated && !self.if_exists && self.over == Over::Any && self.compare != Compare::Null
     }
 }
@@ -141,7 +141,7 @@ impl Order {
 }
 
 impl Condition {
-    pub(super) fn new(operator: Operator, key: &str, values: Vec<String>) -> Self {
+    pub(crate) fn new(operator: Operator, key: &str, values: Vec<String>) -> Self {
         Self {
             operator,
             key: key.to_ascii_lowercase(),
@@ -149,11 +149,11 @@ impl Condition {
         }
     }
 
-    pub(super) fn operator(&self) -> Operator {
+    pub(crate) fn operator(&self) -> Operator {
         self.operator
     }
 
-    pub(super) fn holds(&self, facts: &Facts<'_>) -> bool {
+    pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
         let own = facts(&self.key);
         let Operator {
             over,
@@ -224,7 +224,7 @@ fn both<T>(own: &str, value: &str, read: impl Fn(&str) -> Option<T>) -> Option<(
 fn date(text: &str) -> Option<OffsetDateTime> {
     match text.parse::<i64>() {
         Ok(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok(),
-        Err(_) => moment(text),
+        Err(_) => parse_iso(text),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts of a policy: `*` and `?` stand for anything, `${key}` for what the request says.
 
-use super::Facts;
+use super::facts::Facts;
 
 /// A piece of a pattern, once its variables are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,18 +11,18 @@ enum Piece {
 }
 
 /// Matches without variables: actions, and the names of a bucket.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let pieces: Vec<Piece> = pattern.chars().map(wild).collect();
     fits(&pieces, text)
 }
 
 /// Matches with wildcards and variables; a variable without a value matches nothing.
-pub(super) fn matches_with(pattern: &str, text: &str, facts: &Facts<'_>) -> bool {
+pub(crate) fn matches_with(pattern: &str, text: &str, facts: &Facts<'_>) -> bool {
     pieces(pattern, facts).is_some_and(|pieces| fits(&pieces, text))
 }
 
 /// The text with its variables in place; `None` when one of them has no value.
-pub(super) fn expand(text: &str, facts: &Facts<'_>) -> Option<String> {
+pub(crate) fn expand(text: &str, facts: &Facts<'_>) -> Option<String> {
     if !text.contains("${") {
         return Some(text.to_owned());
     }

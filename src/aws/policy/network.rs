@@ -4,13 +4,13 @@ use std::net::{IpAddr, Ipv6Addr};
 
 /// `203.0.113.0/24`, `2001:db8::/32`, or one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Network {
+pub(crate) struct Network {
     first: IpAddr,
     bits: u8,
 }
 
 impl Network {
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (address, bits) = match text.split_once('/') {
             Some((address, bits)) => (address, Some(bits)),
             None => (text, None),
@@ -24,7 +24,7 @@ impl Network {
         Some(Self { first, bits })
     }
 
-    pub(super) fn holds(self, address: IpAddr) -> bool {
+    pub(crate) fn holds(self, address: IpAddr) -> bool {
         if self.first.is_ipv4() != address.is_ipv4() {
             return false;
         }
@@ -36,7 +36,7 @@ impl Network {
     }
 
     /// Wider than S3 takes for a fixed value (user guide, "The meaning of public": /8 and /32).
-    pub(super) fn is_wide(self) -> bool {
+    pub(crate) fn is_wide(self) -> bool {
         self.bits < if self.first.is_ipv4() { 8 } else { 32 }
     }
 }
@@ -49,7 +49,7 @@ fn number(address: IpAddr) -> u128 {
 }
 
 /// An address as policies write it: IPv4 without its IPv6 form.
-pub(in crate::s3) fn plain(address: IpAddr) -> IpAddr {
+pub(crate) fn plain(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4),
         v4 @ IpAddr::V4(_) => v4,
@@ -57,7 +57,7 @@ pub(in crate::s3) fn plain(address: IpAddr) -> IpAddr {
 }
 
 /// A text as an address.
-pub(super) fn address(text: &str) -> Option<IpAddr> {
+pub(crate) fn address(text: &str) -> Option<IpAddr> {
     text.parse::<IpAddr>()
         .ok()
         .or_else(|| text.parse::<Ipv6Addr>().ok().map(IpAddr::V6))

@@ -1,7 +1,6 @@
 //! Who asks, as policies and ACLs know them.
 
 use crate::aws::identity::{AccountId, Caller, Signing};
-use crate::s3::owner::canonical_id;
 
 /// The canonical user id of whoever has no credentials (user guide, "Access control list (ACL)
 /// overview": what anonymous uploads are owned by).
@@ -9,7 +8,7 @@ const ANONYMOUS_ID: &str = "65a011a29cdf8ec533ec3d1ccaae921c";
 
 /// The sender of a request, and the owner of a bucket or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::s3) enum Principal {
+pub(crate) enum Principal {
     /// Nobody: the request was not signed.
     Anonymous,
     /// The root of an account: an access key names no user.
@@ -17,42 +16,42 @@ pub(in crate::s3) enum Principal {
 }
 
 impl Principal {
-    pub(in crate::s3) fn of(caller: &Caller) -> Self {
+    pub(crate) fn of(caller: &Caller) -> Self {
         match caller.signing {
             Signing::Anonymous => Self::Anonymous,
             _ => Self::Account(caller.scope.account.clone()),
         }
     }
 
-    pub(in crate::s3) fn account(&self) -> Option<&AccountId> {
+    pub(crate) fn account(&self) -> Option<&AccountId> {
         match self {
             Self::Anonymous => None,
             Self::Account(account) => Some(account),
         }
     }
 
-    pub(in crate::s3) fn is(&self, account: &AccountId) -> bool {
+    pub(crate) fn is(&self, account: &AccountId) -> bool {
         self.account() == Some(account)
     }
 
     /// `arn:aws:iam::111122223333:root`
-    pub(in crate::s3) fn arn(&self) -> Option<String> {
+    pub(crate) fn arn(&self) -> Option<String> {
         let account = self.account()?;
         Some(format!("arn:aws:iam::{account}:root"))
     }
 
     /// What ACLs name them by.
-    pub(in crate::s3) fn canonical_id(&self) -> String {
+    pub(crate) fn canonical_id(&self) -> String {
         match self {
             Self::Anonymous => ANONYMOUS_ID.to_owned(),
-            Self::Account(account) => canonical_id(account),
+            Self::Account(account) => account.canonical_id(),
         }
     }
 }
 
 /// Whom a statement of a policy names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Named {
+pub(crate) enum Named {
     Anyone,
     /// An account, by its id or the ARN of its root: everyone in it.
     Account(AccountId),
@@ -63,7 +62,7 @@ pub(super) enum Named {
 
 impl Named {
     /// Reads one value of `Principal`; `None` when it names nobody that there could be.
-    pub(super) fn parse(kind: &str, value: &str) -> Option<Self> {
+    pub(crate) fn parse(kind: &str, value: &str) -> Option<Self> {
         match kind {
             "AWS" if value == "*" => Some(Self::Anyone),
             "AWS" => Self::of_aws(value),
@@ -96,7 +95,7 @@ impl Named {
     }
 
     /// Whether it names this principal.
-    pub(super) fn is(&self, principal: &Principal) -> bool {
+    pub(crate) fn is(&self, principal: &Principal) -> bool {
         match self {
             Self::Anyone => true,
             Self::Account(account) => principal.is(account),
@@ -107,7 +106,7 @@ impl Named {
 }
 
 /// Whether a text has the form of a canonical user id.
-pub(in crate::s3) fn is_canonical_id(text: &str) -> bool {
+pub(crate) fn is_canonical_id(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
