@@ -76,6 +76,12 @@ def each_server(request, tmp_path_factory):
     yield from serve(request.param, tmp_path_factory)
 
 
+@pytest.fixture(scope="session", params=["embedded+process", "local+process"])
+def dynamodb_server(request, tmp_path_factory):
+    """A server with either DynamoDB, for what does not touch Lambda."""
+    yield from serve(request.param, tmp_path_factory)
+
+
 @pytest.fixture
 def bucket(server, request):
     """A bucket of the test's own."""

@@ -109,3 +109,92 @@ def test_a_missing_table_is_not_found(each_server):
     client = each_server.client("dynamodb")
     with pytest.raises(client.exceptions.ResourceNotFoundException):
         client.describe_table(TableName="nothing")
+
+
+def test_a_table_is_looked_at_and_changed(orders):
+    orders.reload()
+    assert (orders.table_status, orders.item_count) == ("ACTIVE", 30)
+    assert orders.key_schema[1] == {"AttributeName": "number", "KeyType": "RANGE"}
+    assert orders.global_secondary_indexes[0]["IndexStatus"] == "ACTIVE"
+    orders.update(
+        AttributeDefinitions=[{"AttributeName": "cups", "AttributeType": "N"}],
+        GlobalSecondaryIndexUpdates=[
+            {
+                "Create": {
+                    "IndexName": "by-cups",
+                    "KeySchema": [{"AttributeName": "cups", "KeyType": "HASH"}],
+                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                }
+            }
+        ],
+    )
+    while {index["IndexStatus"] for index in orders.global_secondary_indexes} != {"ACTIVE"}:
+        orders.reload()
+    found = orders.query(IndexName="by-cups", KeyConditionExpression=Key("cups").eq(Decimal("1.50")), Limit=4)
+    assert found["Count"] == 4 and set(found["Items"][0]) == {"customer", "number", "cups"}
+
+
+def test_every_condition_of_the_mapper_is_understood(orders):
+    orders.put_item(
+        Item={
+            "customer": "bob",
+            "number": 1,
+            "text": "abc",
+            "names": {"x", "y"},
+            "map": {"deep": [{"er": 5}]},
+            "nothing": None,
+        }
+    )
+    holding = [
+        Attr("text").eq("abc"),
+        Attr("text").begins_with("ab") & Attr("text").contains("c"),
+        Attr("text").size().eq(3),
+        Attr("names").contains("x") & ~Attr("names").contains("z"),
+        Attr("map.deep[0].er").between(5, 6) | Attr("text").attribute_type("N"),
+        Attr("map").exists() & Attr("nothing").attribute_type("NULL"),
+        Attr("customer").is_in(["tom", "bob"]) & Attr("number").gte(1) & Attr("number").lte(1),
+        Attr("text").gt("abb") & Attr("text").lt("abd") & Attr("text").ne("b"),
+    ]
+    for condition in holding:
+        found = orders.scan(FilterExpression=condition)
+        assert [item["text"] for item in found["Items"]] == ["abc"], condition.get_expression()
+    sorted_by_key = orders.query(
+        KeyConditionExpression=Key("customer").eq("bob") & Key("number").lte(1),
+        ProjectionExpression="#m.deep[0].er, #t",
+        ExpressionAttributeNames={"#m": "map", "#t": "text"},
+        ConsistentRead=True,
+    )
+    assert sorted_by_key["Items"] == [{"map": {"deep": [{"er": 5}]}, "text": "abc"}]
+
+
+def test_a_batch_writer_drops_what_it_has_twice_and_sends_the_rest(orders):
+    with orders.batch_writer(overwrite_by_pkeys=["customer", "number"]) as batch:
+        for number in range(60):
+            batch.put_item(Item={"customer": "eve", "number": number % 40, "at": number})
+        batch.delete_item(Key={"customer": "eve", "number": 0})
+    items = orders.query(KeyConditionExpression=Key("customer").eq("eve"))["Items"]
+    assert [(item["number"], item["at"]) for item in items[:2]] == [(1, 41), (2, 42)]
+    assert len(items) == 39
+
+
+def test_transactions_and_paginators_of_the_client(orders, each_server):
+    client = orders.meta.client
+    put = {"TableName": "orders", "Item": {"customer": "tom", "number": 1}}
+    client.transact_write_items(TransactItems=[{"Put": put}], ClientRequestToken="boto3")
+    guarded = {**put, "ConditionExpression": "attribute_not_exists(customer)"}
+    other = {"TableName": "orders", "Key": {"customer": "tom", "number": 2}}
+    with pytest.raises(client.exceptions.TransactionCanceledException) as refused:
+        client.transact_write_items(TransactItems=[{"Put": guarded}, {"Delete": other}])
+    codes = [reason["Code"] for reason in refused.value.response["CancellationReasons"]]
+    assert codes == ["ConditionalCheckFailed", "None"]
+    got = client.transact_get_items(TransactItems=[{"Get": {**other, "Key": put["Item"]}}, {"Get": other}])
+    assert got["Responses"] == [{"Item": {"customer": "tom", "number": 1}}, {}]
+    scan = client.get_paginator("scan").paginate(TableName="orders", PaginationConfig={"PageSize": 7})
+    assert sum(page["Count"] for page in scan) == 31
+    query = client.get_paginator("query").paginate(
+        TableName="orders",
+        KeyConditionExpression=Key("customer").eq("ada"),
+        ScanIndexForward=False,
+        PaginationConfig={"PageSize": 11},
+    )
+    assert [item["number"] for page in query for item in page["Items"]] == list(range(29, -1, -1))
