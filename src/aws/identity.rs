@@ -97,4 +97,6 @@ pub(crate) enum Signing {
 pub(crate) struct Caller {
     pub(crate) scope: Scope,
     pub(crate) signing: Signing,
+    /// The id of the key that a signature names; `None` for who has not signed.
+    pub(crate) access_key: Option<Arc<str>>,
 }

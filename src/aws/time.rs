@@ -10,6 +10,8 @@ const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
 );
 const ISO_MILLIS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+const ISO_MICROS: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 const ISO_SECONDS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 const LAMBDA: &[BorrowedFormatItem<'_>] =
@@ -43,6 +45,11 @@ pub(crate) fn http_date(moment: OffsetDateTime) -> String {
 /// `2026-11-22T07:38:00.123Z`, as in S3's documents.
 pub(crate) fn iso_millis(moment: OffsetDateTime) -> String {
     write(moment, ISO_MILLIS)
+}
+
+/// `2026-11-22T07:38:00.123456Z`, as Lambda tells the time of function URLs.
+pub(crate) fn iso_micros(moment: OffsetDateTime) -> String {
+    write(moment, ISO_MICROS)
 }
 
 /// `2026-11-22T07:38:00Z`, as in S3's refusals of expired requests.

@@ -100,13 +100,15 @@ fn from_form(form: &Form, default_region: &Region) -> Result<Caller, AwsError> {
     }
 }
 
-fn anonymous(region: &Region) -> Caller {
+/// Somebody without credentials.
+pub(crate) fn anonymous(region: &Region) -> Caller {
     Caller {
         scope: Scope {
             account: AccountId::default(),
             region: region.clone(),
         },
         signing: Signing::Anonymous,
+        access_key: None,
     }
 }
 
@@ -117,6 +119,7 @@ fn signed(credential: Credential<'_>, signing: Signing, default_region: &Region)
             region: Region::parse(credential.region).unwrap_or_else(|| default_region.clone()),
         },
         signing,
+        access_key: Some(credential.access_key.into()),
     }
 }
 
@@ -166,6 +169,7 @@ fn with_access_key(access_key: &str, signing: Signing, region: &Region) -> Calle
             region: region.clone(),
         },
         signing,
+        access_key: Some(access_key.into()),
     }
 }
 

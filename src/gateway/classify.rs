@@ -28,6 +28,8 @@ pub(crate) enum Destination {
     Lambda,
     /// Plain HTTP to a function.
     LambdaFront,
+    /// Plain HTTP to a function URL.
+    FunctionUrl,
     /// Download of a function's code.
     LambdaCode,
     /// A path below `/_ruststack/` or `/_localstack/` that does not exist.
@@ -36,12 +38,14 @@ pub(crate) enum Destination {
     OtherService(String),
 }
 
-/// The first rule that matches decides: the Host of a website or of a function's front, own pages, X-Amz-Target, the credential's scope, the older
-/// query signature, Host, path; what is left is S3's.
+/// The first rule that matches decides: the Host of a website, of a function's front or URL, own
+/// pages, X-Amz-Target, the credential's scope, the older query signature, Host, path; what is left
+/// is S3's.
 pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
     let host = hosts::target(bare_host);
     match host {
         HostTarget::Function => return Destination::LambdaFront,
+        HostTarget::FunctionUrl => return Destination::FunctionUrl,
         HostTarget::Website(bucket) => return Destination::Website { bucket },
         _ => {}
     }
@@ -81,6 +85,7 @@ fn own_page(path: &str) -> Option<Destination> {
         "/_ruststack/events" => Some(Destination::Events),
         "/_ruststack/unsupported" => Some(Destination::Unsupported),
         _ if path.starts_with("/_ruststack/lambda/") => Some(Destination::LambdaFront),
+        _ if path.starts_with("/_ruststack/lambda-url/") => Some(Destination::FunctionUrl),
         _ if path.starts_with("/_ruststack/lambda-code/") => Some(Destination::LambdaCode),
         _ if path.starts_with("/_ruststack/") || path.starts_with("/_localstack/") => {
             Some(Destination::NoSuchPage)
@@ -383,6 +388,20 @@ mod tests {
                 "/_ruststack/lambda-code/x",
                 &[],
                 Destination::LambdaCode,
+            ),
+            (
+                "GET",
+                "localhost",
+                "/_ruststack/lambda-url/abc/",
+                &[],
+                Destination::FunctionUrl,
+            ),
+            (
+                "GET",
+                "abc.lambda-url.us-east-1.localhost:4566",
+                "/2015-03-31/functions",
+                &[("x-amz-target", "DynamoDB_20120810.GetItem")],
+                Destination::FunctionUrl,
             ),
             (
                 "GET",

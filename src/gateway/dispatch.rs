@@ -114,21 +114,24 @@ impl Gateway {
             true => form::read(&mut parts, body).await?,
             false => body,
         };
-        let bucket_lets_in = || match (destination, &self.world.s3) {
-            (Destination::S3 { bucket_in_host }, Some(s3)) => {
+        let rules_let_in = || match (destination, &self.world.s3, &self.world.lambda) {
+            (Destination::S3 { bucket_in_host }, Some(s3), _) => {
                 s3.lets_page_in(&parts, bucket_in_host.as_deref())
             }
-            (Destination::Website { bucket }, Some(s3)) => s3.lets_page_in(&parts, Some(bucket)),
+            (Destination::Website { bucket }, Some(s3), _) => s3.lets_page_in(&parts, Some(bucket)),
+            (Destination::FunctionUrl, _, Some(lambda)) => {
+                lambda.urls().lets_page_in(&host, &parts)
+            }
             _ => false,
         };
         self.guard
-            .check_page(&parts, &host, destination, bucket_lets_in)?;
+            .check_page(&parts, &host, destination, rules_let_in)?;
         let page = Page::of(&parts, destination);
         if let Some(preflight) = browser::preflight(&parts, destination) {
             return Ok(preflight);
         }
         let (caller, body, signatures) = self
-            .admit(&parts, body, destination)
+            .admit(&parts, body, &host, destination)
             .await
             .map_err(|refusal| self.dress(refusal, &parts, destination))?;
         let peer = parts.extensions.get::<Peer>();
@@ -152,13 +155,29 @@ impl Gateway {
         &self,
         request: &Parts,
         body: Body,
+        host: &str,
         destination: &Destination,
     ) -> Result<(Caller, Body, Option<ChunkSignatures>), AwsError> {
         let clock = &self.world.clock;
+        if self.is_open_url(request, host, destination) {
+            // Whatever such a request is signed with is the function's own matter.
+            let caller = authenticate::anonymous(&self.default_region);
+            return Ok((caller, body, None));
+        }
         let mut caller =
             authenticate::authenticate(request, destination, &self.default_region, clock)?;
         let (body, signatures) = self.verify(request, body, destination, &mut caller).await?;
         Ok((caller, body, signatures))
+    }
+
+    /// Whether a request is for a function URL that asks nobody who they are.
+    fn is_open_url(&self, request: &Parts, host: &str, destination: &Destination) -> bool {
+        let lambda = match destination {
+            Destination::FunctionUrl => self.world.lambda.as_ref(),
+            _ => None,
+        };
+        let path = request.uri.path();
+        lambda.is_some_and(|lambda| !lambda.urls().wants_signature(host, path))
     }
 
     /// Adds what lets a page read why S3 refused it, if the bucket's rules do.
@@ -184,13 +203,16 @@ impl Gateway {
     ) -> Result<(Body, Option<ChunkSignatures>), AwsError> {
         let is_api = matches!(
             destination,
-            Destination::S3 { .. } | Destination::DynamoDb | Destination::Lambda
+            Destination::S3 { .. }
+                | Destination::DynamoDb
+                | Destination::Lambda
+                | Destination::FunctionUrl
         );
         let Some(keys) = self.world.keys.as_ref().filter(|_| is_api) else {
             return Ok((body, None));
         };
         if caller.signing == Signing::Anonymous {
-            // S3 has anonymous callers, and DynamoDB refuses them in an order of its own.
+            // S3 has anonymous callers; DynamoDB and function URLs refuse them in their own order.
             return match destination {
                 Destination::Lambda => Err(error::missing_authentication_token()),
                 _ => Ok((body, None)),
@@ -250,11 +272,15 @@ impl Gateway {
                 let dynamodb = world.dynamodb.as_ref().ok_or_else(off)?;
                 Ok(dynamodb.handle(context, request).await)
             }
-            Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => {
+            Destination::Lambda
+            | Destination::LambdaFront
+            | Destination::FunctionUrl
+            | Destination::LambdaCode => {
                 let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
                 let lambda = world.lambda.as_ref().ok_or_else(off)?;
                 Ok(match destination {
                     Destination::LambdaFront => lambda.front(context, request).await,
+                    Destination::FunctionUrl => lambda.urls().answer(context, request).await,
                     Destination::LambdaCode => lambda.code(context, request).await,
                     _ => lambda.handle(context, request).await,
                 })
@@ -291,7 +317,10 @@ fn service_name(destination: &Destination) -> &str {
     match destination {
         Destination::S3 { .. } | Destination::Website { .. } => "s3",
         Destination::DynamoDb => "dynamodb",
-        Destination::Lambda | Destination::LambdaFront | Destination::LambdaCode => "lambda",
+        Destination::Lambda
+        | Destination::LambdaFront
+        | Destination::FunctionUrl
+        | Destination::LambdaCode => "lambda",
         Destination::Events
         | Destination::Health
         | Destination::Unsupported

@@ -38,16 +38,16 @@ impl Guard {
     }
 
     /// Refuses requests that a page of another site made, unless the CORS rules of the bucket in
-    /// question let it in.
+    /// question, or of the function URL, let it in.
     pub(crate) fn check_page(
         &self,
         request: &Parts,
         host: &str,
         destination: &Destination,
-        bucket_lets_in: impl Fn() -> bool,
+        rules_let_in: impl Fn() -> bool,
     ) -> Result<(), AwsError> {
         match self.strange_page(request, host) {
-            Some(page) if !may_cross(request, destination) && !bucket_lets_in() => {
+            Some(page) if !may_cross(request, destination) && !rules_let_in() => {
                 Err(error::page_not_allowed(&page))
             }
             _ => Ok(()),
@@ -109,7 +109,7 @@ fn may_cross(request: &Parts, destination: &Destination) -> bool {
             matches!(Presigned::parse(query), Some(Ok(_)))
                 || form.is_some_and(|form| form.field("policy").is_some())
         }
-        Destination::LambdaFront | Destination::Website { .. } => {
+        Destination::LambdaFront | Destination::FunctionUrl | Destination::Website { .. } => {
             let is =
                 |name: &str, value: &str| request.headers.get(name).is_some_and(|own| own == value);
             request.method == Method::GET

@@ -15,13 +15,16 @@ pub(crate) enum HostTarget {
     Website(String),
     /// The front of a function: `function.lambda.localhost`.
     Function,
+    /// A function URL: `id.lambda-url.us-east-1.localhost`, `id.lambda-url.us-east-1.on.aws`.
+    FunctionUrl,
 }
 
 /// Names under which this machine can be found, dots first: what stands before them has a meaning.
-const SUFFIXES: [&str; 3] = [
+const SUFFIXES: [&str; 4] = [
     ".localhost.localstack.cloud",
     ".localhost",
     ".amazonaws.com",
+    ".on.aws",
 ];
 const SERVICES: [&str; 3] = ["s3", "dynamodb", "lambda"];
 
@@ -48,6 +51,12 @@ pub(crate) fn target(bare_host: &str) -> HostTarget {
     if labels.ends_with(".lambda") && !bare_host.ends_with(".amazonaws.com") {
         return HostTarget::Function;
     }
+    if is_function_url(labels) {
+        return HostTarget::FunctionUrl;
+    }
+    if bare_host.ends_with(".on.aws") {
+        return HostTarget::Server;
+    }
     if let Some(bucket) = before_website(labels) {
         return HostTarget::Website(bucket.to_owned());
     }
@@ -73,6 +82,12 @@ fn before_s3(labels: &str) -> Option<&str> {
         behind.is_empty() || (behind.starts_with(['.', '-']) && is_region(region))
     })?;
     (at > 0).then(|| &labels[..at])
+}
+
+/// `ID.lambda-url.REGION`
+fn is_function_url(labels: &str) -> bool {
+    let parts = labels.split_once(".lambda-url.");
+    parts.is_some_and(|(id, region)| !id.contains('.') && is_region(region))
 }
 
 /// The bucket in `BUCKET.s3-website`, `BUCKET.s3-website.REGION`, `BUCKET.s3-website-REGION`. AWS
@@ -204,6 +219,17 @@ mod tests {
                 HostTarget::Function,
             ),
             ("lambda.localhost", service("lambda")),
+            (
+                "abc.lambda-url.us-east-1.localhost",
+                HostTarget::FunctionUrl,
+            ),
+            (
+                "abc.lambda-url.us-east-1.localhost.localstack.cloud",
+                HostTarget::FunctionUrl,
+            ),
+            ("abc.lambda-url.us-east-1.on.aws", HostTarget::FunctionUrl),
+            ("abc.lambda-url.x.localhost", bucket("abc.lambda-url.x")),
+            ("s3.us-east-1.on.aws", HostTarget::Server),
         ] {
             assert_eq!(target(host), expected, "{host}");
         }

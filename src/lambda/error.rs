@@ -345,6 +345,32 @@ pub(crate) fn function_does_not_exist(arn: &str) -> AwsError {
     not_found(format!("The function {arn} doesn't exist."))
 }
 
+/// Recorded answer of the operations on function URLs.
+pub(crate) fn no_function_for_url() -> AwsError {
+    not_found("Function does not exist")
+}
+
+/// Recorded answer (two spaces, sic).
+pub(crate) fn url_exists(arn: &str) -> AwsError {
+    user(
+        StatusCode::CONFLICT,
+        "ResourceConflictException",
+        format!(
+            "Failed to create function url config for [functionArn = {arn}]. Error message:  \
+             FunctionUrlConfig exists for this Lambda function"
+        ),
+    )
+}
+
+/// Recorded answers of function URLs: `null` for a URL that is not there.
+pub(crate) fn url_forbidden(why: Option<&'static str>) -> AwsError {
+    let (status, code) = (StatusCode::FORBIDDEN, "AccessDeniedException");
+    match why {
+        Some(why) => AwsError::new(status, code, why),
+        None => AwsError::without_message(status, code).with_json_field("Message", "null"),
+    }
+}
+
 /// AWS's text for an event invoke configuration that says nothing.
 pub(crate) fn no_event_invoke_setting() -> AwsError {
     invalid_parameter("You must specify at least one of error handling or destination setting.")

@@ -11,6 +11,7 @@ mod error;
 mod event_invoke;
 mod executor;
 mod front;
+mod function_url;
 mod functions;
 mod invoke;
 mod name;
@@ -44,6 +45,8 @@ use crate::config::Config;
 use self::alias::AliasTarget;
 use self::control::ControlPlane;
 use self::executor::Executor;
+use self::front::url::Urls;
+use self::function_url::UrlRequest;
 use self::invoke::invoker::Invoker;
 use self::invoke::variables::Server;
 use self::name::{FunctionName, Target};
@@ -135,6 +138,14 @@ impl Lambda {
                 let output = ops::create_function::create_function(control, context, input).await?;
                 Ok(reply::json(created, &output))
             }
+            Action::CreateFunctionUrlConfig => {
+                let qualifier = request::parameter(&request, "Qualifier");
+                let input = request::small(request, operation).await?;
+                let input = UrlRequest::parse(name, qualifier.as_deref(), input, true)?;
+                let output =
+                    ops::function_url_config::create_function_url_config(control, context, input)?;
+                Ok(reply::json(created, &output))
+            }
             Action::DeleteAlias => {
                 let target = AliasTarget::parse(name, second)?;
                 ops::delete_alias::delete_alias(control, context, &target)?;
@@ -158,6 +169,11 @@ impl Lambda {
                 ops::delete_function_event_invoke_config::delete_function_event_invoke_config(
                     control, context, &target,
                 )?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::DeleteFunctionUrlConfig => {
+                let input = request::url(&request, name)?;
+                ops::function_url_config::delete_function_url_config(control, context, &input)?;
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::GetAccountSettings => {
@@ -204,6 +220,12 @@ impl Lambda {
                     )?;
                 Ok(reply::json(ok, &output))
             }
+            Action::GetFunctionUrlConfig => {
+                let input = request::url(&request, name)?;
+                let output =
+                    ops::function_url_config::get_function_url_config(control, context, &input)?;
+                Ok(reply::json(ok, &output))
+            }
             Action::GetPolicy => {
                 let target = request::target(&request, name)?;
                 let output = ops::get_policy::get_policy(control, context, &target)?;
@@ -242,6 +264,13 @@ impl Lambda {
                     ops::list_function_event_invoke_configs::list_function_event_invoke_configs(
                         control, context, &name, &page,
                     )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::ListFunctionUrlConfigs => {
+                let page = request::page(&request)?;
+                let output = ops::function_url_config::list_function_url_configs(
+                    control, context, name, &page,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::ListFunctions => {
@@ -342,6 +371,14 @@ impl Lambda {
                     )?;
                 Ok(reply::json(ok, &output))
             }
+            Action::UpdateFunctionUrlConfig => {
+                let qualifier = request::parameter(&request, "Qualifier");
+                let input = request::small(request, operation).await?;
+                let input = UrlRequest::parse(name, qualifier.as_deref(), input, false)?;
+                let output =
+                    ops::function_url_config::update_function_url_config(control, context, input)?;
+                Ok(reply::json(ok, &output))
+            }
         }
     }
 
@@ -354,6 +391,15 @@ impl Lambda {
         let control = &self.control;
         let (registry, clock) = (&control.registry, &control.clock);
         front::front(registry, &self.invoker, clock, context, request).await
+    }
+
+    /// The URLs of functions.
+    pub(crate) fn urls(&self) -> Urls<'_> {
+        Urls {
+            registry: &self.control.registry,
+            invoker: &self.invoker,
+            clock: &self.control.clock,
+        }
     }
 
     /// Answers a download of a function's code, as GetFunction's `Code.Location` names it.

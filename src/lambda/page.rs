@@ -34,8 +34,17 @@ pub(crate) struct Start {
 impl PageInput {
     /// Notes a MaxItems out of range; a Marker that this server did not write is an error.
     pub(crate) fn check(&self, violations: &mut Violations) -> Result<Start, AwsError> {
+        self.check_within(10_000, violations)
+    }
+
+    /// As [`PageInput::check`], for a list whose MaxItems has a limit of its own in the model.
+    pub(crate) fn check_within(
+        &self,
+        max_items_max: i64,
+        violations: &mut Violations,
+    ) -> Result<Start, AwsError> {
         if let Some(max_items) = self.max_items {
-            violations.range("maxItems", max_items, 1, 10_000);
+            violations.range("maxItems", max_items, 1, max_items_max);
         }
         let asked = self.max_items.and_then(|items| usize::try_from(items).ok());
         let items_max = asked.unwrap_or(PAGE_MAX).min(PAGE_MAX);

@@ -54,6 +54,11 @@ fn refuse(error: &AwsError, operation: &str) -> Response<Body> {
         let cause = std::error::Error::source(error).map(ToString::to_string);
         tracing::error!(operation, cause, "{error}");
     }
+    refusal(error)
+}
+
+/// An error in the shape in which Lambda writes it.
+pub(crate) fn refusal(error: &AwsError) -> Response<Body> {
     let mut response = with_body(error.status(), Body::from(error::body(error)));
     let headers = response.headers_mut();
     if let Ok(code) = HeaderValue::from_str(error.code()) {

@@ -11,8 +11,10 @@ use crate::aws::query;
 
 use super::code::off_the_reactor;
 use super::error;
+use super::function_url::UrlRequest;
 use super::name::Target;
 use super::page::PageInput;
+use super::wire::function_url::FunctionUrlInput;
 use super::wire::member;
 
 /// The longest request of the control plane (recorded answer).
@@ -57,6 +59,17 @@ async fn body(request: Request<Body>, operation: &str) -> Result<Bytes, AwsError
 /// A function's name with the Qualifier of the query.
 pub(super) fn target(request: &Request<Body>, name: &str) -> Result<Target, AwsError> {
     Target::parse(name, parameter(request, "Qualifier").as_deref())
+}
+
+/// A function's name with the Qualifier of the query, for its URL.
+pub(super) fn url(request: &Request<Body>, name: &str) -> Result<UrlRequest, AwsError> {
+    let qualifier = parameter(request, "Qualifier");
+    UrlRequest::parse(
+        name,
+        qualifier.as_deref(),
+        FunctionUrlInput::default(),
+        false,
+    )
 }
 
 /// A parameter of the query, decoded.

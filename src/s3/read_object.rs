@@ -75,6 +75,7 @@ impl Reader {
         let caller = Caller {
             scope: scope.clone(),
             signing: Signing::Header,
+            access_key: None,
         };
         let facts = RequestFacts {
             operation: "GetObject",

@@ -47,6 +47,7 @@ mod tests {
                     region: Region::parse("us-east-1").unwrap(),
                 },
                 signing,
+                access_key: None,
             },
             host: String::new(),
             source_ip: std::net::Ipv4Addr::LOCALHOST.into(),

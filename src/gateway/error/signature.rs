@@ -43,7 +43,7 @@ pub(crate) enum Problem {
 /// How long before and after its moment a signature counts.
 pub(crate) fn skew_max(destination: &Destination) -> Duration {
     match destination {
-        Destination::Lambda => SKEW_MAX_OF_LAMBDA,
+        Destination::Lambda | Destination::FunctionUrl => SKEW_MAX_OF_LAMBDA,
         _ => SKEW_MAX,
     }
 }

@@ -1,7 +1,11 @@
-//! The event of an HTTP API's Lambda integration, payload format 2.0, key for key in AWS's order.
+//! The events of payload format 2.0, key for key in AWS's order: those of an HTTP API's Lambda
+//! integration, and those of function URLs.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::aws::identity::AccountId;
 use crate::aws::percent;
 use crate::aws::time::access_log;
 
@@ -34,7 +38,9 @@ struct Event<'a> {
 #[serde(rename_all = "camelCase")]
 struct RequestContext<'a> {
     account_id: &'a str,
-    api_id: String,
+    api_id: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorizer: Option<Authorizer<'a>>,
     domain_name: &'a str,
     domain_prefix: &'a str,
     http: Http<'a>,
@@ -55,8 +61,78 @@ struct Http<'a> {
     user_agent: &'a str,
 }
 
+/// Who signed a request to a URL that wants it.
+#[derive(Serialize)]
+struct Authorizer<'a> {
+    iam: Iam<'a>,
+}
+
+/// An account's root: there are no users and roles.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Iam<'a> {
+    access_key: &'a str,
+    account_id: &'a str,
+    caller_id: &'a str,
+    cognito_identity: (),
+    principal_org_id: (),
+    user_arn: String,
+    user_id: &'a str,
+}
+
+/// What an event says of the API that it comes from.
+struct Api<'a> {
+    account_id: &'a str,
+    id: Cow<'a, str>,
+    domain_prefix: &'a str,
+    request_id: &'a str,
+    path: Cow<'a, str>,
+    authorizer: Option<Authorizer<'a>>,
+}
+
 /// Writes the event. HTTP APIs decode `rawPath` and leave `rawQueryString` as it came.
 pub(super) fn event_v2(request: &FrontRequest) -> String {
+    let api = Api {
+        account_id: request.scope.account.as_str(),
+        id: request.api_id().into(),
+        domain_prefix: request.domain_prefix(),
+        request_id: &request.gateway_id,
+        path: percent::decode_lossy(&request.path).into(),
+        authorizer: None,
+    };
+    event(request, api)
+}
+
+/// Writes the event of a function URL, which decodes nothing (issues of projects that read both).
+/// Who may call a URL without signing is `anonymous`.
+pub(super) fn event_of_url(
+    request: &FrontRequest,
+    url_id: &str,
+    signer: Option<(&AccountId, &str)>,
+) -> String {
+    let authorizer = signer.map(|(account, access_key)| Authorizer {
+        iam: Iam {
+            access_key,
+            account_id: account.as_str(),
+            caller_id: account.as_str(),
+            cognito_identity: (),
+            principal_org_id: (),
+            user_arn: format!("arn:aws:iam::{account}:root"),
+            user_id: account.as_str(),
+        },
+    });
+    let api = Api {
+        account_id: signer.map_or("anonymous", |(account, _)| account.as_str()),
+        id: url_id.into(),
+        domain_prefix: url_id,
+        request_id: &request.request_id,
+        path: request.path.as_str().into(),
+        authorizer,
+    };
+    event(request, api)
+}
+
+fn event(request: &FrontRequest, api: Api<'_>) -> String {
     let is_cookie = |(name, _): &&(String, Vec<String>)| name == "cookie";
     let headers: MultiMap = request
         .headers
@@ -71,29 +147,29 @@ pub(super) fn event_v2(request: &FrontRequest) -> String {
         .flat_map(|(_, lines)| lines);
     let cookies = lines.flat_map(|line| line.split(';')).map(str::trim);
     let parameters = group(request.parameters());
-    let path = percent::decode_lossy(&request.path);
     let (body, is_base64_encoded) = request.event_body(is_binary);
     let event = Event {
         version: "2.0",
         route_key: DEFAULT,
-        raw_path: &path,
+        raw_path: &api.path,
         raw_query_string: &request.query,
         cookies: cookies.filter(|cookie| !cookie.is_empty()).collect(),
         headers: JoinedValues(&headers),
         query_string_parameters: (!parameters.is_empty()).then_some(JoinedValues(&parameters)),
         request_context: RequestContext {
-            account_id: request.scope.account.as_str(),
-            api_id: request.api_id(),
+            account_id: api.account_id,
+            api_id: api.id,
+            authorizer: api.authorizer,
             domain_name: &request.host,
-            domain_prefix: request.domain_prefix(),
+            domain_prefix: api.domain_prefix,
             http: Http {
                 method: request.method.as_str(),
-                path: &path,
+                path: &api.path,
                 protocol: "HTTP/1.1",
                 source_ip: SOURCE_IP,
                 user_agent: request.header("user-agent").unwrap_or_default(),
             },
-            request_id: &request.gateway_id,
+            request_id: api.request_id,
             route_key: DEFAULT,
             stage: DEFAULT,
             time: access_log(request.time),
@@ -144,6 +220,43 @@ mod tests {
         )
         .replace("API", &request.api_id());
         assert_eq!(event_v2(&request), expected);
+    }
+
+    /// "Request payload format" of "Invoking Lambda function URLs", and recorded events for what is
+    /// left out.
+    #[test]
+    fn the_event_of_a_url_names_the_url_and_decodes_nothing() {
+        let mut request = example("GET", "/caf%C3%A9/", "", "");
+        request.host = "abc.lambda-url.us-east-1.localhost:4566".to_owned();
+        let event: serde_json::Value =
+            serde_json::from_str(&event_of_url(&request, "abc", None)).unwrap();
+        let context = &event["requestContext"];
+        assert_eq!(event["rawPath"], "/caf%C3%A9/");
+        assert_eq!(context["http"]["path"], "/caf%C3%A9/");
+        assert_eq!(context["accountId"], "anonymous");
+        assert_eq!(
+            (&context["apiId"], &context["domainPrefix"]),
+            (&"abc".into(), &"abc".into())
+        );
+        assert_eq!(context["requestId"], request.request_id.as_str());
+        assert!(context.get("authorizer").is_none());
+        let account = AccountId::parse("111122223333").unwrap();
+        let signed = event_of_url(&request, "abc", Some((&account, "AKID")));
+        let event: serde_json::Value = serde_json::from_str(&signed).unwrap();
+        let context = &event["requestContext"];
+        assert_eq!(context["accountId"], "111122223333");
+        assert_eq!(
+            context["authorizer"]["iam"],
+            serde_json::json!({
+                "accessKey": "AKID",
+                "accountId": "111122223333",
+                "callerId": "111122223333",
+                "cognitoIdentity": null,
+                "principalOrgId": null,
+                "userArn": "arn:aws:iam::111122223333:root",
+                "userId": "111122223333",
+            })
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The front: plain HTTP to API Gateway events and back.
+//! The front: plain HTTP to API Gateway events and back, and function URLs.
 
 mod answer;
 mod answer_v1;
@@ -6,7 +6,11 @@ mod answer_v2;
 mod event_v1;
 mod event_v2;
 mod multi_map;
+mod report;
 mod request;
 mod serve;
+pub(crate) mod url;
+mod url_access;
+mod url_cors;
 
 pub(crate) use serve::front;

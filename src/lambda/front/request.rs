@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use crate::aws::identity::Scope;
 use crate::aws::percent;
+use crate::clock::Clock;
 
 use super::multi_map::MultiMap;
 
@@ -94,6 +95,16 @@ pub(super) fn take_version(
         Some("2.0") => Ok(PayloadVersion::V2),
         Some(_) => Err(UnknownVersion),
     }
+}
+
+/// The trace id of a request: its own, or a new one.
+pub(super) fn trace_id(clock: &Clock, headers: &HeaderMap) -> String {
+    let given = headers.get("x-amzn-trace-id");
+    let given = given.and_then(|value| value.to_str().ok());
+    given.map(str::to_owned).unwrap_or_else(|| {
+        let seconds = clock.unix_ms() / 1000;
+        format!("Root=1-{seconds:08x}-{}", clock.hex(24))
+    })
 }
 
 /// The headers a function gets: the client's own without those of the connection, and those that

@@ -21,7 +21,8 @@ use super::answer_v1::{answer_v1, failure_v1};
 use super::answer_v2::{answer_v2, failure_v2};
 use super::event_v1::event_v1;
 use super::event_v2::event_v2;
-use super::request::{FrontRequest, PayloadVersion, function_headers, take_version};
+use super::report;
+use super::request::{FrontRequest, PayloadVersion, function_headers, take_version, trace_id};
 
 /// So the path of a request to the front begins; the function's name and the function's path follow.
 const PREFIX: &str = "/_ruststack/lambda/";
@@ -32,8 +33,6 @@ const HOST_SUFFIXES: [&str; 2] = [".lambda.localhost", ".lambda.localhost.locals
 const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// An event of a synchronous invocation (Lambda quotas).
 const EVENT_BYTES_MAX: usize = 6 * 1024 * 1024;
-/// As much of a failure's description goes to the log.
-const REASON_BYTES_MAX: usize = 500;
 
 /// Answers a request to `/_ruststack/lambda/FUNCTION[:QUALIFIER]/PATH`, or to `/PATH` of the host
 /// `FUNCTION.lambda.localhost`, as an API in front of the function would: a REST API, or an HTTP API if the request asks for payload 2.0.
@@ -158,9 +157,7 @@ fn read_answer(version: PayloadVersion, payload: &[u8], function: &str) -> Front
 
 /// The client sees nothing of the reason, as on AWS; the log does.
 fn failure(version: PayloadVersion, function: &str, reason: &str) -> FrontAnswer {
-    let reason: String = reason.chars().take(REASON_BYTES_MAX).collect();
-    // Quoted, so that a function's words cannot pass for ours.
-    tracing::warn!("the function {function} failed behind its front: {reason:?}");
+    report::failure(function, reason);
     match version {
         PayloadVersion::V1 => failure_v1(),
         PayloadVersion::V2 => failure_v2(),
@@ -192,17 +189,10 @@ fn message(status: StatusCode, text: &str) -> FrontAnswer {
 impl Ids {
     fn new(clock: &Clock, context: &RequestContext, request: &Request<Body>) -> Self {
         const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let given = request.headers().get("x-amzn-trace-id");
-        let given = given
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
         Self {
             request_id: context.request_id.clone(),
             gateway_id: format!("{}=", clock.random_text(BASE64, 15)),
-            trace_id: given.unwrap_or_else(|| {
-                let seconds = clock.unix_ms() / 1000;
-                format!("Root=1-{seconds:08x}-{}", clock.hex(24))
-            }),
+            trace_id: trace_id(clock, request.headers()),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::lambda::name::LATEST;
 
 use super::alias::Alias;
 use super::event_invoke::EventInvoke;
+use super::function_url::FunctionUrl;
 use super::policy::Policy;
 use super::version::{FunctionVersion, version_number};
 
@@ -29,6 +30,8 @@ pub(crate) struct Function {
     pub(crate) policies: BTreeMap<String, Policy>,
     /// By version or alias; the function's own are those of `$LATEST`.
     pub(crate) event_invokes: BTreeMap<String, EventInvoke>,
+    /// By alias; the function's own has no name.
+    pub(crate) urls: BTreeMap<String, Arc<FunctionUrl>>,
 }
 
 /// One version with all that GetFunctionConfiguration shows of it.
@@ -64,6 +67,7 @@ impl Function {
             reserved_concurrency: None,
             policies: BTreeMap::new(),
             event_invokes: BTreeMap::new(),
+            urls: BTreeMap::new(),
         }
     }
 
@@ -137,6 +141,7 @@ impl Function {
         self.aliases.remove(name);
         self.policies.remove(name);
         self.event_invokes.remove(name);
+        self.urls.remove(name);
     }
 
     /// Forgets a published version; says whether it was there.

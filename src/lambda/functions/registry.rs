@@ -22,9 +22,25 @@ pub(crate) type Shelf = OrdMap<String, Arc<Function>>;
 /// All functions of a world. Readers take a snapshot; writers take turns and publish a new one.
 #[derive(Default)]
 pub(crate) struct Registry {
-    shelves: ArcSwap<OrdMap<Scope, Shelf>>,
+    state: ArcSwap<State>,
     /// Held while a new snapshot is made, never across an await.
     writing: Mutex<()>,
+}
+
+#[derive(Clone, Default)]
+struct State {
+    shelves: OrdMap<Scope, Shelf>,
+    /// Where function URLs lead, by their ids.
+    urls: OrdMap<String, Arc<UrlTarget>>,
+}
+
+/// What a function URL is one of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UrlTarget {
+    pub(crate) scope: Scope,
+    pub(crate) name: String,
+    /// Empty for the function itself.
+    pub(crate) alias: String,
 }
 
 /// What a name and a qualifier lead to.
@@ -102,13 +118,20 @@ impl Registry {
 
     /// All functions of a scope as they are now.
     pub(crate) fn shelf(&self, scope: &Scope) -> Shelf {
-        self.shelves.load().get(scope).cloned().unwrap_or_default()
+        let state = self.state.load();
+        state.shelves.get(scope).cloned().unwrap_or_default()
+    }
+
+    /// Where the URL with this id leads, if there is one.
+    pub(crate) fn url_target(&self, id: &str) -> Option<Arc<UrlTarget>> {
+        self.state.load().urls.get(id).map(Arc::clone)
     }
 
     /// The package with this hash, of whichever version has it.
     pub(crate) fn package(&self, sha256: &[u8; 32]) -> Option<Arc<CodePackage>> {
-        self.shelves
+        self.state
             .load()
+            .shelves
             .values()
             .flat_map(OrdMap::values)
             .flat_map(|function| function.versions())
@@ -124,11 +147,11 @@ impl Registry {
         name: &str,
         function: Function,
     ) -> Result<(), AwsError> {
-        self.write(scope, |shelf| {
-            if shelf.contains_key(name) {
+        self.write(scope, name, |place| {
+            if place.is_some() {
                 return Err(error::function_exists(name));
             }
-            shelf.insert(name.to_owned(), Arc::new(function));
+            *place = Some(Arc::new(function));
             Ok(())
         })
     }
@@ -140,37 +163,50 @@ impl Registry {
         name: &str,
         change: impl FnOnce(&mut Function) -> Result<T, AwsError>,
     ) -> Result<T, AwsError> {
-        self.write(scope, |shelf| {
-            let mut function = match shelf.get(name) {
-                Some(function) => Function::clone(function),
-                None => {
-                    return Err(error::function_not_found(&function_arn(scope, name, None)));
-                }
-            };
-            let answer = change(&mut function)?;
-            shelf.insert(name.to_owned(), Arc::new(function));
-            Ok(answer)
+        self.write(scope, name, |place| match place {
+            Some(function) => change(Arc::make_mut(function)),
+            None => Err(error::function_not_found(&function_arn(scope, name, None))),
         })
     }
 
     /// Forgets a function with all its versions.
     pub(crate) fn remove(&self, scope: &Scope, name: &str) -> Result<(), AwsError> {
-        self.write(scope, |shelf| match shelf.remove(name) {
+        self.write(scope, name, |place| match place.take() {
             Some(_) => Ok(()),
             None => Err(error::function_not_found(&function_arn(scope, name, None))),
         })
     }
 
-    /// Runs one writer at a time on a copy of a shelf, and publishes the copy when it succeeds.
+    /// Runs one writer at a time on a copy of what a name stands for, and publishes the copy when it
+    /// succeeds.
     fn write<T>(
         &self,
         scope: &Scope,
-        change: impl FnOnce(&mut Shelf) -> Result<T, AwsError>,
+        name: &str,
+        change: impl FnOnce(&mut Option<Arc<Function>>) -> Result<T, AwsError>,
     ) -> Result<T, AwsError> {
         let _turn = self.turn();
-        let mut shelves = OrdMap::clone(&self.shelves.load());
-        let answer = change(shelves.entry(scope.clone()).or_default())?;
-        self.shelves.store(Arc::new(shelves));
+        let mut state = State::clone(&self.state.load());
+        let shelf = state.shelves.entry(scope.clone()).or_default();
+        let before = shelf.get(name).map(Arc::clone);
+        let mut function = before.clone();
+        let answer = change(&mut function)?;
+        for url in before.iter().flat_map(|function| function.urls.values()) {
+            state.urls.remove(&url.id);
+        }
+        for (alias, url) in function.iter().flat_map(|function| &function.urls) {
+            let target = UrlTarget {
+                scope: scope.clone(),
+                name: name.to_owned(),
+                alias: alias.clone(),
+            };
+            state.urls.insert(url.id.clone(), Arc::new(target));
+        }
+        match function {
+            Some(function) => shelf.insert(name.to_owned(), function),
+            None => shelf.remove(name),
+        };
+        self.state.store(Arc::new(state));
         Ok(answer)
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod delete_alias;
 pub(crate) mod delete_function;
 pub(crate) mod delete_function_concurrency;
 pub(crate) mod delete_function_event_invoke_config;
+pub(crate) mod function_url_config;
 pub(crate) mod get_account_settings;
 pub(crate) mod get_alias;
 pub(crate) mod get_function;

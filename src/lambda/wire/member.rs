@@ -66,9 +66,14 @@ pub(super) fn integer<'de, D: Deserializer<'de>>(json: D) -> Result<Option<i64>,
 
 /// A boolean member; one that is absent is false.
 pub(super) fn boolean<'de, D: Deserializer<'de>>(json: D) -> Result<bool, D::Error> {
+    maybe_boolean(json).map(Option::unwrap_or_default)
+}
+
+/// A boolean member that tells absence from false.
+pub(super) fn maybe_boolean<'de, D: Deserializer<'de>>(json: D) -> Result<Option<bool>, D::Error> {
     match Scalar::deserialize(json)? {
-        Scalar::Null => Ok(false),
-        Scalar::Boolean(value) => Ok(value),
+        Scalar::Null => Ok(None),
+        Scalar::Boolean(value) => Ok(Some(value)),
         other => Err(other.refused("Boolean")),
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod concurrency;
 pub(crate) mod create_function;
 pub(crate) mod event_invoke;
 pub(crate) mod function_configuration;
+pub(crate) mod function_url;
 pub(crate) mod get_function;
 pub(crate) mod invoke;
 pub(crate) mod lists;

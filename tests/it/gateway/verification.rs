@@ -384,3 +384,40 @@ fn json_services_have_words_of_their_own() {
          (20261122T073800Z - 5 min.)"
     );
 }
+
+/// A URL with IAM is signed as Lambda's own API is.
+#[test]
+fn a_function_url_with_iam_takes_true_signatures_only() {
+    let server = server();
+    let empty = sha256(b"");
+    let body = crate::lambda::minimal("f").to_string();
+    let request = server
+        .request("POST", "/2015-03-31/functions")
+        .body(body.clone());
+    let made = LAMBDA.sign(request, &sha256(body.as_bytes())).send();
+    assert_eq!(made.status, 201, "{}", made.text());
+    let body = r#"{"AuthType":"AWS_IAM"}"#;
+    let request = server
+        .request("POST", "/2021-10-31/functions/f/url")
+        .body(body);
+    let url = LAMBDA.sign(request, &sha256(body.as_bytes())).send().json();
+    let host = url["FunctionUrl"]
+        .as_str()
+        .unwrap()
+        .trim_start_matches("http://");
+    let get = || {
+        server
+            .request("GET", "/a")
+            .header("host", host.trim_end_matches('/'))
+    };
+    let wrong = Signer {
+        secret: "guess",
+        ..LAMBDA
+    };
+    for (reply, status) in [(get().send(), 403), (wrong.sign(get(), &empty).send(), 403)] {
+        assert_eq!(reply.status, status, "{}", reply.text());
+    }
+    // Past the door, what comes depends on the interpreters that this machine has.
+    let reply = LAMBDA.sign(get(), &empty).send();
+    assert_ne!(reply.status, 403, "{}", reply.text());
+}

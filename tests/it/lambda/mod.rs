@@ -11,6 +11,8 @@ mod delete_function_event_invoke_config;
 mod docker;
 mod event_invoke;
 mod front;
+mod function_url;
+mod function_url_config;
 mod get_account_settings;
 mod get_alias;
 mod get_function;
@@ -72,7 +74,7 @@ fn zip_bytes(name: &str, text: &str) -> zip::result::ZipResult<Vec<u8>> {
 }
 
 /// A CreateFunction request with what it must have.
-fn minimal(name: &str) -> Value {
+pub(crate) fn minimal(name: &str) -> Value {
     json!({
         "FunctionName": name,
         "Runtime": "python3.12",
