@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::aws::sigv4::keys::Keys;
+use crate::aws::sigv4::sessions::Sessions;
 use crate::bus::Bus;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::dynamodb::DynamoDb;
 use crate::lambda::Lambda;
@@ -16,6 +17,8 @@ pub(crate) struct World {
     pub(crate) bus: Bus,
     /// Whose signatures count, when they are verified.
     pub(crate) keys: Option<Arc<Keys>>,
+    /// Sessions with directory buckets, whose signatures count too.
+    pub(crate) sessions: Arc<Sessions>,
     pub(crate) s3: Option<S3>,
     pub(crate) dynamodb: Option<DynamoDb>,
     pub(crate) lambda: Option<Lambda>,
@@ -26,9 +29,16 @@ impl World {
     pub(crate) async fn start(config: &Config, port: u16) -> Result<Self, String> {
         let clock = config.clock.clone();
         let keys = config.verified_keys()?.map(Arc::new);
+        let seed = clock::secret().map_err(|problem| format!("no randomness: {problem}"))?;
+        let sessions = Arc::new(Sessions::new(seed));
         let bus = Bus::default();
         let s3 = match config.s3 {
-            true => Some(S3::start(config, clock.clone(), &bus)?),
+            true => Some(S3::start(
+                config,
+                clock.clone(),
+                &bus,
+                Arc::clone(&sessions),
+            )?),
             false => None,
         };
         let dynamodb = match config.dynamodb {
@@ -45,6 +55,7 @@ impl World {
             clock,
             bus,
             keys,
+            sessions,
             s3,
             dynamodb,
             lambda,

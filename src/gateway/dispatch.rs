@@ -230,7 +230,8 @@ impl Gateway {
         }
         let (body, digest) = verify::digest_body(destination, body).await?;
         let now = self.world.clock.now();
-        let verified = verify::verify(keys, request, destination, &digest, now)?;
+        let sessions = &self.world.sessions;
+        let verified = verify::verify(keys, sessions, request, destination, &digest, now)?;
         caller.scope.account = verified.account;
         Ok((body, verified.chunks))
     }

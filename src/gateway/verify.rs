@@ -22,6 +22,7 @@ use crate::aws::sigv4::hash::sha256_hex;
 use crate::aws::sigv4::header::Authorization;
 use crate::aws::sigv4::keys::{AccessKey, Keys};
 use crate::aws::sigv4::presigned::Presigned;
+use crate::aws::sigv4::sessions::{self, Sessions};
 use crate::aws::sigv4::signing::SigningKey;
 use crate::aws::time::{basic, parse_basic, parse_http_date};
 
@@ -67,6 +68,7 @@ pub(crate) async fn digest_body(
 /// that sign it.
 pub(crate) fn verify(
     keys: &Keys,
+    sessions: &Sessions,
     request: &Parts,
     destination: &Destination,
     digest: &str,
@@ -74,6 +76,7 @@ pub(crate) fn verify(
 ) -> Result<Verified, AwsError> {
     let verification = Verification {
         keys,
+        sessions,
         request,
         destination,
         digest,
@@ -97,6 +100,7 @@ pub(crate) fn verify(
 
 struct Verification<'a> {
     keys: &'a Keys,
+    sessions: &'a Sessions,
     request: &'a Parts,
     destination: &'a Destination,
     digest: &'a str,
@@ -200,6 +204,13 @@ impl Verification<'_> {
 
     fn key(&self, credential: &Credential<'_>, token: Option<&str>) -> Result<AccessKey, Problem> {
         let id = credential.access_key;
+        if let Some(token) = self.header(sessions::HEADER).filter(|_| self.is_s3()) {
+            let session = self.sessions.find(token);
+            let key = session.map(|session| self.sessions.key(&session));
+            return key
+                .filter(|key| key.id == id)
+                .ok_or_else(|| Problem::WrongToken(Some(token.to_owned()), id.to_owned()));
+        }
         let key = self.keys.find(id);
         let key = key.ok_or_else(|| Problem::UnknownKey(id.to_owned()))?;
         let expected = key.session_token.as_ref().map(|token| token.reveal());

@@ -100,6 +100,39 @@ pub(super) fn check_copy_source(
     }
 }
 
+/// Checks the conditions of a rename about its source; the refusal names them without their prefix
+/// (measured on AWS).
+pub(super) fn check_rename_source(
+    headers: &HeaderMap,
+    source: &Subject<'_>,
+    now: OffsetDateTime,
+) -> Result<(), AwsError> {
+    let conditions = Conditions::of(headers, "x-amz-rename-source-");
+    match conditions.failing(source, now) {
+        None => Ok(()),
+        Some(condition) => Err(error::precondition_failed(condition)),
+    }
+}
+
+/// Checks the conditions of a rename about what its new key holds; where that is nothing, only a
+/// condition that wants something there fails.
+pub(super) fn check_rename_target(
+    headers: &HeaderMap,
+    target: Option<&Subject<'_>>,
+    now: OffsetDateTime,
+    key: &str,
+) -> Result<(), AwsError> {
+    let conditions = Conditions::of(headers, "");
+    match target {
+        Some(target) => match conditions.failing(target, now) {
+            None => Ok(()),
+            Some(condition) => Err(error::precondition_failed(condition)),
+        },
+        None if conditions.if_match.is_some() => Err(error::no_such_key(key)),
+        None => Ok(()),
+    }
+}
+
 /// The condition of a write, read before its body and checked under the bucket's lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum WriteCondition {

@@ -4,6 +4,7 @@
 pub(super) mod access;
 pub(super) mod bucket;
 pub(super) mod configuration;
+pub(super) mod directory;
 pub(super) mod encryption;
 pub(super) mod form;
 pub(super) mod notification;

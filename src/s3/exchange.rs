@@ -17,6 +17,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 
 use super::access::action::{self, Need};
+use super::directory;
 use super::error;
 use super::judgement::{self, Place};
 use super::notification::cause::Cause;
@@ -160,6 +161,9 @@ impl Exchange {
         })?;
         self.check_payer(&bucket)?;
         self.check_owner(&bucket, "x-amz-expected-bucket-owner")?;
+        if bucket.kind().is_directory() {
+            directory::check(&self.facts(), &self.buckets.sessions, name)?;
+        }
         Ok(bucket)
     }
 
@@ -217,7 +221,11 @@ impl Exchange {
         if !self.buckets.judged {
             return Ok(());
         }
-        let facts = RequestFacts {
+        judgement::check(&self.facts(), bucket, place, needs)
+    }
+
+    fn facts(&self) -> RequestFacts<'_> {
+        RequestFacts {
             operation: self.operation,
             caller: &self.context.caller,
             source_ip: self.context.source_ip,
@@ -225,8 +233,7 @@ impl Exchange {
             query: &self.query,
             document: &self.document,
             now: self.clock.now(),
-        };
-        judgement::check(&facts, bucket, place, needs)
+        }
     }
 
     /// Where requesters pay, everyone but the owner says so, and is told so; who has no account

@@ -11,6 +11,7 @@ mod configuration_set;
 mod copy_source;
 mod cors;
 mod customer_key;
+mod directory;
 mod document;
 mod element;
 mod encryption;

@@ -5,11 +5,13 @@ use std::net::Ipv4Addr;
 use crate::aws::error::AwsError;
 
 use super::error;
+use super::objects::kind::Kind;
 
 /// Longest key, in bytes of UTF-8 (user guide, "Naming Amazon S3 objects").
 pub(super) const KEY_BYTES_MAX: usize = 1024;
 
-/// Refuses a bucket name that breaks the user guide's "General purpose bucket naming rules".
+/// Refuses a bucket name that breaks the user guide's "General purpose bucket naming rules", or, if
+/// it ends as one, its "Directory bucket naming rules".
 pub(super) fn check_bucket(name: &str) -> Result<(), AwsError> {
     if is_bucket_name(name) {
         Ok(())
@@ -53,9 +55,13 @@ fn is_bucket_name(name: &str) -> bool {
         && !["xn--", "sthree-", "amzn-s3-demo-"]
             .iter()
             .any(|reserved| name.starts_with(reserved))
-        && !["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"]
+        && !["-s3alias", "--ol-s3", ".mrap", "--table-s3"]
             .iter()
             .any(|reserved| name.ends_with(reserved))
+        && match Kind::of(name) {
+            Kind::GeneralPurpose => true,
+            Kind::Directory(zone) => zone.is_well_formed() && !name.contains('.'),
+        }
 }
 
 #[cfg(test)]
@@ -71,6 +77,7 @@ mod tests {
             "docexamplebucket1",
             "www.example.com",
             "1-a",
+            "abc--use1-az4--x-s3",
             &longest,
         ] {
             assert!(is_bucket_name(good), "{good}");
@@ -88,6 +95,7 @@ mod tests {
             "xn--abc",
             "abc-s3alias",
             "abc--x-s3",
+            "a.c--use1-az4--x-s3",
             "a b",
             "äbc",
             &too_long,

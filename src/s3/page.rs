@@ -8,7 +8,7 @@ use crate::aws::percent;
 
 use super::document::Document;
 use super::error;
-use super::objects::bucket_contents::Objects;
+use super::objects::bucket_contents::{Objects, Uploads};
 use super::objects::listing::{Step, Walk};
 use super::objects::object::Object;
 use super::objects::versions::Versions;
@@ -58,8 +58,10 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
+    /// `uploads` add nothing but the prefixes of their keys.
     pub(super) fn of(
         objects: &'a Objects,
+        uploads: &'a Uploads,
         prefix: &'a str,
         delimiter: &'a str,
         marker: &str,
@@ -71,7 +73,28 @@ impl<'a> Page<'a> {
             next: None,
         };
         let mut last = None;
-        for step in Walk::new(objects, prefix, delimiter, marker).showing(is_visible) {
+        let mut rolled_up = Walk::new(uploads, prefix, delimiter, marker)
+            .filter_map(|step| match step {
+                Step::CommonPrefix(common) => Some(common),
+                Step::Key(..) => None,
+            })
+            .peekable();
+        let mut shown = Walk::new(objects, prefix, delimiter, marker)
+            .showing(is_visible)
+            .peekable();
+        let steps = std::iter::from_fn(|| match (shown.peek().map(Step::name), rolled_up.peek()) {
+            (Some(name), Some(common)) if name > *common => {
+                rolled_up.next().map(Step::CommonPrefix)
+            }
+            (None, Some(_)) => rolled_up.next().map(Step::CommonPrefix),
+            (name, common) => {
+                if name == common.copied() {
+                    rolled_up.next();
+                }
+                shown.next()
+            }
+        });
+        for step in steps {
             if page.len() == entries_max {
                 page.next = last;
                 break;

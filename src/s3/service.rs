@@ -8,6 +8,7 @@ use http::{HeaderMap, Request, Response};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::identity::Region;
+use crate::aws::sigv4::sessions::Sessions;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{Config, S3Access};
@@ -31,12 +32,24 @@ pub(crate) struct S3 {
 
 impl S3 {
     /// Starts without buckets, and offers its objects on the bus.
-    pub(crate) fn start(config: &Config, clock: Clock, bus: &Bus) -> Result<Self, String> {
+    pub(crate) fn start(
+        config: &Config,
+        clock: Clock,
+        bus: &Bus,
+        sessions: Arc<Sessions>,
+    ) -> Result<Self, String> {
         let (notifier, delivery) = Notifier::new();
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
         let judged = config.s3_access == S3Access::Aws;
         let (replicator, errands) = Replicator::new();
-        let buckets = Buckets::new(notifier, replicator, bus.clone(), config.s3_sse_c, judged);
+        let buckets = Buckets::new(
+            notifier,
+            replicator,
+            bus.clone(),
+            sessions,
+            config.s3_sse_c,
+            judged,
+        );
         let buckets = Arc::new(buckets);
         let known = Arc::downgrade(&buckets);
         tokio::spawn(courier::run(errands, known, clock.clone()));

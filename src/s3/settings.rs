@@ -8,16 +8,19 @@ use super::error;
 use super::error::object as object_error;
 use super::exchange::Exchange;
 use super::objects::encryption::Encryption;
+use super::objects::kind::Kind;
 use super::objects::object::{Object, Settings};
 use super::objects::storage_class::StorageClass;
 use super::{object_lock, object_tags};
 
-/// Reads tags, storage class, redirect and lock; the encryption depends on the bucket.
-pub(super) fn read(exchange: &Exchange) -> Result<Settings, AwsError> {
+/// Reads tags, storage class, redirect and lock; the encryption depends on more than the bucket's name.
+pub(super) fn read(exchange: &Exchange, bucket: &str) -> Result<Settings, AwsError> {
+    let kind = Kind::of(bucket);
     let storage_class = match exchange.header("x-amz-storage-class") {
-        None => StorageClass::default(),
+        None => kind.default_storage_class(),
         Some(name) => {
-            StorageClass::parse(name).ok_or_else(|| error::invalid_storage_class(name))?
+            let known = kind.storage_class(name);
+            known.ok_or_else(|| error::invalid_storage_class(name))?
         }
     };
     let redirect = exchange.header("x-amz-website-redirect-location");

@@ -24,8 +24,9 @@ pub(crate) struct Keys {
     seed: Secret,
 }
 
-/// Begins the access keys of functions, as those of roles do on AWS.
-const TEMPORARY: &str = "ASIA";
+/// Begins the access keys of functions and of sessions, as those of roles do on AWS; the account
+/// follows.
+pub(super) const TEMPORARY: &str = "ASIA";
 /// What closes a function's access key, so that it is as long as AWS's.
 const CLOSING_DIGITS: usize = 4;
 

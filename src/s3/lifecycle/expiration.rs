@@ -10,14 +10,17 @@ use crate::s3::objects::object::Object;
 
 use super::seen::Traits;
 
-/// Says when an object expires, if it does and is its key's current version (API_PutObject,
-/// x-amz-expiration).
+/// Says when an object expires, if it does and is its key's current version; a directory never does
+/// (API_PutObject, x-amz-expiration).
 pub(in crate::s3) fn reply_expiration(
     exchange: &Exchange,
     bucket: &Bucket,
     key: &str,
     object: &Object,
 ) {
+    if bucket.kind().is_directory() {
+        return exchange.reply_amz("x-amz-expiration", "NotImplemented");
+    }
     let Some(rules) = bucket.lifecycle() else {
         return;
     };

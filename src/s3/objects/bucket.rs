@@ -13,6 +13,7 @@ use crate::s3::replication::queue::Replicator;
 
 use super::bucket_contents::Contents;
 use super::configurations::Configurations;
+use super::kind::Kind;
 use super::versioning::Status;
 
 /// A bucket and all it holds.
@@ -48,8 +49,16 @@ impl Bucket {
         }
     }
 
+    pub(in crate::s3) fn kind(&self) -> Kind<'_> {
+        Kind::of(&self.name)
+    }
+
     pub(in crate::s3) fn arn(&self) -> String {
-        format!("arn:aws:s3:::{}", self.name)
+        let (name, region, owner) = (&self.name, &self.region, &self.owner);
+        match self.kind() {
+            Kind::GeneralPurpose => format!("arn:aws:s3:::{name}"),
+            Kind::Directory(_) => format!("arn:aws:s3express:{region}:{owner}:bucket/{name}"),
+        }
     }
 
     /// Where this is, as notifications name it.
@@ -66,7 +75,8 @@ impl Bucket {
         self.read().changes
     }
 
-    /// Refuses all further writes, unless the bucket still holds objects.
+    /// Refuses all further writes, unless the bucket still holds objects, or a directory uploads
+    /// (API_AbortMultipartUpload).
     pub(super) fn close(&self) -> Result<(), AwsError> {
         let mut contents = self.write()?;
         if !contents.objects.is_empty() {
@@ -74,6 +84,9 @@ impl Bucket {
                 Status::Never => error::bucket_not_empty(&self.name),
                 _ => error::bucket_with_versions_not_empty(&self.name),
             });
+        }
+        if self.kind().is_directory() && !contents.uploads.is_empty() {
+            return Err(error::bucket_not_empty(&self.name));
         }
         contents.deleted = true;
         Ok(())

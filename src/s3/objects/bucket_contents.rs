@@ -13,6 +13,7 @@ use crate::s3::replication::rules::Rules as ReplicationRules;
 
 use super::configurations::{Configurations, Subject, rules};
 use super::object::Object;
+use super::rename::Rename;
 use super::replication::Replication;
 use super::upload::{Completed, Upload};
 use super::version_id::VersionId;
@@ -31,6 +32,8 @@ pub(super) struct Contents {
     pub(super) uploads: Uploads,
     pub(super) versioning: Versioning,
     pub(super) completed: VecDeque<Completed>,
+    /// The last renames with a client's token, by it.
+    pub(super) renamed: VecDeque<(String, Rename)>,
     pub(super) configurations: Configurations,
     /// The notification configuration, ready for use.
     pub(super) watchers: Option<Arc<Rules>>,

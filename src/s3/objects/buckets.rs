@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Scope};
+use crate::aws::sigv4::sessions::Sessions;
 use crate::bus::Bus;
 use crate::s3::error;
 use crate::s3::notification::notifier::Notifier;
@@ -21,6 +22,8 @@ pub(in crate::s3) struct Buckets {
     notifier: Notifier,
     replicator: Replicator,
     bus: Bus,
+    /// With directory buckets.
+    pub(in crate::s3) sessions: Arc<Sessions>,
     /// As AWS's did before April 2026.
     pub(in crate::s3) new_ones_take_sse_c: bool,
     /// Whether policies, ACLs and blocks are obeyed.
@@ -33,6 +36,7 @@ impl Buckets {
         notifier: Notifier,
         replicator: Replicator,
         bus: Bus,
+        sessions: Arc<Sessions>,
         new_ones_take_sse_c: bool,
         judged: bool,
     ) -> Self {
@@ -41,6 +45,7 @@ impl Buckets {
             notifier,
             replicator,
             bus,
+            sessions,
             new_ones_take_sse_c,
             judged,
         }
@@ -109,8 +114,12 @@ impl Buckets {
         buckets.values().cloned().collect()
     }
 
-    /// The buckets of an account, by name.
-    pub(in crate::s3) fn owned_by(&self, account: &AccountId) -> Vec<Arc<Bucket>> {
+    /// An account's buckets of one kind, by name.
+    pub(in crate::s3) fn owned_by(
+        &self,
+        account: &AccountId,
+        directories: bool,
+    ) -> Vec<Arc<Bucket>> {
         let buckets = self
             .by_name
             .read()
@@ -118,7 +127,9 @@ impl Buckets {
             .clone();
         buckets
             .values()
-            .filter(|bucket| bucket.owner == *account)
+            .filter(|bucket| {
+                bucket.owner == *account && bucket.kind().is_directory() == directories
+            })
             .cloned()
             .collect()
     }

@@ -15,6 +15,16 @@ pub(in crate::s3) enum Step<'a, V> {
     CommonPrefix(&'a str),
 }
 
+impl<'a, V> Step<'a, V> {
+    /// What the listing shows.
+    pub(in crate::s3) fn name(&self) -> &'a str {
+        match self {
+            Self::Key(key, _) => key,
+            Self::CommonPrefix(common) => common,
+        }
+    }
+}
+
 /// Steps through the keys that begin with a prefix, behind a marker. Rolled-up keys are skipped by
 /// seeking, not by reading them.
 pub(in crate::s3) struct Walk<'a, V> {

@@ -1,4 +1,4 @@
-//! Storage classes of general purpose buckets.
+//! Storage classes.
 
 /// A storage class, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,11 @@ impl Default for StorageClass {
 }
 
 impl StorageClass {
+    /// Of directory buckets alone.
+    pub(in crate::s3) const EXPRESS_ONEZONE: Self = Self("EXPRESS_ONEZONE");
+    pub(in crate::s3) const ONEZONE_IA: Self = Self("ONEZONE_IA");
+
+    /// A class of general purpose buckets.
     pub(in crate::s3) fn parse(name: &str) -> Option<Self> {
         NAMES.into_iter().find(|own| *own == name).map(Self)
     }

@@ -45,7 +45,12 @@ pub(in crate::s3) fn complete_multipart_upload(
     let completed = match bucket.upload(&input.key, &input.upload_id) {
         Ok(upload) => {
             check_key(exchange, &upload.plan)?;
+            let has_gaps = listed.iter().zip(1..).any(|(part, own)| part.number != own);
+            if has_gaps && bucket.kind().is_directory() {
+                return Err(error::directory::parts_with_gaps());
+            }
             let mut object = assemble(exchange, &upload, &listed)?;
+            object.etag = bucket.kind().etag(object.etag, &exchange.clock);
             let lock = &mut object.settings.lock;
             *lock = object_lock::settle(exchange, &bucket, *lock)?;
             let mut completed = Completed {

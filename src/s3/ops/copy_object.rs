@@ -28,7 +28,7 @@ pub(in crate::s3) async fn copy_object(
 ) -> Result<CopyObjectOutput, AwsError> {
     let replaces = replaces_metadata(exchange)?;
     let replaces_tags = replaces_tags(exchange)?;
-    let mut settings = settings::read(exchange)?;
+    let mut settings = settings::read(exchange, &input.bucket)?;
     let algorithm = match exchange.header("x-amz-checksum-algorithm") {
         Some(name) => Some(Algorithm::parse(name)?),
         None => None,
@@ -59,6 +59,10 @@ pub(in crate::s3) async fn copy_object(
     };
     if !replaces_tags {
         if !original.settings.tags.is_empty() {
+            if bucket.kind().is_directory() {
+                let header = "x-amz-tagging-directive";
+                return Err(error::header_not_implemented(header));
+            }
             source.permit_tags(exchange)?;
             exchange.permit(&bucket, &input.key, None, PUT_OBJECT_TAGGING)?;
         }
@@ -66,7 +70,7 @@ pub(in crate::s3) async fn copy_object(
     }
     let object = Arc::new(Object {
         content: original.content.clone(),
-        etag,
+        etag: bucket.kind().etag(etag, &exchange.clock),
         checksum,
         last_modified: exchange.now(),
         attributes,

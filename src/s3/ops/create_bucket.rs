@@ -1,6 +1,6 @@
 //! CreateBucket: makes a bucket in the caller's account.
 //!
-//! AWS: API_CreateBucket. Errors in order: no credentials, location, tags, ACL, name taken.
+//! AWS: API_CreateBucket. Errors in order: no credentials, location, kind, tags, ACL, name taken.
 
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ use crate::s3::access::public::is_acl_public;
 use crate::s3::element::Element;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::configurations::{Subject, of_a_new_bucket};
-use crate::s3::{acls, error, schema, tags};
+use crate::s3::objects::kind::Kind;
+use crate::s3::{acls, directory, error, schema, tags};
 
 use super::bucket_ownership_controls::BUCKET_OWNER_ENFORCED;
 use super::bucket_tagging::TAGGING;
@@ -80,7 +81,12 @@ pub(in crate::s3) fn create_bucket(
     if owner == Principal::Anonymous {
         return Err(error::access_denied());
     }
-    let region = region_of(endpoint, constraint.as_deref())?;
+    let kind = Kind::of(&input.bucket);
+    let region = match kind {
+        Kind::GeneralPurpose => region_of(endpoint, constraint.as_deref())?,
+        Kind::Directory(_) => endpoint.clone(),
+    };
+    check_kind(exchange, &input.bucket, kind)?;
     let tags = tags_of(exchange)?;
     let tagged = tags.is_some();
     let ownership = exchange.header("x-amz-object-ownership");
@@ -118,23 +124,58 @@ pub(in crate::s3) fn create_bucket(
             return Err(error::bucket_already_exists(&input.bucket));
         }
         // us-east-1 says yes once more, as it always did (recorded).
-        let again = endpoint.as_str() == US_EAST_1 && existing.region == *endpoint && !tagged;
+        let again = endpoint.as_str() == US_EAST_1
+            && existing.region == *endpoint
+            && !tagged
+            && !kind.is_directory();
         if !again {
             return Err(error::bucket_already_owned_by_you(&input.bucket));
         }
     } else if let Some(acl) = acl {
         exchange.buckets.get(&input.bucket)?.set_acl(acl)?;
     }
-    let location = match endpoint.as_str() {
-        US_EAST_1 => format!("/{}", input.bucket),
-        _ => format!("http://{}.s3.amazonaws.com/", input.bucket),
+    let bucket = exchange.buckets.get(&input.bucket)?;
+    let location = match (kind, endpoint.as_str()) {
+        (Kind::Directory(zone), region) => format!(
+            "https://{}.s3express-{}.{region}.amazonaws.com/",
+            bucket.name, zone.id
+        ),
+        (_, US_EAST_1) => format!("/{}", bucket.name),
+        _ => format!("http://{}.s3.amazonaws.com/", bucket.name),
     };
     exchange.reply_header(LOCATION, &location);
-    exchange.reply_amz(
-        "x-amz-bucket-arn",
-        &format!("arn:aws:s3:::{}", input.bucket),
-    );
+    exchange.reply_amz("x-amz-bucket-arn", &bucket.arn());
     Ok(CreateBucketOutput::default())
+}
+
+/// A directory's name and its configuration both say that it is one, and in which zone
+/// (API_CreateBucket; a configuration that lacks either is MalformedXML, measured).
+fn check_kind(exchange: &Exchange, bucket: &str, kind: Kind<'_>) -> Result<(), AwsError> {
+    let document = Element::parse(&exchange.document);
+    let child = |name| document.as_ref().and_then(|document| document.child(name));
+    let (location, info) = (child("Location"), child("Bucket"));
+    match kind {
+        Kind::GeneralPurpose if location.is_none() && info.is_none() => Ok(()),
+        Kind::GeneralPurpose => Err(error::invalid_bucket_name(bucket)),
+        Kind::Directory(zone) => {
+            directory::check_headers(&exchange.headers)?;
+            let (Some(location), Some(info)) = (location, info) else {
+                return Err(error::malformed_xml());
+            };
+            if child("LocationConstraint").is_some()
+                || info.text_of("Type") != Some("Directory")
+                || info.text_of("DataRedundancy") != Some(zone.redundancy())
+                || location.text_of("Type") != Some(zone.location_type())
+            {
+                return Err(error::malformed_xml());
+            }
+            match location.text_of("Name") {
+                Some(name) if name == zone.id => Ok(()),
+                Some(_) => Err(error::invalid_bucket_name(bucket)),
+                None => Err(error::malformed_xml()),
+            }
+        }
+    }
 }
 
 /// Whether the bucket is to lock its objects, and so to keep their versions.

@@ -21,7 +21,7 @@ pub(in crate::s3) fn create_multipart_upload(
     input: CreateMultipartUploadInput,
 ) -> Result<CreateMultipartUploadOutput, AwsError> {
     let attributes = attributes::read(exchange)?;
-    let mut settings = settings::read(exchange)?;
+    let mut settings = settings::read(exchange, &input.bucket)?;
     let checksum = checksum(exchange)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let acl = acls::of_new_object(exchange, &bucket)?;

@@ -7,6 +7,7 @@ use s3s::dto::{HeadBucketInput, HeadBucketOutput};
 
 use crate::aws::error::AwsError;
 use crate::s3::exchange::Exchange;
+use crate::s3::objects::kind::Kind;
 
 pub(in crate::s3) fn head_bucket(
     exchange: &Exchange,
@@ -15,7 +16,11 @@ pub(in crate::s3) fn head_bucket(
     let bucket = exchange.bucket(&input.bucket)?;
     exchange.reply_header(CONTENT_TYPE, "application/xml");
     exchange.reply_amz("x-amz-bucket-region", bucket.region.as_str());
-    exchange.reply_amz("x-amz-bucket-arn", &format!("arn:aws:s3:::{}", bucket.name));
+    exchange.reply_amz("x-amz-bucket-arn", &bucket.arn());
+    if let Kind::Directory(zone) = bucket.kind() {
+        exchange.reply_amz("x-amz-bucket-location-type", zone.location_type());
+        exchange.reply_amz("x-amz-bucket-location-name", zone.id);
+    }
     exchange.reply_amz("x-amz-access-point-alias", "false");
     Ok(HeadBucketOutput::default())
 }

@@ -1,4 +1,4 @@
-//! ListBuckets: the caller's buckets, by name.
+//! ListBuckets: the caller's general purpose buckets, by name.
 //!
 //! AWS: API_ListBuckets, with prefix, region and pages.
 
@@ -35,7 +35,7 @@ pub(in crate::s3) fn list_buckets(
         || input.continuation_token.is_some()
         || input.prefix.is_some()
         || input.bucket_region.is_some();
-    let mut buckets = exchange.buckets.owned_by(exchange.account());
+    let mut buckets = exchange.buckets.owned_by(exchange.account(), false);
     buckets.retain(|bucket| {
         bucket.name.starts_with(prefix)
             && after.as_deref().is_none_or(|after| *bucket.name > *after)
@@ -55,7 +55,7 @@ pub(in crate::s3) fn list_buckets(
                     xml.moment("CreationDate", bucket.created);
                     if detailed {
                         xml.text("BucketRegion", bucket.region.as_str());
-                        xml.text("BucketArn", &format!("arn:aws:s3:::{}", bucket.name));
+                        xml.text("BucketArn", &bucket.arn());
                     }
                 });
             }

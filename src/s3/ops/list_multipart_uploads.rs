@@ -6,13 +6,13 @@ use s3s::dto::{ListMultipartUploadsInput, ListMultipartUploadsOutput};
 
 use crate::aws::error::AwsError;
 use crate::s3::document::Document;
-use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket_contents::Uploads;
 use crate::s3::objects::listing::{Step, Walk};
 use crate::s3::objects::upload::{Plan, Upload};
 use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, write_common_prefixes};
+use crate::s3::{directory, error};
 
 /// The entries of one page.
 #[derive(Default)]
@@ -53,6 +53,9 @@ pub(in crate::s3) fn list_multipart_uploads(
     let bucket = exchange.bucket(&input.bucket)?;
     let prefix = input.prefix.as_deref().unwrap_or_default();
     let delimiter = input.delimiter.as_deref().unwrap_or_default();
+    if bucket.kind().is_directory() {
+        directory::check_listing(prefix, delimiter)?;
+    }
     let key_marker = input.key_marker.as_deref().unwrap_or_default();
     // Without a key marker an upload marker means nothing (API_ListMultipartUploads).
     let id_marker = match key_marker {

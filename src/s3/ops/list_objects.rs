@@ -7,6 +7,7 @@ use s3s::dto::{ListObjectsInput, ListObjectsOutput};
 use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::objects::bucket_contents::Uploads;
 use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, Page};
 use crate::s3::restore_status::RestoreStatus;
@@ -25,7 +26,8 @@ pub(in crate::s3) fn list_objects(
         .max_keys
         .map_or(ENTRIES_MAX, |max| ENTRIES_MAX.min(max as usize));
     let objects = bucket.objects();
-    let page = Page::of(&objects, prefix, delimiter, marker, max);
+    let uploads = Uploads::new();
+    let page = Page::of(&objects, &uploads, prefix, delimiter, marker, max);
     let document = Document::write("ListBucketResult", |xml| {
         xml.text("Name", &bucket.name);
         xml.text("Prefix", &encoding.apply(prefix));

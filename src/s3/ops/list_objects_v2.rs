@@ -7,10 +7,11 @@ use s3s::dto::{ListObjectsV2Input, ListObjectsV2Output};
 use crate::aws::error::AwsError;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
+use crate::s3::objects::bucket_contents::Uploads;
 use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, Page};
 use crate::s3::restore_status::RestoreStatus;
-use crate::s3::token;
+use crate::s3::{directory, error, token};
 
 pub(in crate::s3) fn list_objects_v2(
     exchange: &Exchange,
@@ -27,11 +28,23 @@ pub(in crate::s3) fn list_objects_v2(
     let bucket = exchange.bucket(&input.bucket)?;
     let prefix = input.prefix.as_deref().unwrap_or_default();
     let delimiter = input.delimiter.as_deref().unwrap_or_default();
+    let is_directory = bucket.kind().is_directory();
+    if is_directory {
+        directory::check_listing(prefix, delimiter)?;
+        if !start_after.is_empty() {
+            return Err(error::directory::no_start_after());
+        }
+    }
     let max = input
         .max_keys
         .map_or(ENTRIES_MAX, |max| ENTRIES_MAX.min(max as usize));
     let objects = bucket.objects();
-    let page = Page::of(&objects, prefix, delimiter, &marker, max);
+    // A directory shows the directories that uploads in progress will make, too.
+    let uploads = match is_directory {
+        true => bucket.uploads(),
+        false => Uploads::new(),
+    };
+    let page = Page::of(&objects, &uploads, prefix, delimiter, &marker, max);
     let owners = input
         .fetch_owner
         .unwrap_or_default()

@@ -38,7 +38,7 @@ pub(super) async fn store(
     event: Event,
 ) -> Result<Arc<Object>, AwsError> {
     let attributes = attributes::read(exchange)?;
-    let mut settings = settings::read(exchange)?;
+    let mut settings = settings::read(exchange, bucket)?;
     let claims = Claims::of(&exchange.headers)?;
     let condition = WriteCondition::of(&exchange.headers)?;
     let bucket = exchange.bucket(bucket)?;
@@ -59,9 +59,10 @@ pub(super) async fn store(
         .as_ref()
         .map_or(Algorithm::Crc64Nvme, Claim::algorithm);
     let (content, verified) = body::receive(exchange, &claims, algorithm, &length).await?;
+    let etag = hex(&settings.encryption.etag(verified.md5, &exchange.clock));
     let object = Object {
         content,
-        etag: hex(&settings.encryption.etag(verified.md5, &exchange.clock)),
+        etag: bucket.kind().etag(etag, &exchange.clock),
         checksum: Checksum {
             algorithm,
             kind: Kind::FullObject,

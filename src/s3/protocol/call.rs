@@ -26,7 +26,7 @@ use super::adapter::Adapter;
 use super::configurations::{self, Run};
 use super::cross_origin::{self, CrossOrigin};
 use super::route::{self, BodyUse, Target};
-use super::{features, numbers, objects, request, respond};
+use super::{directories, features, numbers, objects, request, respond};
 
 /// Longest XML body.
 const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -45,6 +45,7 @@ struct Call {
 /// What runs an operation; those without s3s are handed the names of their bucket and key.
 enum Runner {
     S3s,
+    Directory(directories::Run, String),
     Configuration(Run, String),
     Object(objects::Run, String, String),
     Form(Arc<Form>, String),
@@ -165,6 +166,9 @@ impl Protocol {
         } = call;
         let answered = match runner {
             Runner::S3s => self.ask_s3s(&exchange, request).await,
+            Runner::Directory(run, bucket) => {
+                run(&exchange, &bucket).map(|()| respond::document(exchange.take_reply()))
+            }
             Runner::Configuration(run, bucket) => exchange
                 .bucket(&bucket)
                 .and_then(|bucket| run(&exchange, &bucket))
@@ -293,12 +297,19 @@ async fn make_call(
     let exchange = Arc::new(exchange);
     let bucket = target.bucket().unwrap_or_default().to_owned();
     let key = target.key().unwrap_or_default().to_owned();
-    let of_object = objects::find(route.operation);
-    let runner = match (form, configurations::find(route.operation), of_object) {
-        (Some(form), _, _) => Runner::Form(form, bucket),
-        (None, Some(run), _) => Runner::Configuration(run, bucket),
-        (None, None, Some(run)) => Runner::Object(run, bucket, key),
-        (None, None, None) => Runner::S3s,
+    let operation = route.operation;
+    let runner = match form {
+        Some(form) => Runner::Form(form, bucket),
+        None => match (
+            configurations::find(operation),
+            objects::find(operation),
+            directories::find(operation),
+        ) {
+            (Some(run), _, _) => Runner::Configuration(run, bucket),
+            (_, Some(run), _) => Runner::Object(run, bucket, key),
+            (_, _, Some(run)) => Runner::Directory(run, bucket),
+            (None, None, None) => Runner::S3s,
+        },
     };
     Ok(Call {
         operation: route.operation,

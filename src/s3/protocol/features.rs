@@ -43,6 +43,7 @@ const ONLY: &[(&str, &[&str])] = &[
 const ENCRYPTING: &[&str] = &[
     "CopyObject",
     "CreateMultipartUpload",
+    "CreateSession",
     "PostObject",
     "PutObject",
 ];

@@ -8,6 +8,7 @@ mod adapter;
 mod call;
 mod configurations;
 mod cross_origin;
+mod directories;
 mod features;
 mod numbers;
 mod objects;

@@ -15,6 +15,7 @@ const LIST_PARTS: &[Rule] = &[
 ];
 const MAX_UPLOADS: &[Rule] = &[("max-uploads", "max-uploads", 0, i32::MAX)];
 const MAX_BUCKETS: &[Rule] = &[("max-buckets", "max-buckets", 1, 10_000)];
+const MAX_DIRECTORIES: &[Rule] = &[("max-directory-buckets", "max-directory-buckets", 1, 1000)];
 
 pub(super) fn check(operation: &str, query: &Query) -> Result<(), AwsError> {
     let rules = match operation {
@@ -22,6 +23,7 @@ pub(super) fn check(operation: &str, query: &Query) -> Result<(), AwsError> {
         "ListParts" => LIST_PARTS,
         "ListMultipartUploads" => MAX_UPLOADS,
         "ListBuckets" => MAX_BUCKETS,
+        "ListDirectoryBuckets" => MAX_DIRECTORIES,
         "GetObject" | "HeadObject" | "UploadPart" | "UploadPartCopy" => {
             return part_number(query);
         }

@@ -420,7 +420,7 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "PUT",
         ours("PutBucketRequestPayment", Document),
     ),
-    (Bucket, "session", "GET", later("CreateSession")),
+    (Bucket, "session", "GET", ours("CreateSession", NoBody)),
     (Bucket, "tagging", "GET", ours("GetBucketTagging", NoBody)),
     (Bucket, "tagging", "PUT", ours("PutBucketTagging", Document)),
     (
@@ -487,7 +487,7 @@ const SUBRESOURCES: &[(Level, &str, &str, Route)] = &[
         "PUT",
         ours("PutObjectLegalHold", Document),
     ),
-    (Object, "renameObject", "PUT", later("RenameObject")),
+    (Object, "renameObject", "PUT", ours("RenameObject", NoBody)),
     (Object, "restore", "POST", ours("RestoreObject", Document)),
     (
         Object,
@@ -561,7 +561,9 @@ pub(super) fn classify(
 
 fn on_service(method: &Method, headers: &HeaderMap) -> Result<Route, AwsError> {
     match *method {
-        Method::GET if is_for_directory_buckets(headers) => Ok(later("ListDirectoryBuckets")),
+        Method::GET if is_for_directory_buckets(headers) => {
+            Ok(ours("ListDirectoryBuckets", NoBody))
+        }
         Method::GET => Ok(ours("ListBuckets", NoBody)),
         _ => Err(error::method_not_allowed(method.as_str(), "SERVICE", "GET")),
     }
@@ -649,7 +651,7 @@ mod tests {
 
     #[test]
     fn a_subresource_is_never_taken_for_its_parent() {
-        assert_eq!(route("GET", "/b?session"), Ok(("CreateSession", false)));
+        assert_eq!(route("GET", "/b?session"), Ok(("CreateSession", true)));
         assert_eq!(
             route("PUT", "/b/k?retention="),
             Ok(("PutObjectRetention", true))

@@ -24,10 +24,12 @@ mod complete_multipart_upload;
 mod copy_object;
 mod create_bucket;
 mod create_multipart_upload;
+mod create_session;
 mod delete_bucket;
 mod delete_object;
 mod delete_object_tagging;
 mod delete_objects;
+mod directory_buckets;
 mod fresh_bucket;
 mod get_bucket_location;
 mod get_bucket_policy_status;
@@ -42,6 +44,7 @@ mod head_bucket;
 mod head_object;
 mod lifecycle;
 mod list_buckets;
+mod list_directory_buckets;
 mod list_multipart_uploads;
 mod list_object_versions;
 mod list_objects;
@@ -58,6 +61,7 @@ mod put_object_acl;
 mod put_object_legal_hold;
 mod put_object_retention;
 mod put_object_tagging;
+mod rename_object;
 mod restore_object;
 mod select_object_content;
 mod sse_c;
@@ -76,6 +80,28 @@ const NOW_MS: i64 = 1_795_333_080_000;
 fn with_bucket() -> TestServer {
     let server = TestServer::with(|config| config.clock = ruststack::Clock::frozen(NOW_MS));
     let made = request(&server, "PUT", "/pail").send();
+    assert_eq!(made.status, 200, "{}", made.text());
+    server
+}
+
+/// A directory bucket in zone use1-az4.
+const DIRECTORY: &str = "pail--use1-az4--x-s3";
+
+/// What CreateBucket needs to make a directory bucket in a zone.
+fn directory_in(zone: &str) -> String {
+    format!(
+        "<CreateBucketConfiguration><Location><Name>{zone}</Name><Type>AvailabilityZone</Type>\
+         </Location><Bucket><DataRedundancy>SingleAvailabilityZone</DataRedundancy>\
+         <Type>Directory</Type></Bucket></CreateBucketConfiguration>"
+    )
+}
+
+/// A server whose clock is given, with one empty directory bucket, [`DIRECTORY`].
+fn with_directory(clock: &ruststack::Clock) -> TestServer {
+    let server = TestServer::with(|config| config.clock = clock.clone());
+    let made = request(&server, "PUT", &format!("/{DIRECTORY}"))
+        .body(directory_in("use1-az4"))
+        .send();
     assert_eq!(made.status, 200, "{}", made.text());
     server
 }
