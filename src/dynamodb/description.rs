@@ -6,6 +6,7 @@ use super::engine::definition::{
 };
 use super::engine::table::State;
 use super::engine::tree::Tree;
+use super::replicas::view::GlobalView;
 use super::validate::schema::default_warm;
 use super::wire::shape::Output;
 use super::wire::writer::Writer;
@@ -50,6 +51,8 @@ pub(crate) struct DescriptionOutput {
     pub(crate) indexes_in_removal: Vec<(IndexDefinition, Tree)>,
     /// Recorded: nothing tells of it once the table is ACTIVE.
     pub(crate) restore: Option<RestoreSummary>,
+    /// None for a table of one region.
+    pub(crate) global: Option<GlobalView>,
 }
 
 impl DescriptionOutput {
@@ -61,6 +64,7 @@ impl DescriptionOutput {
             indexes_in_making: Vec::new(),
             indexes_in_removal: Vec::new(),
             restore: None,
+            global: None,
         }
     }
 
@@ -112,6 +116,11 @@ impl DescriptionOutput {
         self.write_local_indexes(w, definition);
         self.write_global_indexes(w, definition);
         write_stream(w, definition);
+        match (&self.global, &definition.settings_mode) {
+            (Some(global), _) => global.write(w, definition),
+            (None, Some(mode)) => w.name("GlobalTableSettingsReplicationMode").text(mode),
+            (None, None) => {}
+        }
         self.write_restore(w);
         write_encryption_and_class(w, definition);
         w.name("DeletionProtectionEnabled")

@@ -16,6 +16,9 @@ mod paging;
 mod partiql;
 mod query_plan;
 mod remote;
+mod removal;
+mod replicas;
+mod replicator;
 mod restore;
 mod sequence_number;
 mod shard_iterator;
@@ -34,6 +37,7 @@ use engine::directory::Engine;
 use front::{Backend, Front};
 use http::{Request, Response};
 use remote::Remote;
+use replicator::Replicator;
 use sweeper::Sweeper;
 
 use crate::aws::body::Body;
@@ -45,8 +49,8 @@ use crate::config::{Config, DynamoDbBackend};
 /// One world's DynamoDB.
 pub(crate) struct DynamoDb {
     front: Front,
-    /// Runs beside the embedded engine.
-    _sweeper: Option<Sweeper>,
+    /// Run beside the embedded engine.
+    _tasks: Option<(Sweeper, Replicator)>,
 }
 
 impl DynamoDb {
@@ -61,13 +65,16 @@ impl DynamoDb {
                 Backend::Embedded(Arc::new(Engine::new(clock)))
             }
         };
-        let sweeper = match &backend {
-            Backend::Embedded(engine) => Some(Sweeper::start(Arc::clone(engine))),
+        let tasks = match &backend {
+            Backend::Embedded(engine) => Some((
+                Sweeper::start(Arc::clone(engine)),
+                Replicator::start(Arc::clone(engine)),
+            )),
             Backend::Remote(_) => None,
         };
         Ok(Self {
             front: Front::new(backend),
-            _sweeper: sweeper,
+            _tasks: tasks,
         })
     }
 

@@ -199,6 +199,7 @@ fn define(
         kinesis: Vec::new(),
         insights: BTreeMap::new(),
         tags: BTreeMap::new(),
+        settings_mode: None,
         ..source.clone()
     };
     if let Some(sent) = overrides.on_demand {

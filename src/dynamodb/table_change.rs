@@ -1,12 +1,13 @@
 //! UpdateTable's changes, made to a table's definition and its indexes.
 
 use super::engine::definition::{
-    BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Stream, Throughput,
+    BillingMode, Definition, Encryption, IndexDefinition, IndexKind, KeyAttribute, Stream,
+    Throughput,
 };
 use super::engine::directory::Engine;
 use super::engine::table::{Filling, State};
 use super::engine::tree::Tree;
-use super::error::table;
+use super::error::{replica, table};
 use super::validate::settings::view;
 use super::validate::{schema, settings};
 use super::wire::table::{SentIndex, SentThroughput, TableChanges};
@@ -189,8 +190,15 @@ fn change_settings(
         definition.table_class = Some(class);
         definition.table_class_changed_ms = Some(now_ms);
     }
+    if let Some(mode) = &changes.settings_mode {
+        definition.settings_mode = Some(mode.clone());
+    }
     if let Some(sent) = &changes.encryption {
         let after = settings::encryption(engine, scope, sent.clone())?;
+        let has_own_key = |of: &Option<Encryption>| of.as_ref().is_some_and(|own| own.is_customers);
+        if state.global.is_some() && has_own_key(&after) && !has_own_key(&definition.encryption) {
+            return Err(replica::key_for_each_replica());
+        }
         if after.is_none() && definition.encryption.is_none() {
             return Err(table::already_encrypted_by_default());
         }
@@ -221,6 +229,7 @@ fn change_stream(
             Ok(())
         }
         (_, Some(_)) => Err(table::view_without_stream()),
+        (_, None) if state.global.is_some() => Err(replica::stream_of_replica()),
         (_, None) if definition.stream.is_none() => {
             Err(table::no_stream_to_disable(&definition.name))
         }
@@ -232,7 +241,7 @@ fn change_stream(
 }
 
 /// This moment, or the first behind it that names no stream of the table.
-fn unused_label(engine: &Engine, state: &State) -> String {
+pub(crate) fn unused_label(engine: &Engine, state: &State) -> String {
     let taken: Vec<_> = state.streams.all().map(|own| &own.about().label).collect();
     let mut moment = engine.clock.now();
     loop {

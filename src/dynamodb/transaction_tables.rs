@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::engine::directory::Engine;
+use super::engine::global_table::Consistency;
 use super::engine::key::Key;
 use super::engine::table::Table;
-use super::error::transaction;
+use super::error::{replica, transaction};
 use super::lookup::table_of;
 use super::validate::names::bare_name;
 use crate::aws::context::RequestContext;
@@ -32,6 +33,11 @@ impl TransactionTables {
         let mut found = BTreeMap::new();
         for name in names.clone() {
             let table = table_of(engine, context, name)?;
+            let state = table.state();
+            let global = state.global.as_ref().map(|own| &own.global);
+            if global.is_some_and(|global| global.consistency == Consistency::Strong) {
+                return Err(replica::not_with_strong("Transactions are"));
+            }
             found.insert(bare_name(name, context.scope())?, table);
         }
         let mut of_actions = Vec::new();

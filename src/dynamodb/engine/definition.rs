@@ -231,6 +231,8 @@ pub(crate) struct Insights {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Encryption {
     pub(crate) key_arn: String,
+    /// Whether a request named the key; else it is the account's own for DynamoDB.
+    pub(crate) is_customers: bool,
 }
 
 /// Everything about a table but its items.
@@ -264,6 +266,8 @@ pub(crate) struct Definition {
     /// Of the table and of its global indexes.
     pub(crate) insights: BTreeMap<Option<String>, Insights>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// GlobalTableSettingsReplicationMode, as a table of one region was told.
+    pub(crate) settings_mode: Option<String>,
 }
 
 impl Definition {

@@ -1,19 +1,24 @@
 //! Which tables there are, in each account and region. Readers never wait.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use imbl::OrdMap;
 use tokio::sync::Notify;
 
 use super::backup::Backup;
+use super::global_table::{Replication, Ticket};
 use super::stream::Stream;
 use super::streams::Ended;
 use super::table::Table;
 use super::tokens::Tokens;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
+
+/// Writes that go to another region in one step of its table; its own writers get their turn between
+/// steps.
+const STEP_WRITES_MAX: usize = 500;
 
 /// The embedded engine: all tables of one world.
 pub(crate) struct Engine {
@@ -24,6 +29,8 @@ pub(crate) struct Engine {
     pub(crate) statement_tokens: Tokens,
     /// Told when a table's items begin to expire.
     pub(crate) expiry_begun: Notify,
+    /// Between the regions of global tables.
+    pub(crate) replication: Arc<Replication>,
     growing: Mutex<()>,
     drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
 }
@@ -46,6 +53,7 @@ impl Engine {
             tokens: Tokens::default(),
             statement_tokens: Tokens::default(),
             expiry_begun: Notify::new(),
+            replication: Arc::default(),
             growing: Mutex::new(()),
             drawers: ArcSwap::default(),
         }
@@ -78,6 +86,58 @@ impl Engine {
             .map(|table| while table.expire(now_s, step_items_max) == step_items_max {})
             .count()
             > 0
+    }
+
+    /// Brings what was written in one region of a global table to the others.
+    pub(crate) fn replicate(&self) {
+        for ticket in self.replication.waiting() {
+            let _turn = self.replication.turn();
+            self.settle_ticket(&ticket);
+        }
+    }
+
+    /// As [`Engine::replicate`], before the regions of a table change; only for whose turn it is.
+    pub(crate) fn replicate_now(&self) {
+        for ticket in self.replication.waiting() {
+            self.settle_ticket(&ticket);
+        }
+    }
+
+    fn settle_ticket(&self, ticket: &Ticket) {
+        // A table that was deleted has settled before.
+        if let Some(table) = self.drawer(&ticket.scope).table(&ticket.table_name) {
+            self.settle(&ticket.scope, &table);
+        }
+    }
+
+    /// Sends what a table owes the other regions; only for whose turn it is.
+    pub(crate) fn settle(&self, scope: &Scope, table: &Table) {
+        loop {
+            let owed = table.take_owed(STEP_WRITES_MAX);
+            if owed.is_empty() {
+                return;
+            }
+            for other in self.beside(scope, table) {
+                other.receive(&owed);
+            }
+        }
+    }
+
+    /// The tables of a table's other regions.
+    pub(crate) fn beside(&self, scope: &Scope, table: &Table) -> Vec<Arc<Table>> {
+        let state = table.state();
+        let Some(membership) = &state.global else {
+            return Vec::new();
+        };
+        let regions = membership.global.beside(&scope.region);
+        let tables = regions.map(|region| {
+            let scope = Scope {
+                account: scope.account.clone(),
+                region: region.clone(),
+            };
+            self.drawer(&scope).table(&state.definition.name)
+        });
+        tables.flatten().collect()
     }
 
     /// As [`Engine::drawer`], for what will be put into it.
@@ -166,15 +226,41 @@ impl Drawer {
         before.contains_key(arn)
     }
 
+    /// Waits until nobody else changes which tables there are.
+    pub(crate) fn turn(&self) -> DrawerTurn<'_> {
+        DrawerTurn {
+            drawer: self,
+            _turn: self.changing.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
     /// Changes which tables there are, one change at a time.
     pub(crate) fn change<T, E>(
         &self,
         change: impl FnOnce(&mut OrdMap<String, Arc<Table>>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn();
         let mut tables = OrdMap::clone(&self.tables.load());
         let result = change(&mut tables)?;
         self.tables.store(Arc::new(tables));
         Ok(result)
+    }
+}
+
+/// A drawer into which nobody else puts tables meanwhile. Who needs several takes them while
+/// [`Replication::turn`] lasts.
+pub(crate) struct DrawerTurn<'a> {
+    drawer: &'a Drawer,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl DrawerTurn<'_> {
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.drawer.tables.load().contains_key(name)
+    }
+
+    pub(crate) fn insert(&self, name: String, table: Arc<Table>) {
+        let tables = self.drawer.tables.load().update(name, table);
+        self.drawer.tables.store(Arc::new(tables));
     }
 }

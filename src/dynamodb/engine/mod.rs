@@ -5,6 +5,7 @@ pub(crate) mod capacity;
 pub(crate) mod definition;
 pub(crate) mod directory;
 pub(crate) mod expiry;
+pub(crate) mod global_table;
 pub(crate) mod index;
 pub(crate) mod item;
 pub(crate) mod key;

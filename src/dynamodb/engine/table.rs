@@ -1,7 +1,7 @@
 //! A table: readers take its current state and never wait; writers take turns.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use arc_swap::ArcSwap;
 
@@ -9,6 +9,7 @@ use super::backup::Image;
 use super::capacity::{IndexWrite, Written, write_units};
 use super::definition::{Definition, IndexDefinition, KeySchema};
 use super::expiry::Expiry;
+use super::global_table::{Membership, Owed};
 use super::index::{index_key, projected, table_key};
 use super::item::Item;
 use super::key::Key;
@@ -32,6 +33,8 @@ pub(crate) struct State {
     pub(crate) past: Option<Past>,
     /// As the definition's time to live says.
     pub(super) expiry: Option<Expiry>,
+    /// The table's part in a global table.
+    pub(crate) global: Option<Membership>,
     /// Set while a transaction publishes this state together with those of other tables.
     pub(super) pending: Option<Pending>,
 }
@@ -51,10 +54,13 @@ pub(crate) struct Filling {
     entries: Tree,
 }
 
-/// A table. Lock order: a directory before its tables, tables by name.
+/// A table. Lock order: a directory before its tables, tables by name; replicas that change together
+/// in the order in which they were told so, and no others with them.
 pub(crate) struct Table {
     writing: Mutex<()>,
     state: ArcSwap<State>,
+    /// All replicas of a strongly consistent global table, this one among them; empty for others.
+    together: ArcSwap<Vec<Weak<Self>>>,
 }
 
 impl Table {
@@ -79,6 +85,7 @@ impl Table {
             streams,
             past: None,
             expiry: None,
+            global: None,
             pending: None,
         };
         match image.indexes {
@@ -88,6 +95,7 @@ impl Table {
         Self {
             writing: Mutex::new(()),
             state: ArcSwap::from_pointee(state),
+            together: ArcSwap::default(),
         }
     }
 
@@ -103,16 +111,107 @@ impl Table {
     }
 
     /// Changes the table in one step: either all of it shows to readers, or, if `change` fails,
-    /// nothing.
+    /// nothing. Replicas that change together show it at the same moment.
     pub(crate) fn change<T, E>(
         &self,
         change: impl FnOnce(&mut State) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _turn = self.turn();
-        let mut state = State::clone(&self.state.load());
-        let result = change(&mut state)?;
-        self.publish(state);
+        loop {
+            let together = self.together();
+            if !together.is_empty() {
+                return self.change_with(&together, change);
+            }
+            let _turn = self.turn();
+            // It may have become a replica while this waited.
+            if self.together.load().is_empty() {
+                let mut state = State::clone(&self.state.load());
+                let result = change(&mut state)?;
+                self.publish(state);
+                return Ok(result);
+            }
+        }
+    }
+
+    /// Says which tables change together from now on; each of them is told the same, in the same
+    /// order. None is the table alone.
+    pub(crate) fn keep_together(&self, tables: &[Arc<Self>]) {
+        let tables = tables.iter().map(Arc::downgrade).collect();
+        self.together.store(Arc::new(tables));
+    }
+
+    fn together(&self) -> Vec<Arc<Self>> {
+        self.together
+            .load()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect()
+    }
+
+    fn change_with<T, E>(
+        &self,
+        together: &[Arc<Self>],
+        change: impl FnOnce(&mut State) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _turns: Vec<_> = together.iter().map(|table| table.turn()).collect();
+        let is_own = |table: &Arc<Self>| std::ptr::eq(Arc::as_ptr(table), self);
+        let mut own = State::clone(&self.state.load());
+        let result = change(&mut own)?;
+        let owed = own.take_owed(usize::MAX);
+        let states = together.iter().map(|table| {
+            if is_own(table) {
+                return own.clone();
+            }
+            let mut state = State::clone(&table.state.load());
+            state.receive(&owed);
+            state
+        });
+        Self::publish_all(together, states.collect());
         Ok(result)
+    }
+
+    /// Shows the next states of some tables to readers at one moment; only for whose turn it is in
+    /// all of them.
+    ///
+    /// ```text
+    /// every table's next state is published as pending; readers still take the one before it
+    /// one flag turns                                    from here every reader takes the next state
+    /// every table's next state is published as settled  so that the states before can be dropped
+    /// ```
+    pub(super) fn publish_all(tables: &[Arc<Self>], states: Vec<State>) {
+        let settled = Arc::new(AtomicBool::new(false));
+        if tables.len() > 1 {
+            for (table, state) in tables.iter().zip(&states) {
+                let mut next = state.clone();
+                next.pending = Some(Pending {
+                    settled: Arc::clone(&settled),
+                    before: table.state(),
+                });
+                table.publish(next);
+            }
+            settled.store(true, Ordering::Release);
+        }
+        for (table, state) in tables.iter().zip(states) {
+            table.publish(state);
+        }
+    }
+
+    /// Takes writes that the other regions are to have, at most so many.
+    pub(super) fn take_owed(&self, writes_max: usize) -> Vec<Owed> {
+        let taken = self.change(|state| match state.take_owed(writes_max) {
+            owed if owed.is_empty() => Err(()),
+            owed => Ok(owed),
+        });
+        taken.unwrap_or_default()
+    }
+
+    /// Takes over writes of another region.
+    pub(super) fn receive(&self, owed: &[Owed]) {
+        let received = self.change(|state| match state.receive(owed) {
+            0 => Err(()),
+            _ => Ok(()),
+        });
+        // Nothing is to be told if none of them won.
+        received.unwrap_or_default();
     }
 
     /// Removes items whose time to live has ended; how many there were.
@@ -126,7 +225,11 @@ impl Table {
 
     /// Shows a state to readers; only for whose turn it is.
     pub(super) fn publish(&self, state: State) {
-        self.state.store(Arc::new(state));
+        let state = Arc::new(state);
+        self.state.store(Arc::clone(&state));
+        if let Some(global) = &state.global {
+            global.call();
+        }
     }
 
     /// Waits for this writer's turn, which lasts until the guard is dropped.
@@ -163,6 +266,13 @@ impl State {
 
     /// Puts an item whose key and index keys have been checked.
     pub(crate) fn put(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
+        if let Some(global) = &mut self.global {
+            global.note(&key);
+        }
+        self.put_here(key, item, attributes)
+    }
+
+    fn put_here(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
         let new_bytes = item.size_bytes();
         let follows = self.expiry.is_some() || self.past.is_some();
         let place = follows.then(|| key.clone());
@@ -188,6 +298,38 @@ impl State {
         self.delete_as(Actor::Client, key)
     }
 
+    /// Takes writes that the other regions are to have, at most so many.
+    fn take_owed(&mut self, writes_max: usize) -> Vec<Owed> {
+        let Self { global, items, .. } = self;
+        let global = global.as_mut();
+        global.map_or_else(Vec::new, |global| {
+            global.take(writes_max, |key| items.get(key).cloned())
+        })
+    }
+
+    /// Takes over what another region wrote, unless this one wrote there later; how much that was.
+    /// Such a removal is nobody's in the stream, even if the time to live ended there (Developer
+    /// Guide, "DynamoDB Streams and Time to Live").
+    fn receive(&mut self, owed: &[Owed]) -> usize {
+        let mut received = 0;
+        for write in owed {
+            let global = self.global.as_mut();
+            if !global.is_some_and(|global| global.yields_to(write)) {
+                continue;
+            }
+            received += 1;
+            match &write.item {
+                Some(item) => {
+                    self.put_here(write.key.clone(), item.clone(), &item.attributes());
+                }
+                None => {
+                    self.delete_here(Actor::Client, &write.key);
+                }
+            }
+        }
+        received
+    }
+
     /// Whether time to live is on.
     pub(super) fn expires(&self) -> bool {
         self.expiry.is_some()
@@ -204,6 +346,13 @@ impl State {
     }
 
     fn delete_as(&mut self, actor: Actor, key: &Key) -> Written {
+        if let Some(global) = &mut self.global {
+            global.note(key);
+        }
+        self.delete_here(actor, key)
+    }
+
+    fn delete_here(&mut self, actor: Actor, key: &Key) -> Written {
         let old = self.items.remove(key);
         let indexes = self.write_indexes(old.as_ref(), None);
         self.follow(key, old.as_ref(), None);

@@ -14,6 +14,7 @@ pub(crate) mod page;
 pub(crate) mod parameters;
 pub(crate) mod partiql;
 pub(crate) mod protocol;
+pub(crate) mod replica;
 pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod tags;

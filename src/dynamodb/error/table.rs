@@ -129,14 +129,18 @@ pub(crate) fn throughput_unchanged(read: i64, write: i64) -> AwsError {
     ))
 }
 
-/// Recorded in us-east-1.
-pub(crate) fn nothing_to_update() -> AwsError {
-    validation(
+/// Recorded in us-east-1. A consistency that is there is not among what is missing.
+pub(crate) fn nothing_to_update(has_consistency: bool) -> AwsError {
+    let consistency = match has_consistency {
+        true => "",
+        false => "MultiRegionConsistency, ",
+    };
+    validation(format!(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
          GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, \
-         ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, \
-         OnDemandThroughput, WarmThroughput or TableClass is required",
-    )
+         ReplicaTransitRoleArn, {consistency}DeletionProtectionEnabled, OnDemandThroughput, \
+         WarmThroughput or TableClass is required"
+    ))
 }
 
 /// UpdateTable's words.

@@ -257,6 +257,7 @@ fn define(
             Some(sent) => tags::added(&BTreeMap::new(), sent)?,
             None => BTreeMap::new(),
         },
+        settings_mode: None,
     })
 }
 

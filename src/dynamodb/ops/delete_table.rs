@@ -4,10 +4,12 @@
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
-use crate::dynamodb::engine::backup::Backup;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::table;
 use crate::dynamodb::lookup::required_table;
+use crate::dynamodb::removal::remove_table;
+use crate::dynamodb::replicas::delete::delete_here;
+use crate::dynamodb::replicas::view::GlobalView;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
@@ -25,46 +27,38 @@ impl Input for DeleteTableInput {
     }
 }
 
-/// Errors, in order: the name, ResourceNotFoundException, deletion protection.
+/// Errors, in order: the name, ResourceNotFoundException, deletion protection, for replicas in words of
+/// their own, what keeps a replica.
 pub(crate) fn delete_table(
     engine: &Engine,
     context: &RequestContext,
     input: DeleteTableInput,
 ) -> Result<DescriptionOutput, AwsError> {
-    let bare = required_table(engine, context, input.table_name)?
-        .state()
-        .definition
-        .name
-        .clone();
-    let drawer = engine.drawer(context.scope());
-    let mut last = drawer.change(|tables| {
-        let table = tables.get(&bare);
-        let table = table.ok_or_else(|| table::table_not_found(&bare))?;
-        let state = table.change(|state| match state.definition.deletion_protection {
-            true => Err(table::deletion_protected()),
-            false => {
-                state.streams.end();
-                Ok(state.clone())
-            }
-        })?;
-        drawer.keep_streams(state.streams.ended());
-        if state.definition.recovery_days.is_some() {
-            drawer.keep_backup(Backup::of_deleted_table(
-                state.image(),
-                engine.clock.unix_ms(),
-            ));
-        }
-        tables.remove(&bare);
-        Ok(state)
-    })?;
+    let scope = context.scope();
+    // Before the table is looked up, so that no region joins or leaves meanwhile.
+    let turn = engine.replication.turn();
+    let table = required_table(engine, context, input.table_name)?;
+    let state = table.state();
+    let global = GlobalView::of(engine, scope, &state);
+    let mut last = match global {
+        Some(_) => delete_here(engine, scope, &table)?,
+        None => remove_table(
+            engine,
+            scope,
+            &state.definition.name,
+            |definition| match definition.deletion_protection {
+                true => Err(table::deletion_protected()),
+                false => Ok(()),
+            },
+        )?,
+    };
+    drop(turn);
     // Its indexes are gone before the answer is written.
     let mut definition = (*last.definition).clone();
     definition.indexes.clear();
     last.definition = definition.into();
     last.indexes.clear();
-    Ok(DescriptionOutput::new(
-        "TableDescription",
-        last,
-        Moment::Deleted,
-    ))
+    let mut output = DescriptionOutput::new("TableDescription", last, Moment::Deleted);
+    output.global = global;
+    Ok(output)
 }

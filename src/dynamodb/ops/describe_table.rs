@@ -7,6 +7,7 @@ use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::lookup::required_table;
+use crate::dynamodb::replicas::view::GlobalView;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
@@ -31,9 +32,7 @@ pub(crate) fn describe_table(
     input: DescribeTableInput,
 ) -> Result<DescriptionOutput, AwsError> {
     let state = required_table(engine, context, input.table_name)?.state();
-    Ok(DescriptionOutput::new(
-        "Table",
-        State::clone(&state),
-        Moment::Described,
-    ))
+    let mut output = DescriptionOutput::new("Table", State::clone(&state), Moment::Described);
+    output.global = GlobalView::of(engine, context.scope(), &state);
+    Ok(output)
 }

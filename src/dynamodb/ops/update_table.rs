@@ -1,8 +1,8 @@
 //! UpdateTable (API reference, "UpdateTable"): throughput, billing mode, global indexes, stream,
-//! encryption, class and deletion protection. Changes are made at once, filling a new index
-//! included; the answer says UPDATING, as AWS's does.
+//! encryption, class, deletion protection and replicas. Changes are made at once, filling a new index
+//! or a region included; the answer says UPDATING, as AWS's does.
 //!
-//! Left out: replicas and what belongs to them, which are refused.
+//! Left out: replicas in other accounts, which are refused.
 
 use std::sync::Arc;
 
@@ -12,13 +12,20 @@ use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::definition::{Definition, Throughput};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
-use crate::dynamodb::error::{constraint, table};
+use crate::dynamodb::error::{constraint, replica, table};
 use crate::dynamodb::lookup::named_table;
+use crate::dynamodb::replicas::change::change;
+use crate::dynamodb::replicas::delete::delete;
+use crate::dynamodb::replicas::join::join;
+use crate::dynamodb::replicas::plan::{self, Plan};
+use crate::dynamodb::replicas::settings::share;
+use crate::dynamodb::replicas::view::GlobalView;
 use crate::dynamodb::table_change::{self, Changed};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::control_plane_name;
 use crate::dynamodb::validate::{schema, table as shapes};
 use crate::dynamodb::wire::reader::{Reader, Wire};
+use crate::dynamodb::wire::replica::{ReplicaChanges, read_replica_updates, read_witness_updates};
 use crate::dynamodb::wire::shape::Input;
 use crate::dynamodb::wire::table::{
     SentIndexUpdate, TableChanges, read_definitions, read_encryption, read_index_updates,
@@ -29,17 +36,8 @@ use crate::dynamodb::wire::table::{
 pub(crate) struct UpdateTableInput {
     table_name: Option<String>,
     changes: TableChanges,
-    /// The first parameter of features that are not here.
-    unsupported: Option<&'static str>,
+    replicas: ReplicaChanges,
 }
-
-/// Parameters of global tables.
-const UNSUPPORTED: [&str; 4] = [
-    "ReplicaUpdates",
-    "MultiRegionConsistency",
-    "GlobalTableWitnessUpdates",
-    "GlobalTableSettingsReplicationMode",
-];
 
 impl Input for UpdateTableInput {
     fn read_member(&mut self, reader: &mut Reader<'_>, name: &str) -> Wire<bool> {
@@ -56,19 +54,18 @@ impl Input for UpdateTableInput {
             "DeletionProtectionEnabled" => changes.deletion_protection = reader.boolean()?,
             "OnDemandThroughput" => changes.on_demand = read_on_demand(reader)?,
             "WarmThroughput" => changes.warm = read_warm(reader)?,
-            _ => {
-                let Some(known) = UNSUPPORTED.iter().find(|own| **own == name) else {
-                    return Ok(false);
-                };
-                if !reader.null()? {
-                    reader.skip()?;
-                    self.unsupported.get_or_insert(known);
-                }
-            }
+            "GlobalTableSettingsReplicationMode" => changes.settings_mode = reader.string()?,
+            "ReplicaUpdates" => self.replicas.updates = read_replica_updates(reader)?,
+            "MultiRegionConsistency" => self.replicas.consistency = reader.string()?,
+            "GlobalTableWitnessUpdates" => self.replicas.witnesses = read_witness_updates(reader)?,
+            _ => return Ok(false),
         }
         Ok(true)
     }
 }
+
+/// As AWS lists them.
+const SETTINGS_MODES: [&str; 3] = ["ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES"];
 
 /// Errors, in order: the request's shape, changes that cannot be made together,
 /// ResourceNotFoundException, changes that cannot be made of this table.
@@ -82,8 +79,13 @@ pub(crate) fn update_table(
     };
     check_shape(&input)?;
     let changes = &input.changes;
-    if let Some(parameter) = input.unsupported {
-        return Err(table::not_supported(parameter));
+    let others = present(changes).contains(&true);
+    if let Some(plan) = plan::plan(&input.replicas, others)? {
+        return update_replicas(engine, context, name, plan);
+    }
+    if !others {
+        let has_consistency = input.replicas.consistency.is_some();
+        return Err(table::nothing_to_update(has_consistency));
     }
     check_together(changes)?;
     if let Some(sent) = changes.throughput {
@@ -92,6 +94,13 @@ pub(crate) fn update_table(
     check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
     let found = named_table(engine, context, name)?;
     let filling = table_change::filling(&found.state(), changes);
+    // No region joins or leaves while the others are told.
+    let _turn = found
+        .state()
+        .global
+        .is_some()
+        .then(|| engine.replication.turn());
+    check_settings_mode(&found.state(), changes)?;
     let (before, state, changed) = found.change(|state| {
         let before = Arc::clone(&state.definition);
         let mut definition = (*state.definition).clone();
@@ -99,14 +108,52 @@ pub(crate) fn update_table(
         let changed = table_change::apply(engine, scope, state, &mut definition, changes, filling)?;
         Ok::<_, AwsError>((before, State::clone(state), changed))
     })?;
+    share(engine, context.scope(), &found, &before);
+    let global = GlobalView::of(engine, context.scope(), &state);
     let state = with_units_before(&before, state);
     let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
+    output.global = global;
     match changed {
         Changed::Settings => {}
         Changed::IndexMade(name) => output.indexes_in_making.push(name),
         Changed::IndexRemoved(index, tree) => output.indexes_in_removal.push((*index, tree)),
     }
     Ok(output)
+}
+
+/// The answer tells of the regions that there were.
+fn update_replicas(
+    engine: &Engine,
+    context: &RequestContext,
+    name: &str,
+    plan: Plan,
+) -> Result<DescriptionOutput, AwsError> {
+    let scope = context.scope();
+    let _turn = engine.replication.turn();
+    engine.replicate_now();
+    let found = named_table(engine, context, name)?;
+    let (state, global) = match plan {
+        Plan::Join(joining) => join(engine, context, &found, &joining)?,
+        Plan::Change(replicas) => change(engine, scope, &found, &replicas)?,
+        Plan::Delete { regions, witness } => {
+            delete(engine, scope, &found, &regions, witness.as_deref())?
+        }
+    };
+    let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
+    output.global = Some(global);
+    Ok(output)
+}
+
+fn check_settings_mode(state: &State, changes: &TableChanges) -> Result<(), AwsError> {
+    match changes.settings_mode.as_deref() {
+        Some("ENABLED" | "DISABLED") if state.global.is_some() => {
+            Err(table::not_supported("GlobalTableSettingsReplicationMode"))
+        }
+        Some(mode @ "ENABLED_WITH_OVERRIDES") if state.global.is_none() => {
+            Err(replica::settings_mode_of_regional_table(mode))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// While AWS changes provisioned throughput, it tells of the units that there still are.
@@ -157,27 +204,34 @@ fn check_shape(input: &UpdateTableInput) -> Result<(), AwsError> {
     }
     shapes::stream(&mut constraints, changes.stream.as_ref());
     shapes::encryption(&mut constraints, changes.encryption.as_ref());
+    plan::constraints(&mut constraints, &input.replicas);
+    let mode = changes.settings_mode.as_deref();
+    constraints.one_of("globalTableSettingsReplicationMode", mode, &SETTINGS_MODES);
     constraints.check()
 }
 
-/// Some changes have to come alone.
-fn check_together(changes: &TableChanges) -> Result<(), AwsError> {
-    let updates = changes.indexes.iter().flatten();
-    let has_index_updates = updates.clone().next().is_some();
-    let present = [
+/// Which kinds of changes a request has, apart from those of regions.
+fn present(changes: &TableChanges) -> [bool; 9] {
+    [
         changes.throughput.is_some() || changes.billing_mode.is_some(),
-        has_index_updates,
+        changes.indexes.iter().flatten().next().is_some(),
         changes.stream.is_some(),
         changes.encryption.is_some(),
         changes.table_class.is_some(),
         changes.deletion_protection.is_some(),
         changes.on_demand.is_some(),
         changes.warm.is_some(),
-    ];
-    let count = present.iter().filter(|present| **present).count();
-    if count == 0 {
-        return Err(table::nothing_to_update());
-    }
+        changes.settings_mode.is_some(),
+    ]
+}
+
+/// Some changes have to come alone.
+fn check_together(changes: &TableChanges) -> Result<(), AwsError> {
+    let updates = changes.indexes.iter().flatten();
+    let count = present(changes)
+        .iter()
+        .filter(|is_there| **is_there)
+        .count();
     for (is_there, what) in [
         (
             changes.encryption.is_some(),

@@ -1,12 +1,16 @@
 //! UpdateTimeToLive (API reference, "UpdateTimeToLive"): items begin or cease to expire, at once.
 
+use std::sync::Arc;
+
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::TimeToLive;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::error::constraint;
+use crate::dynamodb::engine::global_table::Consistency;
 use crate::dynamodb::error::time_to_live as refuse;
+use crate::dynamodb::error::{constraint, replica};
 use crate::dynamodb::lookup::named_table;
+use crate::dynamodb::replicas::settings::share;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::control_plane_name;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -76,7 +80,8 @@ impl Output for UpdateTimeToLiveOutput {
     }
 }
 
-/// Errors, in order: the request's shape, ResourceNotFoundException, a state that it has already,
+/// Errors, in order: the request's shape, ResourceNotFoundException, a strongly consistent global
+/// table, a state that it has already,
 /// another attribute, a second change too soon.
 pub(crate) fn update_time_to_live(
     engine: &Engine,
@@ -92,7 +97,18 @@ pub(crate) fn update_time_to_live(
     let attribute = sent.attribute.unwrap_or_default();
     let table = named_table(engine, context, name)?;
     let now_ms = engine.clock.unix_ms();
-    table.change(|state| {
+    // No region joins or leaves while the others are told.
+    let _turn = table
+        .state()
+        .global
+        .is_some()
+        .then(|| engine.replication.turn());
+    let before = table.change(|state| {
+        let global = state.global.as_ref().map(|own| &own.global);
+        if global.is_some_and(|global| global.consistency == Consistency::Strong) {
+            return Err(replica::not_with_strong("Time to live is"));
+        }
+        let before = Arc::clone(&state.definition);
         let current = &state.definition.time_to_live;
         check_change(current, enabled, &attribute, now_ms)?;
         let mut definition = (*state.definition).clone();
@@ -101,8 +117,9 @@ pub(crate) fn update_time_to_live(
             changed_ms: Some(now_ms),
         };
         state.redefine(definition, &engine.clock);
-        Ok(())
+        Ok(before)
     })?;
+    share(engine, context.scope(), &table, &before);
     if enabled {
         engine.expiry_begun.notify_one();
     }

@@ -27,14 +27,20 @@ pub(crate) fn encryption(
     if sent.kind.as_deref() == Some("AES256") {
         return Err(table::aes_not_supported());
     }
-    let key_arn = match sent.key_id {
+    // Naming the account's own key is as good as naming none.
+    let sent_id = sent.key_id.filter(|id| id != "alias/aws/dynamodb");
+    let is_customers = sent_id.is_some();
+    let key_arn = match sent_id {
         Some(id) if id.starts_with("arn:") => id,
         Some(id) if id.starts_with("alias/") => arn::regional("kms", scope, &id),
         Some(id) => arn::regional("kms", scope, &format!("key/{id}")),
         // The account's own key for DynamoDB.
         None => arn::regional("kms", scope, &format!("key/{}", engine.clock.uuid())),
     };
-    Ok(Some(Encryption { key_arn }))
+    Ok(Some(Encryption {
+        key_arn,
+        is_customers,
+    }))
 }
 
 pub(crate) fn table_class(sent: Option<String>) -> Result<Option<String>, AwsError> {

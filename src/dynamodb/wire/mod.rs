@@ -8,6 +8,7 @@ pub(crate) mod page_output;
 pub(crate) mod page_parameters;
 pub(crate) mod parameters;
 pub(crate) mod reader;
+pub(crate) mod replica;
 pub(crate) mod scalars;
 pub(crate) mod shape;
 pub(crate) mod statement;

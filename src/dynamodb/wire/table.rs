@@ -80,6 +80,8 @@ pub(crate) struct TableChanges {
     pub(crate) deletion_protection: Option<bool>,
     pub(crate) on_demand: Option<SentThroughput>,
     pub(crate) warm: Option<SentThroughput>,
+    /// GlobalTableSettingsReplicationMode.
+    pub(crate) settings_mode: Option<String>,
 }
 
 pub(crate) fn read_definitions(reader: &mut Reader<'_>) -> Wire<Option<Vec<SentDefinition>>> {
@@ -252,7 +254,7 @@ pub(crate) fn read_structure<T: Default>(
     Ok(there.then_some(sent))
 }
 
-fn read_list<T: Default>(
+pub(crate) fn read_list<T: Default>(
     reader: &mut Reader<'_>,
     class: &str,
     member: impl Fn(&mut Reader<'_>, &str, &mut T) -> Wire<()>,

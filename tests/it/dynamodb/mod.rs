@@ -1,6 +1,7 @@
 //! Tests of dynamodb through the front door.
 
 mod other;
+mod replicas;
 mod streams;
 mod tables;
 

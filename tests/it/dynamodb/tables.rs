@@ -18,10 +18,12 @@ pub(super) fn target() -> Target {
         Ok("local") => Target {
             server: Arc::clone(LOCAL.get_or_init(|| Arc::new(dynamodb_local()))),
             access_key: format!("{:012}", ACCOUNTS.fetch_add(1, Ordering::Relaxed)),
+            region: HOME,
         },
         _ => Target {
             server: Arc::new(TestServer::start()),
             access_key: "test".to_owned(),
+            region: HOME,
         },
     }
 }
@@ -31,6 +33,7 @@ pub(super) fn target_at(clock: &Clock) -> Target {
     Target {
         server: Arc::new(TestServer::with(|config| config.clock = clock.clone())),
         access_key: "test".to_owned(),
+        region: HOME,
     }
 }
 
@@ -45,9 +48,22 @@ fn dynamodb_local() -> TestServer {
 pub(super) struct Target {
     pub(super) server: Arc<TestServer>,
     access_key: String,
+    region: &'static str,
 }
 
+/// The region that is spoken to unless a test asks for another.
+const HOME: &str = "us-east-1";
+
 impl Target {
+    /// The same DynamoDB in another region.
+    pub(super) fn in_region(&self, region: &'static str) -> Self {
+        Self {
+            server: Arc::clone(&self.server),
+            access_key: self.access_key.clone(),
+            region,
+        }
+    }
+
     pub(super) fn send(&self, operation: &str, body: Value) -> Reply {
         self.send_to("DynamoDB_20120810", operation, body)
     }
@@ -58,7 +74,7 @@ impl Target {
             .request("POST", "/")
             .header("x-amz-target", &format!("{api}.{operation}"))
             .header("content-type", "application/x-amz-json-1.0")
-            .signed_as(&self.access_key, "us-east-1", "dynamodb")
+            .signed_as(&self.access_key, self.region, "dynamodb")
             .body(body.to_string())
             .send()
     }

@@ -282,10 +282,6 @@ fn a_request_has_to_change_something_and_some_changes_come_alone() {
         format!("Table has no stream to disable: TableName: {table}")
     );
     assert_eq!(
-        refusal(json!({"ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}]})),
-        "One or more parameter values were invalid: ReplicaUpdates is not supported by RustStack"
-    );
-    assert_eq!(
         target.refusal(
             "UpdateTable",
             json!({"TableName": "none", "BillingMode": "PAY_PER_REQUEST"})
