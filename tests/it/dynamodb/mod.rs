@@ -32,6 +32,7 @@ mod list_backups;
 mod list_streams;
 mod list_tables;
 mod list_tags_of_resource;
+mod model;
 mod protocol;
 mod put_item;
 mod query;
