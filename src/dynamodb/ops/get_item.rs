@@ -67,6 +67,10 @@ impl Output for GetItemOutput {
             }
         });
     }
+
+    fn bytes_hint(&self) -> usize {
+        256 + self.item.as_ref().map_or(0, |item| item.json().len())
+    }
 }
 
 /// A request that has passed every check that needs no table.

@@ -7,6 +7,7 @@ pub(crate) mod legacy;
 pub(crate) mod page_output;
 pub(crate) mod page_parameters;
 pub(crate) mod parameters;
+mod plain;
 pub(crate) mod reader;
 pub(crate) mod replica;
 pub(crate) mod scalars;

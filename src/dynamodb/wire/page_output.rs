@@ -30,4 +30,10 @@ impl<Item: AsRef<str>> Output for PageOutput<Item> {
             }
         });
     }
+
+    fn bytes_hint(&self) -> usize {
+        let items = self.items.iter().flatten();
+        // Each with its comma; then the key from which to go on.
+        4096 + items.map(|item| item.as_ref().len() + 1).sum::<usize>()
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::plain::plain_bytes;
+
 /// Containers inside containers at most; deeper JSON is refused as malformed, as a stack would be.
 const DEPTH_MAX: usize = 1_000;
 
@@ -253,29 +255,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Moves over characters that need no attention, eight at a time while it can.
+    /// Moves over characters that need no attention.
     fn plain(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGHS: u64 = 0x8080_8080_8080_8080;
-        let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-        let bytes = self.text.as_bytes();
-        while let Some(chunk) = bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
-            let word = u64::from_le_bytes(*chunk);
-            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-            let special = control
-                | zero_in(word ^ (ONES * u64::from(b'"')))
-                | zero_in(word ^ (ONES * u64::from(b'\\')));
-            if special != 0 {
-                break;
-            }
-            self.at += 8;
-        }
-        while let Some(&byte) = bytes.get(self.at) {
-            if byte == b'"' || byte == b'\\' || byte < 0x20 {
-                return;
-            }
-            self.at += 1;
-        }
+        self.at += plain_bytes(&self.text.as_bytes()[self.at..]);
     }
 
     /// The character of an escape, behind its backslash.

@@ -12,6 +12,11 @@ pub(crate) trait Input: Default {
 /// An answer's shape.
 pub(crate) trait Output {
     fn write(&self, writer: &mut Writer);
+
+    /// About how long the answer will be, so that it grows in one piece.
+    fn bytes_hint(&self) -> usize {
+        256
+    }
 }
 
 /// A request without members.
@@ -61,7 +66,7 @@ fn read_body<I: Input>(text: &str) -> Wire<I> {
 
 /// Writes a whole body.
 pub(crate) fn write_output(output: &impl Output) -> String {
-    let mut writer = Writer::with_capacity(256);
+    let mut writer = Writer::with_capacity(output.bytes_hint());
     output.write(&mut writer);
     writer.into_text()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write as _};
 
+use super::plain::plain_bytes;
+
 /// A JSON text under construction. Commas come by themselves.
 #[derive(Default)]
 pub(crate) struct Writer {
@@ -51,16 +53,16 @@ impl Writer {
     pub(crate) fn text(&mut self, text: &str) {
         self.separate();
         self.text.push('"');
-        let mut plain_from = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-                continue;
-            }
-            self.text.push_str(&text[plain_from..at]);
-            plain_from = at + 1;
+        let mut rest = text;
+        loop {
+            let (plain, special) = rest.split_at(plain_bytes(rest.as_bytes()));
+            self.text.push_str(plain);
+            let Some(&byte) = special.as_bytes().first() else {
+                break;
+            };
             self.escaped(byte);
+            rest = &special[1..];
         }
-        self.text.push_str(&text[plain_from..]);
         self.text.push('"');
     }
 
