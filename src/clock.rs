@@ -73,17 +73,16 @@ impl Clock {
         z ^ (z >> 31)
     }
 
-    /// `length` characters of an alphabet of at most 256.
+    /// `length` characters of an alphabet of at most 256 ASCII characters.
     pub(crate) fn random_text(&self, alphabet: &[u8], length: usize) -> String {
-        let mut text = String::with_capacity(length);
+        let mut text = Vec::with_capacity(length.next_multiple_of(8));
         while text.len() < length {
-            let bits = self.random_u64();
-            for shift in (0..64).step_by(8).take(length - text.len()) {
-                let byte = (bits >> shift) as u8;
-                text.push(alphabet[usize::from(byte) % alphabet.len()] as char);
-            }
+            let bytes = self.random_u64().to_le_bytes();
+            // A product's upper byte spreads as a remainder would, and needs no division.
+            text.extend(bytes.map(|byte| alphabet[(usize::from(byte) * alphabet.len()) >> 8]));
         }
-        text
+        text.truncate(length);
+        String::from_utf8(text).expect("ASCII is UTF-8")
     }
 
     /// `length` lower-case hexadecimal digits.

@@ -1,25 +1,26 @@
 //! Composition: binds the addresses, starts the world, and serves until told to stop.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Request;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::ServiceExt;
 
-use crate::aws::context::Peer;
 use crate::config::Config;
-use crate::gateway::{self, Gateway};
+use crate::gateway::Gateway;
 use crate::world::World;
+
+mod prompt;
+
+use prompt::Prompt;
 
 /// A client that has not finished its request's head by then is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(14);
@@ -32,7 +33,7 @@ const CONNECTIONS_MAX: usize = 8192;
 pub struct Server {
     listeners: Vec<TcpListener>,
     world: Arc<World>,
-    app: axum::Router,
+    gateway: Arc<Gateway>,
 }
 
 /// Why a server could not start: one line that says what to do.
@@ -54,11 +55,11 @@ impl Server {
         let port = local_address(&listeners[0]).port();
         let world = World::start(&config, port).await.map_err(StartProblem)?;
         let world = Arc::new(world);
-        let app = gateway::router(Gateway::new(&config, Arc::clone(&world)));
+        let gateway = Arc::new(Gateway::new(&config, Arc::clone(&world)));
         Ok(Self {
             listeners,
             world,
-            app,
+            gateway,
         })
     }
 
@@ -86,24 +87,23 @@ impl Server {
         {
             let accepting = self.listeners.iter().map(|listener| {
                 let connections = Arc::clone(&connections);
-                let (app, graceful) = (&self.app, &graceful);
+                let (gateway, graceful) = (&self.gateway, &graceful);
                 Box::pin(async move {
                     loop {
                         let Ok(permit) = Arc::clone(&connections).acquire_owned().await else {
                             return;
                         };
                         let (stream, peer) = accept(listener).await;
-                        let app = app
-                            .clone()
-                            .map_request(move |mut request: Request<Incoming>| {
-                                request.extensions_mut().insert(peer);
-                                request
-                            });
+                        let gateway = Arc::clone(gateway);
+                        let service = service_fn(move |request| {
+                            let gateway = Arc::clone(&gateway);
+                            async move { Ok::<_, Infallible>(gateway.answer(peer, request).await) }
+                        });
                         let connection = http1::Builder::new()
                             .timer(TokioTimer::new())
                             .header_read_timeout(HEAD_TIMEOUT)
-                            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
-                        let connection = graceful.watch(connection);
+                            .serve_connection(TokioIo::new(stream), service);
+                        let connection = Prompt::new(graceful.watch(connection));
                         tokio::spawn(async move {
                             // A connection that ends badly is its client's affair.
                             let _ = connection.await;
@@ -161,13 +161,13 @@ fn local_address(listener: &TcpListener) -> SocketAddr {
 }
 
 /// Waits for the next connection; when descriptors run out, waits for some to come back.
-async fn accept(listener: &TcpListener) -> (TcpStream, Peer) {
+async fn accept(listener: &TcpListener) -> (TcpStream, IpAddr) {
     loop {
         match listener.accept().await {
             Ok((stream, address)) => {
                 let _ = stream.set_nodelay(true);
                 // An address of IPv4 on a socket of IPv6 reads as what it is.
-                return (stream, Peer(address.ip().to_canonical()));
+                return (stream, address.ip().to_canonical());
             }
             Err(error) => {
                 tracing::warn!("cannot accept a connection: {error}");

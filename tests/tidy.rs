@@ -33,7 +33,7 @@ const DOORS: [(&str, &[&str]); 13] = [
     ("bollard::", &["lambda/executor/docker"]),
     ("reqwest::", &["dynamodb/remote", "cli/health"]),
     ("flate2::", &["dynamodb/compression", "s3/select"]),
-    ("axum::", &["gateway/", "lambda/runtime_api", "server"]),
+    ("axum::", &["lambda/runtime_api"]),
     ("std::env::", &["config"]),
     ("SystemTime::now", &["clock"]),
     ("getrandom::", &["clock"]),

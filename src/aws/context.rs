@@ -4,10 +4,6 @@ use std::net::IpAddr;
 
 use super::identity::{Caller, Scope};
 
-/// Where a connection comes from; the server puts it into the extensions of each request.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
-
 /// Made by the gateway once a request, before any handler runs.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestContext {

@@ -1,7 +1,7 @@
 //! Who is asking, and where: account, region and the way a request was signed.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::sigv4::hash::sha256_hex;
 
@@ -40,7 +40,8 @@ impl AccountId {
 
 impl Default for AccountId {
     fn default() -> Self {
-        Self(DEFAULT_ACCOUNT.into())
+        static DEFAULT: LazyLock<Arc<str>> = LazyLock::new(|| DEFAULT_ACCOUNT.into());
+        Self(Arc::clone(&DEFAULT))
     }
 }
 

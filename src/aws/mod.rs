@@ -6,6 +6,7 @@ pub(crate) mod constraint;
 pub(crate) mod context;
 pub(crate) mod error;
 pub(crate) mod form;
+pub(crate) mod headers;
 pub(crate) mod identity;
 pub(crate) mod operation;
 pub(crate) mod percent;

@@ -9,7 +9,7 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, CONTENT_ENCODING, CONTENT_TYPE, ORIGIN, SERVER,
 };
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::api;
 use super::compression::{self, Coding, CodingProblem, accepted};
@@ -21,6 +21,7 @@ use super::wire::reader::{Reader, WireProblem};
 use crate::aws::body::{Body, BodyTooLarge};
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::aws::headers::{X_AMZ_CRC32, X_AMZ_TARGET, X_AMZN_REQUESTID};
 use crate::aws::identity::Signing;
 use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::protocol::json::error_body;
@@ -66,7 +67,7 @@ impl Front {
             _ => no_operation(),
         };
         let headers = response.headers_mut();
-        insert(headers, "x-amzn-requestid", &context.request_id);
+        insert(headers, &X_AMZN_REQUESTID, &context.request_id);
         headers.insert(SERVER, HeaderValue::from_static("Server"));
         if parts.headers.contains_key(ORIGIN) {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -106,7 +107,8 @@ impl Front {
             Backend::Embedded(engine) => {
                 embedded(engine, context, parts, content_type, &body).await
             }
-            Backend::Remote(remote) => match remote.answer(context, parts, body).await {
+            // Boxed, so that requests to the embedded engine do not carry room for it.
+            Backend::Remote(remote) => match Box::pin(remote.answer(context, parts, body)).await {
                 Ok(response) => response,
                 Err(error) => failure(content_type, &error),
             },
@@ -135,7 +137,7 @@ async fn embedded(
         Err(error) => failure(content_type, &error),
     };
     if let Some(operation) = operation {
-        response.extensions_mut().insert(Operation(operation.name));
+        Operation(operation.name).note(&mut response);
     } else if let Some(name) = target.and_then(api::named) {
         response
             .extensions_mut()
@@ -194,7 +196,7 @@ fn content_type(headers: &HeaderMap, body: &Bytes) -> Option<&'static str> {
 
 /// The operation, with its API in front.
 fn target(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-amz-target")?.to_str().ok()
+    headers.get(&X_AMZ_TARGET)?.to_str().ok()
 }
 
 /// Bad JSON is reported before a bad target.
@@ -227,7 +229,7 @@ fn json(
         headers.insert(CONTENT_ENCODING, coding);
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert("x-amz-crc32", HeaderValue::from(crc32));
+    headers.insert(X_AMZ_CRC32.clone(), HeaderValue::from(crc32));
     response
 }
 
@@ -240,7 +242,7 @@ fn no_operation() -> Response<Body> {
     let (text, crc32) = NO_OPERATION;
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = StatusCode::NOT_FOUND;
-    insert(response.headers_mut(), "x-amz-crc32", crc32);
+    insert(response.headers_mut(), &X_AMZ_CRC32, crc32);
     response
 }
 
@@ -254,14 +256,14 @@ fn health(context: &RequestContext) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     response
         .headers_mut()
-        .insert("x-amz-crc32", HeaderValue::from(crc32));
+        .insert(X_AMZ_CRC32.clone(), HeaderValue::from(crc32));
     response
 }
 
 fn preflight(request: &HeaderMap) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    insert(headers, ACCESS_CONTROL_MAX_AGE, TWO_DAYS_S);
+    insert(headers, &ACCESS_CONTROL_MAX_AGE, TWO_DAYS_S);
     for (asked, allowed) in [
         (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
         (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
@@ -279,8 +281,8 @@ fn status(status: StatusCode) -> Response<Body> {
     response
 }
 
-fn insert(headers: &mut HeaderMap, name: impl http::header::IntoHeaderName, value: &str) {
+fn insert(headers: &mut HeaderMap, name: &HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
+        headers.insert(name.clone(), value);
     }
 }

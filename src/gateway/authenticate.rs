@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 use super::classify::Destination;
@@ -29,7 +30,7 @@ pub(crate) fn authenticate(
         return Ok(anonymous(default_region));
     }
     let query = request.uri.query().unwrap_or_default();
-    if let Some(value) = request.headers.get("authorization") {
+    if let Some(value) = request.headers.get(AUTHORIZATION) {
         let value = value.to_str().unwrap_or_default();
         let is_s3 = matches!(destination, Destination::S3 { .. });
         let in_query = ["X-Amz-Algorithm", "Signature"];
@@ -113,10 +114,14 @@ pub(crate) fn anonymous(region: &Region) -> Caller {
 }
 
 fn signed(credential: Credential<'_>, signing: Signing, default_region: &Region) -> Caller {
+    let region = match credential.region == default_region.as_str() {
+        true => None,
+        false => Region::parse(credential.region),
+    };
     Caller {
         scope: Scope {
             account: AccountId::of_access_key(credential.access_key),
-            region: Region::parse(credential.region).unwrap_or_else(|| default_region.clone()),
+            region: region.unwrap_or_else(|| default_region.clone()),
         },
         signing,
         access_key: Some(credential.access_key.into()),

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use super::classify::Destination;
 use crate::aws::body::Body;
+use crate::aws::headers::SEC_FETCH_DEST;
 
 const METHODS: HeaderValue =
     HeaderValue::from_static("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
@@ -35,7 +36,7 @@ impl Page {
                 b"document" | b"iframe" | b"frame" | b"embed" | b"object"
             )
         };
-        let destination_of_fetch = request.headers.get("sec-fetch-dest");
+        let destination_of_fetch = request.headers.get(&SEC_FETCH_DEST);
         Self {
             origin: request.headers.get(ORIGIN).cloned(),
             is_lambda: matches!(destination, Destination::Lambda),

@@ -1,8 +1,10 @@
 //! Which service a request is for: a pure function of what the request says about itself.
 
+use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use http::{Method, request::Parts};
 
 use super::hosts::{self, HostTarget};
+use crate::aws::headers::X_AMZ_TARGET;
 use crate::aws::query;
 use crate::aws::sigv4::credential::Credential;
 use crate::aws::sigv4::header::Authorization;
@@ -103,28 +105,28 @@ fn by_service(service: &str, bucket_in_host: Option<String>) -> Destination {
     }
 }
 
-fn header<'a>(request: &'a Parts, name: &str) -> Option<&'a str> {
+fn header<'a>(request: &'a Parts, name: &HeaderName) -> Option<&'a str> {
     request.headers.get(name)?.to_str().ok()
 }
 
 /// A preflight names the target among the headers that it asks for.
 fn has_dynamodb_target(request: &Parts) -> bool {
     if request.method == Method::OPTIONS {
-        return header(request, "access-control-request-headers")
+        return header(request, &ACCESS_CONTROL_REQUEST_HEADERS)
             .is_some_and(|names| names.to_ascii_lowercase().contains("x-amz-target"));
     }
-    header(request, "x-amz-target").is_some_and(|target| target.starts_with("DynamoDB"))
+    header(request, &X_AMZ_TARGET).is_some_and(|target| target.starts_with("DynamoDB"))
 }
 
 fn speaks_amz_json(request: &Parts) -> bool {
     request.method == Method::POST
-        && header(request, "content-type")
+        && header(request, &CONTENT_TYPE)
             .is_some_and(|content_type| content_type.starts_with("application/x-amz-json-1."))
 }
 
 /// The service in a signature's scope, from the header or from the query.
 fn signing_service(request: &Parts) -> Option<String> {
-    if let Some(value) = header(request, "authorization") {
+    if let Some(value) = header(request, &AUTHORIZATION) {
         if let Ok(authorization) = Authorization::parse(value) {
             return Some(authorization.credential.service.to_owned());
         }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::error;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
+use crate::aws::headers::{X_AMZ_CONTENT_SHA256, X_AMZ_DECODED_CONTENT_LENGTH};
 use crate::aws::sigv4::chunk_signatures::ChunkSignatures;
 use crate::aws::sigv4::chunked::ChunkedBody;
 use crate::aws::trailers::Trailers;
@@ -26,10 +27,10 @@ pub(crate) fn decode(
     if !is_framed {
         return Ok(body);
     }
-    let length = text(&parts.headers, "x-amz-decoded-content-length")
+    let length = text(&parts.headers, &X_AMZ_DECODED_CONTENT_LENGTH)
         .and_then(|length| length.parse::<u64>().ok())
         .ok_or_else(error::content_length_missing)?;
-    let announced = text(&parts.headers, "x-amz-trailer")
+    let announced = text(&parts.headers, &HeaderName::from_static("x-amz-trailer"))
         .unwrap_or_default()
         .split(',')
         .filter_map(|name| HeaderName::from_bytes(name.trim().as_bytes()).ok())
@@ -44,7 +45,7 @@ pub(crate) fn decode(
     Ok(Body::stream(chunked.verified(signatures)))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
@@ -65,8 +66,8 @@ fn is_coding(coding: &&str) -> bool {
 /// Whether the body is in chunks. The coding alone is no proof: a client that names it beside its
 /// own, as an object's setting, sends the body as it is (ceph/s3-tests).
 fn is_framed(headers: &HeaderMap) -> bool {
-    text(headers, "x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"))
-        || headers.contains_key("x-amz-decoded-content-length")
+    text(headers, &X_AMZ_CONTENT_SHA256).is_some_and(|hash| hash.starts_with("STREAMING-"))
+        || headers.contains_key(&X_AMZ_DECODED_CONTENT_LENGTH)
             && codings(headers).any(|coding| is_coding(&coding))
 }
 

@@ -1,7 +1,8 @@
 //! The way of a request: who is asked, may this client ask, who asks; then the service answers.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use futures_util::FutureExt;
 use http::header::{CONNECTION, EXPECT, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
+use hyper::body::Incoming;
 use tracing::Instrument;
 
 use super::browser::{self, Page};
@@ -19,7 +21,7 @@ use super::stall::StallingBody;
 use super::unsupported::Ledger;
 use super::{authenticate, decode, error, events, form, health, respond, verify};
 use crate::aws::body::Body;
-use crate::aws::context::{Peer, RequestContext};
+use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::{Caller, Region, Signing};
 use crate::aws::operation::{Operation, Unsupported};
@@ -46,12 +48,14 @@ impl Gateway {
     }
 
     /// Answers one request, inside its span.
-    pub(crate) async fn answer(&self, request: Request<axum::body::Body>) -> Response<Body> {
-        let started = Instant::now();
+    pub(crate) async fn answer(&self, peer: IpAddr, request: Request<Incoming>) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let host = host_of(&parts);
         let bare = bare_host(host.as_deref().unwrap_or_default());
         let destination = classify(&parts, &bare);
+        let is_ours = self.guard.check_host(&bare);
+        let host = host.ok_or_else(error::host_missing);
+        let host = host.and_then(|host| is_ours.map(|()| host));
         let request_id = respond::request_id(&destination, &self.world.clock);
         let method = parts.method.clone();
         let waits = expects_continue(&parts);
@@ -59,7 +63,7 @@ impl Gateway {
         let span = tracing::debug_span!(
             "request",
             service = service_name(&destination),
-            client = tracing::field::Empty,
+            client = %peer,
             operation = tracing::field::Empty,
             status = tracing::field::Empty,
             duration_us = tracing::field::Empty,
@@ -67,7 +71,8 @@ impl Gateway {
             path = parts.uri.path(),
             id = request_id,
         );
-        let answer = self.pass(parts, body, host, &destination, &request_id);
+        let started = (!span.is_disabled()).then(Instant::now);
+        let answer = pin!(self.pass(peer, parts, body, host, &destination, &request_id));
         // A panic is a bug in a handler; the client gets an answer and the server goes on.
         let answer = AssertUnwindSafe(answer).catch_unwind();
         let mut response = match answer.instrument(span.clone()).await {
@@ -86,7 +91,7 @@ impl Gateway {
             self.unsupported
                 .note(service_name(&destination), unsupported);
         }
-        if !span.is_disabled() {
+        if let Some(started) = started {
             let operation = response.extensions().get::<Operation>();
             span.record("operation", operation.map_or("", |operation| operation.0));
             span.record("status", response.status().as_u16());
@@ -98,20 +103,20 @@ impl Gateway {
 
     async fn pass(
         &self,
+        peer: IpAddr,
         mut parts: Parts,
-        body: axum::body::Body,
-        host: Option<String>,
+        body: Incoming,
+        host: Result<String, AwsError>,
         destination: &Destination,
         request_id: &str,
     ) -> Result<Response<Body>, AwsError> {
-        let host = host.ok_or_else(error::host_missing)?;
-        self.guard.check_host(&host)?;
+        let host = host?;
         let body = match http_body::Body::is_end_stream(&body) {
             true => Body::empty(),
             false => Body::stream(StallingBody::new(body)),
         };
         let body = match self.takes_form(&parts, destination) {
-            true => form::read(&mut parts, body).await?,
+            true => Box::pin(form::read(&mut parts, body)).await?,
             false => body,
         };
         let rules_let_in = || match (destination, &self.world.s3, &self.world.lambda) {
@@ -134,15 +139,12 @@ impl Gateway {
             .admit(&parts, body, &host, destination)
             .await
             .map_err(|refusal| self.dress(refusal, &parts, destination))?;
-        let peer = parts.extensions.get::<Peer>();
         let context = RequestContext {
             request_id: request_id.to_owned(),
             caller,
             host,
-            source_ip: peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0),
+            source_ip: peer,
         };
-        let client = tracing::field::display(context.source_ip);
-        tracing::Span::current().record("client", client);
         let body = decode::decode(&mut parts, body, signatures)?;
         let request = Request::from_parts(parts, body);
         let mut response = self.hand_over(&context, destination, request).await?;
@@ -228,7 +230,7 @@ impl Gateway {
                 _ => error::region_in_query(region, expected.as_str()),
             });
         }
-        let (body, digest) = verify::digest_body(destination, body).await?;
+        let (body, digest) = Box::pin(verify::digest_body(destination, body)).await?;
         let now = self.world.clock.now();
         let sessions = &self.world.sessions;
         let verified = verify::verify(keys, sessions, request, destination, &digest, now)?;
@@ -261,7 +263,9 @@ impl Gateway {
                     .s3
                     .as_ref()
                     .ok_or_else(|| error::service_off("S3", "RUSTSTACK_S3"))?;
-                Ok(s3.handle(context, bucket_in_host.as_deref(), request).await)
+                let answer = s3.handle(context, bucket_in_host.as_deref(), request);
+                // Boxed, so that the other services' requests do not carry room for it.
+                Ok(Box::pin(answer).await)
             }
             Destination::Website { bucket } => {
                 let off = || error::service_off("S3", "RUSTSTACK_S3");
@@ -280,10 +284,12 @@ impl Gateway {
                 let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
                 let lambda = world.lambda.as_ref().ok_or_else(off)?;
                 Ok(match destination {
-                    Destination::LambdaFront => lambda.front(context, request).await,
-                    Destination::FunctionUrl => lambda.urls().answer(context, request).await,
-                    Destination::LambdaCode => lambda.code(context, request).await,
-                    _ => lambda.handle(context, request).await,
+                    Destination::LambdaFront => Box::pin(lambda.front(context, request)).await,
+                    Destination::FunctionUrl => {
+                        Box::pin(lambda.urls().answer(context, request)).await
+                    }
+                    Destination::LambdaCode => Box::pin(lambda.code(context, request)).await,
+                    _ => Box::pin(lambda.handle(context, request)).await,
                 })
             }
             Destination::NoSuchPage => Err(error::no_such_page(request.uri().path())),

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use http::header::{HeaderName, ORIGIN, REFERER};
 use http::{Method, request::Parts};
 
 use super::classify::Destination;
@@ -10,6 +11,7 @@ use super::error;
 use super::hosts::{AllowedHosts, bare_host};
 use crate::aws::error::AwsError;
 use crate::aws::form::Form;
+use crate::aws::headers::SEC_FETCH_SITE;
 use crate::aws::sigv4::presigned::Presigned;
 
 /// Who may call: host names, and origins of web pages.
@@ -29,11 +31,10 @@ impl Guard {
     }
 
     /// Refuses names that are not this server's.
-    pub(crate) fn check_host(&self, host: &str) -> Result<(), AwsError> {
-        let bare = bare_host(host);
-        match self.hosts.allows(&bare) {
+    pub(crate) fn check_host(&self, bare_host: &str) -> Result<(), AwsError> {
+        match self.hosts.allows(bare_host) {
             true => Ok(()),
-            false => Err(error::host_not_allowed(&bare)),
+            false => Err(error::host_not_allowed(bare_host)),
         }
     }
 
@@ -72,15 +73,15 @@ impl Guard {
 
     /// The origin of the page that made the request, if it is not an allowed one.
     fn strange_page(&self, request: &Parts, host: &str) -> Option<String> {
-        let header = |name: &str| {
+        let header = |name: &HeaderName| {
             let value = request.headers.get(name)?;
             Some(value.to_str().unwrap_or("null"))
         };
-        if let Some(origin) = header("origin") {
+        if let Some(origin) = header(&ORIGIN) {
             return (!self.allows_origin(origin, host)).then(|| origin.to_owned());
         }
-        let referer = header("referer").map(origin_of);
-        if header("sec-fetch-site") == Some("cross-site") {
+        let referer = header(&REFERER).map(origin_of);
+        if header(&SEC_FETCH_SITE) == Some("cross-site") {
             let known = referer.is_some_and(|origin| self.allows_origin(origin, host));
             return (!known).then(|| referer.unwrap_or("another site").to_owned());
         }
@@ -251,7 +252,7 @@ mod tests {
     #[test]
     fn an_unknown_host_is_refused() {
         let guard = Guard::new(&[], &[]);
-        assert!(guard.check_host("evil.example:4566").is_err());
-        assert!(guard.check_host("b.localhost:4566").is_ok());
+        assert!(guard.check_host("evil.example").is_err());
+        assert!(guard.check_host("b.localhost").is_ok());
     }
 }

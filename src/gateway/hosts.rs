@@ -1,5 +1,6 @@
 //! Host names: which may be used to reach this server, and what they say about a request.
 
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What a Host header names.
@@ -29,12 +30,16 @@ const SUFFIXES: [&str; 4] = [
 const SERVICES: [&str; 3] = ["s3", "dynamodb", "lambda"];
 
 /// Takes a port, the dot of a rooted name and upper case off a Host header.
-pub(crate) fn bare_host(host: &str) -> String {
+pub(crate) fn bare_host(host: &str) -> Cow<'_, str> {
     let host = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     };
-    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+    let host = host.strip_suffix('.').unwrap_or(host);
+    match host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(host.to_ascii_lowercase()),
+        false => Cow::Borrowed(host),
+    }
 }
 
 /// Reads what a bare host names. AWS page: "Virtual hosting of general purpose buckets".
@@ -134,16 +139,15 @@ impl AllowedHosts {
     /// Addresses, `localhost` and names below it, names of one label (containers),
     /// `host.docker.internal`, `*.localhost.localstack.cloud`, and what the configuration adds.
     pub(crate) fn allows(&self, bare_host: &str) -> bool {
-        let is_address =
-            bare_host.parse::<Ipv4Addr>().is_ok() || bare_host.parse::<Ipv6Addr>().is_ok();
         let is_one_label = !bare_host.is_empty() && !bare_host.contains(['.', ':']);
         let is_known = bare_host == "host.docker.internal"
             || bare_host == "localhost.localstack.cloud"
             || bare_host.ends_with(".localhost")
             || bare_host.ends_with(".localhost.localstack.cloud");
-        is_address
-            || is_one_label
+        is_one_label
             || is_known
+            || bare_host.parse::<Ipv4Addr>().is_ok()
+            || bare_host.parse::<Ipv6Addr>().is_ok()
             || self.0.iter().any(|entry| match entry.strip_prefix('.') {
                 Some(ending) => bare_host.ends_with(entry.as_str()) || bare_host == ending,
                 None => bare_host == entry,

@@ -16,17 +16,26 @@ const SILENCE_MAX: Duration = Duration::from_secs(25);
 /// Fails with [`BodyStalled`] when the body inside has been silent for too long.
 pub(crate) struct StallingBody<B> {
     inner: B,
+    waits: Waits,
     /// Made when the body first keeps its reader waiting: bodies at hand cost no timer.
     silence: Option<Pin<Box<Sleep>>>,
-    is_waiting: bool,
+}
+
+/// How long the reader has waited for what comes next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    Not,
+    /// It has asked once. A connection gives what it has read already to the next one who asks.
+    Asked,
+    Timed,
 }
 
 impl<B> StallingBody<B> {
     pub(crate) fn new(inner: B) -> Self {
         Self {
             inner,
+            waits: Waits::Not,
             silence: None,
-            is_waiting: false,
         }
     }
 }
@@ -44,15 +53,20 @@ where
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
-            self.is_waiting = false;
+            self.waits = Waits::Not;
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let this = &mut *self;
+        if this.waits == Waits::Not {
+            this.waits = Waits::Asked;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let silence = this
             .silence
             .get_or_insert_with(|| Box::pin(tokio::time::sleep(SILENCE_MAX)));
-        if !this.is_waiting {
-            this.is_waiting = true;
+        if this.waits == Waits::Asked {
+            this.waits = Waits::Timed;
             silence.as_mut().reset(Instant::now() + SILENCE_MAX);
         }
         silence

@@ -44,7 +44,7 @@ pub(super) fn finish(
     if let Ok(id) = HeaderValue::from_str(&context.request_id) {
         headers.entry(REQUEST_ID).or_insert(id);
     }
-    response.extensions_mut().insert(Operation(operation));
+    Operation(operation).note(&mut response);
     response
 }
 

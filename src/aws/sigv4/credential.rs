@@ -24,8 +24,15 @@ pub(crate) enum CredentialProblem {
 impl<'a> Credential<'a> {
     /// An access key may contain slashes, so the form is read from its end.
     pub(crate) fn parse(text: &'a str) -> Result<Self, CredentialProblem> {
-        let parts: Vec<_> = text.rsplitn(5, '/').collect();
-        let [terminal, service, region, date, access_key] = parts[..] else {
+        let mut parts = text.rsplitn(5, '/');
+        let [
+            Some(terminal),
+            Some(service),
+            Some(region),
+            Some(date),
+            Some(access_key),
+        ] = std::array::from_fn(|_| parts.next())
+        else {
             return Err(CredentialProblem::Malformed);
         };
         if [access_key, region, service].contains(&"") {

@@ -33,16 +33,22 @@ impl<'a> Authorization<'a> {
             .strip_prefix(ALGORITHM)
             .filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
             .ok_or(HeaderProblem::OtherScheme)?;
-        let parameter = |name: &str| {
-            parameters.split(',').find_map(|parameter| {
-                let (own, value) = parameter.trim().split_once('=')?;
-                (own == name).then_some(value)
-            })
-        };
-        let credential = parameter("Credential").ok_or(HeaderProblem::MissingCredential)?;
-        let signed_headers =
-            parameter("SignedHeaders").ok_or(HeaderProblem::MissingSignedHeaders)?;
-        let signature = parameter("Signature").ok_or(HeaderProblem::MissingSignature)?;
+        let (mut credential, mut signed_headers, mut signature) = (None, None, None);
+        for parameter in parameters.split(',') {
+            let Some((name, value)) = parameter.trim().split_once('=') else {
+                continue;
+            };
+            let first = match name {
+                "Credential" => &mut credential,
+                "SignedHeaders" => &mut signed_headers,
+                "Signature" => &mut signature,
+                _ => continue,
+            };
+            first.get_or_insert(value);
+        }
+        let credential = credential.ok_or(HeaderProblem::MissingCredential)?;
+        let signed_headers = signed_headers.ok_or(HeaderProblem::MissingSignedHeaders)?;
+        let signature = signature.ok_or(HeaderProblem::MissingSignature)?;
         Ok(Self {
             credential: Credential::parse(credential).map_err(HeaderProblem::Credential)?,
             signed_headers,

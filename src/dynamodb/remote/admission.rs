@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::aws::headers::X_AMZ_TARGET;
 use crate::aws::identity::Signing;
 use crate::dynamodb::api;
 use crate::dynamodb::error::protocol;
@@ -21,7 +22,7 @@ pub(super) fn admit(
         Ok(Value::Object(_)) => {}
         _ => return Err(protocol::serialization(WireProblem::Malformed)),
     }
-    let target = headers.get("x-amz-target").and_then(|it| it.to_str().ok());
+    let target = headers.get(&X_AMZ_TARGET).and_then(|it| it.to_str().ok());
     let operation = target
         .and_then(api::named)
         .ok_or_else(protocol::unknown_operation)?;

@@ -94,7 +94,7 @@ impl Remote {
         let mut headers = forwarded(&head.headers);
         self.upstream.address(context, &mut headers);
         let mut response = self.ask(headers, body).await?;
-        response.extensions_mut().insert(Operation(operation));
+        Operation(operation).note(&mut response);
         Ok(response)
     }
 

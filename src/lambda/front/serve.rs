@@ -217,7 +217,7 @@ impl Ids {
                 headers.insert(HeaderName::from_static(name), value);
             }
         }
-        response.extensions_mut().insert(Operation("Front"));
+        Operation("Front").note(&mut response);
         response
     }
 }

@@ -149,7 +149,7 @@ impl Protocol {
             crossing.dress(&buckets, response.headers_mut());
         }
         if let Some(operation) = operation {
-            response.extensions_mut().insert(Operation(operation));
+            Operation(operation).note(&mut response);
         }
         if let Some(unsupported) = unsupported {
             response.extensions_mut().insert(unsupported);

@@ -97,7 +97,7 @@ pub(in crate::s3) fn serve(
     if let Some(crossing) = crossing {
         crossing.dress(buckets, response.headers_mut());
     }
-    response.extensions_mut().insert(Operation(operation));
+    Operation(operation).note(&mut response);
     response
 }
 
