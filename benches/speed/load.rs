@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::process::Measured;
 
@@ -73,6 +73,24 @@ pub(crate) fn run(
         per_second: count as f64 / elapsed.as_secs_f64(),
         cpu_us_each: (server.cpu() - cpu).as_secs_f64() * 1e6 / count as f64,
     }
+}
+
+/// How long each of `count` requests took, one after the other on one connection.
+pub(crate) fn each(
+    address: SocketAddr,
+    count: usize,
+    make: impl Fn(usize) -> Vec<u8>,
+) -> Vec<Duration> {
+    let stream = TcpStream::connect(address).expect("the server accepts");
+    let _ = stream.set_nodelay(true);
+    let mut connection = BufReader::new(stream);
+    let timed = |n| {
+        let request = make(n);
+        let started = Instant::now();
+        exchange(&mut connection, &request);
+        started.elapsed()
+    };
+    (0..count).map(timed).collect()
 }
 
 fn exchange(connection: &mut BufReader<TcpStream>, request: &[u8]) -> Vec<u8> {

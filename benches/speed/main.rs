@@ -1,7 +1,8 @@
 //! Prints what RustStack costs: size, start, memory, requests a second, CPU for each request.
 //!
 //! `cargo bench --bench speed` runs everything. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
-//! DynamoDB Local to the same run, so that a ratio can be quoted.
+//! DynamoDB Local to the same run, so that a ratio can be quoted. `RUSTSTACK_BENCH_ITEMS=10000000` fills a
+//! table with that many items instead of a million, and takes 3 GB.
 
 mod dynamodb;
 mod lambda;
@@ -10,6 +11,7 @@ mod process;
 mod s3;
 mod scale;
 mod start;
+mod tables;
 
 fn main() {
     // `cargo test --benches` only wants to know that this builds.
@@ -18,6 +20,7 @@ fn main() {
     }
     start::figures();
     dynamodb::figures();
+    tables::figures();
     s3::figures();
     scale::figures();
     lambda::figures();
