@@ -108,7 +108,7 @@ impl Urls<'_> {
                 response.headers_mut().insert(name, value);
             }
         }
-        response.extensions_mut().insert(Operation("FunctionUrl"));
+        Operation("FunctionUrl").note(&mut response);
         response
     }
 
