@@ -3,11 +3,11 @@
 use time::OffsetDateTime;
 
 use crate::aws::identity::AccountId;
+use crate::aws::policy::principal::Principal;
 use crate::aws::protocol::xml;
 use crate::aws::time::iso_millis;
 
 use super::checksum::Checksum;
-use crate::aws::policy::principal::Principal;
 
 /// The namespace of every root element.
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
+use crate::aws::policy::principal::Principal;
 
 use super::customer_key::{self, OWN, Provided};
 use super::element::Element;
@@ -17,7 +18,6 @@ use super::kms_key;
 use super::objects::bucket::Bucket;
 use super::objects::configurations::Subject;
 use super::objects::encryption::{Encryption, Kms};
-use crate::aws::policy::principal::Principal;
 
 const METHOD: &str = "x-amz-server-side-encryption";
 const KEY_ID: &str = "x-amz-server-side-encryption-aws-kms-key-id";

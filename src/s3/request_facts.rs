@@ -8,15 +8,15 @@ use std::net::IpAddr;
 use http::HeaderMap;
 use time::OffsetDateTime;
 
-use crate::aws::identity::{Caller, Signing};
-use crate::aws::time::{iso_seconds, parse_basic, parse_iso};
+use crate::aws::identity::{Caller, Scope, Signing};
+use crate::aws::policy::caller::CallerFacts;
+use crate::aws::policy::principal::Principal;
+use crate::aws::time::{parse_basic, parse_iso};
 
 use super::element::Element;
 use super::objects::bucket::Bucket;
 use super::objects::object::Object;
 use super::query::Query;
-use crate::aws::policy::network::plain;
-use crate::aws::policy::principal::Principal;
 
 /// What policies may ask about one request.
 pub(super) struct RequestFacts<'a> {
@@ -82,28 +82,19 @@ impl<'a> RequestFacts<'a> {
     }
 
     fn global(&self, name: &str, sought: &Sought<'_>) -> Option<String> {
-        let principal = Principal::of(self.caller);
-        let account = || principal.account().map(ToString::to_string);
         match name {
-            "currenttime" => Some(iso_seconds(self.now)),
-            "epochtime" => Some(self.now.unix_timestamp().to_string()),
-            "principalaccount" => account(),
-            "principalarn" => principal.arn(),
-            "principalisawsservice" | "viaawsservice" => Some("false".to_owned()),
-            "principaltype" => Some(match principal {
-                Principal::Anonymous => "Anonymous".to_owned(),
-                Principal::Account(_) => "Account".to_owned(),
-            }),
-            "userid" => Some(account().unwrap_or_else(|| "anonymous".to_owned())),
             "referer" => self.header("referer"),
-            "requestedregion" => Some(sought.bucket.region.to_string()),
-            "resourceaccount" => Some(sought.bucket.owner.to_string()),
-            // This port stands for AWS's own, which speaks TLS: a policy that refuses plain HTTP
-            // would refuse everything here.
-            "securetransport" => Some("true".to_owned()),
-            "sourceip" => Some(plain(self.source_ip).to_string()),
             "useragent" => self.header("user-agent"),
-            _ => None,
+            _ => CallerFacts {
+                principal: &Principal::of(self.caller),
+                source_ip: self.source_ip,
+                now: self.now,
+                resource: &Scope {
+                    account: sought.bucket.owner.clone(),
+                    region: sought.bucket.region.clone(),
+                },
+            }
+            .value(name),
         }
     }
 

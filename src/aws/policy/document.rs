@@ -2,7 +2,7 @@
 //!
 //! AWS: IAM user guide, "Policy evaluation logic".
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::principal::Principal;
@@ -27,12 +27,17 @@ pub(crate) enum Word {
 impl Policy {
     /// Errors in order: JSON, version, then statement by statement.
     pub(crate) fn parse(text: &str, vocabulary: &dyn Vocabulary) -> Result<Self, Problem> {
-        let Ok(Value::Object(mut policy)) = serde_json::from_str(text) else {
-            return Err(Problem::NotJson);
-        };
-        if !text.starts_with('{') {
-            return Err(Problem::NotJson);
+        match serde_json::from_str(text) {
+            Ok(Value::Object(policy)) if text.starts_with('{') => Self::of(policy, vocabulary),
+            _ => Err(Problem::NotJson),
         }
+    }
+
+    /// As [`Self::parse`], for what is read from JSON already.
+    pub(crate) fn of(
+        mut policy: Map<String, Value>,
+        vocabulary: &dyn Vocabulary,
+    ) -> Result<Self, Problem> {
         if let Some(version) = policy.get("Version")
             && version != "2012-10-17"
             && version != "2008-10-17"

@@ -11,10 +11,14 @@ pub(crate) enum Problem {
     /// An `Effect` that is neither Allow nor Deny.
     Effect(String),
     Principal,
+    /// A `Principal` that is a text, but not `*`.
+    BarePrincipal(String),
     /// Allow with NotPrincipal.
     AllowNotPrincipal,
-    Action,
-    Resource,
+    /// The actions that there are not.
+    Action(Vec<String>),
+    /// The first resource that the policy may not be about.
+    Resource(String),
     /// An action that no resource of its statement has.
     ActionWithoutResource,
     /// A `Condition` that is no object.

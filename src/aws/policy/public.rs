@@ -8,30 +8,15 @@ use super::network::Network;
 use super::principal::Named;
 use super::statement::{Choice, Effect, Statement};
 
-/// Condition keys that keep a statement from being public when their values are fixed.
-const FIXING_KEYS: &[&str] = &[
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceip",
-    "aws:sourceowner",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:userid",
-    "s3:dataaccesspointaccount",
-    "s3:dataaccesspointarn",
-    "s3:x-amz-server-side-encryption-aws-kms-key-id",
-];
-
-/// Whether a statement lets anyone in and no condition fixes who that is.
-pub(crate) fn is_policy_public(policy: &Policy) -> bool {
-    policy.statements.iter().any(is_statement_public)
+/// Whether a statement lets anyone in and no condition fixes who that is. `fixing_keys` are those
+/// condition keys, in lower case, that can.
+pub(crate) fn is_policy_public(policy: &Policy, fixing_keys: &[&str]) -> bool {
+    let mut statements = policy.statements.iter();
+    statements.any(|statement| is_statement_public(statement, fixing_keys))
 }
 
-fn is_statement_public(statement: &Statement) -> bool {
+fn is_statement_public(statement: &Statement, fixing_keys: &[&str]) -> bool {
+    let fixes_who = |condition: &Condition| fixes_who(condition, fixing_keys);
     let for_anyone = match &statement.principals {
         Choice::OneOf(named) => named.contains(&Named::Anyone),
         Choice::NoneOf(_) => true,
@@ -39,9 +24,9 @@ fn is_statement_public(statement: &Statement) -> bool {
     statement.effect == Effect::Allow && for_anyone && !statement.conditions.iter().any(fixes_who)
 }
 
-fn fixes_who(condition: &Condition) -> bool {
+fn fixes_who(condition: &Condition, fixing_keys: &[&str]) -> bool {
     condition.operator().pins_down()
-        && FIXING_KEYS.contains(&condition.key.as_str())
+        && fixing_keys.contains(&condition.key.as_str())
         && !condition.values.is_empty()
         && condition.values.iter().all(|value| is_fixed(value))
 }
@@ -63,7 +48,7 @@ mod tests {
                 "{{\"Statement\":{{\"Effect\":\"Allow\",\"Principal\":{principal},\
                  \"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::b/*\"{condition}}}}}"
             );
-            is_policy_public(&Policy::parse(&text, &Anything).unwrap())
+            is_policy_public(&Policy::parse(&text, &Anything).unwrap(), &["aws:sourceip"])
         };
         let from = |operator: &str, range: &str| {
             format!(",\"Condition\":{{\"{operator}\":{{\"aws:SourceIp\":\"{range}\"}}}}")

@@ -59,6 +59,14 @@ impl<T> Choice<T> {
             Self::OneOf(all) | Self::NoneOf(all) => all,
         }
     }
+
+    /// Those that are not so.
+    fn but(&self, is: impl Fn(&T) -> bool) -> Vec<T>
+    where
+        T: Clone,
+    {
+        self.all().iter().filter(|own| !is(own)).cloned().collect()
+    }
 }
 
 impl Statement {
@@ -87,16 +95,22 @@ impl Statement {
                 return Err(Problem::Effect(other.unwrap_or_default().to_owned()));
             }
         };
-        let principals = principals(statement).ok_or(Problem::Principal)?;
+        let principals = principals(statement)?;
         if matches!((effect, &principals), (Effect::Allow, Choice::NoneOf(_))) {
             return Err(Problem::AllowNotPrincipal);
         }
-        let actions = choice(statement, "Action", "NotAction")
-            .filter(|all| all.all().iter().all(|own| vocabulary.has_action(own)))
-            .ok_or(Problem::Action)?;
-        let resources = choice(statement, "Resource", "NotResource")
-            .filter(|all| all.all().iter().all(|own| vocabulary.has_resource(own)))
-            .ok_or(Problem::Resource)?;
+        let actions = choice(statement, "Action", "NotAction");
+        let actions = actions.ok_or_else(|| Problem::Action(Vec::new()))?;
+        let unknown = actions.but(|own| vocabulary.has_action(own));
+        if !unknown.is_empty() {
+            return Err(Problem::Action(unknown));
+        }
+        let resources = choice(statement, "Resource", "NotResource");
+        let resources = resources.ok_or_else(|| Problem::Resource(String::new()))?;
+        let elsewhere = resources.but(|own| vocabulary.has_resource(own));
+        if let Some(first) = elsewhere.into_iter().next() {
+            return Err(Problem::Resource(first));
+        }
         check_uses(&actions, &resources, vocabulary)?;
         Ok(Self {
             sid: statement
@@ -141,11 +155,16 @@ fn lower(all: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-fn principals(statement: &Map<String, Value>) -> Option<Choice<Named>> {
+fn principals(statement: &Map<String, Value>) -> Result<Choice<Named>, Problem> {
+    let named = |value: &Value| match (named(value), value) {
+        (Some(all), _) => Ok(all),
+        (None, Value::String(text)) => Err(Problem::BarePrincipal(text.clone())),
+        (None, _) => Err(Problem::Principal),
+    };
     match (statement.get("Principal"), statement.get("NotPrincipal")) {
-        (Some(value), None) => Some(Choice::OneOf(named(value)?)),
-        (None, Some(value)) => Some(Choice::NoneOf(named(value)?)),
-        _ => None,
+        (Some(value), None) => named(value).map(Choice::OneOf),
+        (None, Some(value)) => named(value).map(Choice::NoneOf),
+        _ => Err(Problem::Principal),
     }
 }
 

@@ -8,11 +8,11 @@ use crate::aws::identity::AccountId;
 use crate::aws::policy::document::{Policy, Word};
 use crate::aws::policy::facts::Facts;
 use crate::aws::policy::principal::Principal;
-use crate::aws::policy::public::is_policy_public;
 
 use super::acl::{Acl, Permission};
 use super::action::{Need, On};
 use super::ownership::{Block, Ownership};
+use super::public::is_policy_public;
 
 /// Everything of a bucket that decides who may do what.
 #[derive(Clone, Debug, Default)]

@@ -32,10 +32,10 @@ fn worded(problem: Problem) -> AwsError {
         Problem::Version => "The policy must contain a valid version string".into(),
         Problem::Missing(field) => format!("Missing required field {field}"),
         Problem::Effect(effect) => format!("Invalid effect : {effect}"),
-        Problem::Principal => "Invalid principal in policy".into(),
+        Problem::Principal | Problem::BarePrincipal(_) => "Invalid principal in policy".into(),
         Problem::AllowNotPrincipal => "Allow with NotPrincipal is not allowed.".into(),
-        Problem::Action => "Policy has invalid action".into(),
-        Problem::Resource => "Policy has invalid resource".into(),
+        Problem::Action(_) => "Policy has invalid action".into(),
+        Problem::Resource(_) => "Policy has invalid resource".into(),
         Problem::ActionWithoutResource => {
             "Action does not apply to any resource(s) in statement".into()
         }

@@ -6,8 +6,8 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::aws::error::AwsError;
-use crate::aws::policy::public::is_policy_public;
 use crate::s3::access::policy;
+use crate::s3::access::public::is_policy_public;
 use crate::s3::element::Element;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;

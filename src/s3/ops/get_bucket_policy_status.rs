@@ -3,8 +3,8 @@
 //! AWS: API_GetBucketPolicyStatus; user guide, "The meaning of public".
 
 use crate::aws::error::AwsError;
-use crate::aws::policy::public::is_policy_public;
 use crate::s3::access::policy;
+use crate::s3::access::public::is_policy_public;
 use crate::s3::document::Document;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket::Bucket;
