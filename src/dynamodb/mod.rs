@@ -1,5 +1,7 @@
 //! DynamoDB: the embedded engine, or a proxy to another DynamoDB.
 
+mod about;
+mod access;
 mod api;
 mod backup_description;
 mod compression;
@@ -14,6 +16,7 @@ mod operations;
 mod ops;
 mod paging;
 mod partiql;
+mod permission;
 mod query_plan;
 mod remote;
 mod removal;

@@ -61,6 +61,9 @@ const OPERATIONS: &[Named] = &[
     named("DeleteItem", |e, c, body| {
         run(e, c, body, ops::delete_item::delete_item)
     }),
+    named("DeleteResourcePolicy", |e, c, body| {
+        run(e, c, body, ops::resource_policy::delete_resource_policy)
+    }),
     named("DeleteTable", |e, c, body| {
         run(e, c, body, ops::delete_table::delete_table)
     }),
@@ -139,6 +142,9 @@ const OPERATIONS: &[Named] = &[
     named("GetItem", |e, c, body| {
         run(e, c, body, ops::get_item::get_item)
     }),
+    named("GetResourcePolicy", |e, c, body| {
+        run(e, c, body, ops::resource_policy::get_resource_policy)
+    }),
     named("ListBackups", |e, c, body| {
         run(e, c, body, ops::list_backups::list_backups)
     }),
@@ -166,6 +172,9 @@ const OPERATIONS: &[Named] = &[
     }),
     named("PutItem", |e, c, body| {
         run(e, c, body, ops::put_item::put_item)
+    }),
+    named("PutResourcePolicy", |e, c, body| {
+        run(e, c, body, ops::resource_policy::put_resource_policy)
     }),
     named("Query", |e, c, body| run(e, c, body, ops::query::query)),
     named("RestoreTableFromBackup", |e, c, body| {

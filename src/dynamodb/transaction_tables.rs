@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::access::ask::Ask;
 use super::engine::directory::Engine;
 use super::engine::global_table::Consistency;
 use super::engine::key::Key;
 use super::engine::table::Table;
 use super::error::{replica, transaction};
 use super::lookup::table_of;
-use super::validate::names::bare_name;
+use super::validate::names::place;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 
 /// Each table once, however its actions name it.
 pub(crate) struct TransactionTables {
-    /// By name.
+    /// By account and name.
     tables: Vec<Arc<Table>>,
     /// The table of each action.
     of_actions: Vec<usize>,
@@ -24,27 +25,27 @@ pub(crate) struct TransactionTables {
 }
 
 impl TransactionTables {
-    /// Finds the tables of all actions, of which `names` are the tables' names or ARNs.
+    /// Finds the tables of all actions: each with its table's name or ARN, and what it asks of it.
     pub(crate) fn find<'a>(
         engine: &Engine,
         context: &RequestContext,
-        names: impl Iterator<Item = &'a str> + Clone,
+        actions: impl Iterator<Item = (&'a str, Ask<'a>)> + Clone,
     ) -> Result<Self, AwsError> {
         let mut found = BTreeMap::new();
-        for name in names.clone() {
-            let table = table_of(engine, context, name)?;
+        for (name, ask) in actions.clone() {
+            let table = table_of(engine, context, name, &ask)?;
             let state = table.state();
             let global = state.global.as_ref().map(|own| &own.global);
             if global.is_some_and(|global| global.consistency == Consistency::Strong) {
                 return Err(replica::not_with_strong("Transactions are"));
             }
-            found.insert(bare_name(name, context.scope())?, table);
+            found.insert(place(name, context.scope())?, table);
         }
         let mut of_actions = Vec::new();
         let mut named: Vec<(usize, String)> = Vec::new();
-        for name in names {
-            let bare = bare_name(name, context.scope())?;
-            let at = found.range(..bare).count();
+        for (name, _) in actions {
+            let place = place(name, context.scope())?;
+            let at = found.range(..place).count();
             of_actions.push(at);
             if named.iter().all(|(own, _)| *own != at) {
                 named.push((at, name.to_owned()));
@@ -57,7 +58,7 @@ impl TransactionTables {
         })
     }
 
-    /// By name, as their locks are taken.
+    /// By account and name, as their locks are taken.
     pub(crate) fn in_order(&self) -> &[Arc<Table>] {
         &self.tables
     }

@@ -13,6 +13,7 @@ pub(crate) mod page;
 pub(crate) mod past;
 pub(crate) mod range;
 pub(crate) mod record;
+pub(crate) mod resource_policies;
 pub(crate) mod stream;
 pub(crate) mod streams;
 pub(crate) mod table;

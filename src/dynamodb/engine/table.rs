@@ -16,6 +16,7 @@ use super::key::Key;
 use super::past::Past;
 use super::range::KeyRange;
 use super::record::{Actor, Change};
+use super::resource_policies::ResourcePolicies;
 use super::streams::Streams;
 use super::tree::Tree;
 use crate::clock::Clock;
@@ -61,6 +62,7 @@ pub(crate) struct Table {
     state: ArcSwap<State>,
     /// All replicas of a strongly consistent global table, this one among them; empty for others.
     together: ArcSwap<Vec<Weak<Self>>>,
+    pub(crate) policies: ResourcePolicies,
 }
 
 impl Table {
@@ -96,6 +98,7 @@ impl Table {
             writing: Mutex::new(()),
             state: ArcSwap::from_pointee(state),
             together: ArcSwap::default(),
+            policies: ResourcePolicies::default(),
         }
     }
 

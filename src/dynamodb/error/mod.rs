@@ -1,5 +1,6 @@
 //! Every error DynamoDB answers with, as named constructors: AWS's texts live here and nowhere else.
 
+pub(crate) mod access;
 pub(crate) mod backend;
 pub(crate) mod backup;
 pub(crate) mod constraint;
@@ -15,6 +16,7 @@ pub(crate) mod parameters;
 pub(crate) mod partiql;
 pub(crate) mod protocol;
 pub(crate) mod replica;
+pub(crate) mod resource_policy;
 pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod tags;

@@ -6,7 +6,6 @@
 use http::StatusCode;
 
 use crate::aws::error::AwsError;
-use crate::aws::identity::Scope;
 
 use super::wording::{invalid_parameter, validation};
 
@@ -53,21 +52,6 @@ pub(crate) fn arn_of_no_table(given: &str) -> AwsError {
     validation(format!(
         "Invalid TableArn: Invalid ResourceArn provided as input {given}"
     ))
-}
-
-/// Without a policy of the table's own, other accounts may do nothing (recorded in a public suite;
-/// the words are those of IAM User Guide, "Troubleshoot access denied error messages").
-pub(crate) fn not_authorized(operation: &str, arn: &str, scope: &Scope) -> AwsError {
-    let account = &scope.account;
-    let action = format!("dynamodb:{operation}");
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "AccessDeniedException",
-        format!(
-            "User: arn:aws:iam::{account}:root is not authorized to perform: {action} on resource: \
-             {arn} because no resource-based policy allows the {action} action"
-        ),
-    )
 }
 
 pub(crate) fn resource_not_found(arn: &str) -> AwsError {

@@ -195,7 +195,12 @@ impl Batch<'_> {
             .and_then(|own| Statement::parse(sent.statement.as_deref().unwrap_or_default(), own))
             .map_err(Response::refused)?;
         let name = statement.table().map(str::to_owned);
-        let found = name.map(|name| (table_of(self.engine, self.context, &name), name));
+        let found = name.map(|name| {
+            (
+                table_of(self.engine, self.context, &name, &statement.ask()),
+                name,
+            )
+        });
         if let Some((Ok(table), _)) = &found {
             statement
                 .refuse_multi_attribute_index(&table.state())
@@ -230,7 +235,7 @@ impl Batch<'_> {
     }
 
     fn read(&mut self, read: &Read, key: &Attributes, consistent: bool) -> Response {
-        let state = match table_of(self.engine, self.context, read.table()) {
+        let state = match table_of(self.engine, self.context, read.table(), &read.ask()) {
             Ok(table) => table.state(),
             Err(error) => return Response::refused(error),
         };
@@ -248,7 +253,7 @@ impl Batch<'_> {
     }
 
     fn write(&mut self, write: &Write) -> Response {
-        let table = match table_of(self.engine, self.context, write.table()) {
+        let table = match table_of(self.engine, self.context, write.table(), &write.ask()) {
             Ok(table) => table,
             Err(error) => return Response::refused(error),
         };

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::about;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::{HalfUnits, read_units};
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::table::State;
@@ -123,7 +126,13 @@ pub(crate) fn batch_get_item(
     let asked = ReturnConsumedCapacity::of(capacity.as_deref());
     let tables = check(input)?
         .into_iter()
-        .map(|gets| Ok((state_of(engine, context, &gets.name)?, gets)))
+        .map(|gets| {
+            let about = |key: &KeySchema| {
+                about::of_gets(key, &gets.keys, gets.projection.as_ref(), Some(asked))
+            };
+            let ask = Ask::to("BatchGetItem").about(&about);
+            Ok((state_of(engine, context, &gets.name, &ask)?, gets))
+        })
         .collect::<Result<Vec<_>, AwsError>>()?;
     for (state, gets) in &tables {
         for key in &gets.keys {

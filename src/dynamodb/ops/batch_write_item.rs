@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::{About, Ask};
 use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::Written;
-use crate::dynamodb::engine::definition::{Definition, IndexKind};
+use crate::dynamodb::engine::definition::{Definition, IndexKind, KeySchema};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
@@ -171,7 +172,10 @@ fn find_and_place(
     name: String,
     writes: Vec<Write>,
 ) -> Result<TableWrites, AwsError> {
-    let table = table_of(engine, context, &name)?;
+    let about =
+        |key: &KeySchema| About::default().naming(key, writes.iter().map(Write::attributes));
+    let ask = Ask::to("BatchWriteItem").about(&about);
+    let table = table_of(engine, context, &name, &ask)?;
     let definition = Arc::clone(&table.state().definition);
     let mut taken = BTreeSet::new();
     let mut placed = Vec::with_capacity(writes.len());

@@ -86,7 +86,7 @@ pub(crate) fn update_contributor_insights(
         Some("ENABLE") => Some(InsightsMode::parse(input.mode.as_deref())),
         _ => None,
     };
-    let table = named_table(engine, context, &name)?;
+    let table = named_table(engine, context, &name, "UpdateContributorInsights")?;
     table.change(|state| {
         check_index(&state.definition, index.as_deref())?;
         let mut definition = (*state.definition).clone();
@@ -149,7 +149,8 @@ pub(crate) fn describe_contributor_insights(
 ) -> Result<InsightsOutput, AwsError> {
     check_shape(&input, false)?;
     let name = input.table_name.unwrap_or_default();
-    let state = named_table(engine, context, &name)?.state();
+    let table = named_table(engine, context, &name, "DescribeContributorInsights")?;
+    let state = table.state();
     let definition = &state.definition;
     check_index(definition, input.index_name.as_deref())?;
     let known = definition.insights.get(&input.index_name).copied();
@@ -277,7 +278,12 @@ pub(crate) fn list_contributor_insights(
     constraints.at_most("maxResults", limit, RESULTS_MAX);
     constraints.check()?;
     let tables = match &input.table_name {
-        Some(name) => vec![named_table(engine, context, name)?],
+        Some(name) => vec![named_table(
+            engine,
+            context,
+            name,
+            "ListContributorInsights",
+        )?],
         None => {
             let drawer = engine.drawer(context.scope());
             let names = drawer.names(None);

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::backup_description::{BackupStatus, write_details};
 use crate::dynamodb::engine::backup::{Backup, BackupKind};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::backup as refuse;
-use crate::dynamodb::lookup::state_of;
+use crate::dynamodb::lookup::{named, state_of};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::data_plane_name;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -58,7 +59,8 @@ pub(crate) fn create_backup(
     constraints.length("backupName", backup_name, 3, 255);
     constraints.check()?;
     let name = input.table_name.unwrap_or_default();
-    let state = state_of(engine, context, &name).map_err(|_| refuse::table_not_found(&name))?;
+    let state = state_of(engine, context, &name, &Ask::to("CreateBackup"))
+        .map_err(|error| named(error, || refuse::table_not_found(&name)))?;
     let created_ms = engine.clock.unix_ms();
     let id = format!("{created_ms:014}-{}", engine.clock.hex(8));
     let backup = engine.drawer_to_fill(context.scope()).keep_backup(Backup {

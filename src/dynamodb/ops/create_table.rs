@@ -1,7 +1,7 @@
 //! CreateTable (API reference, "CreateTable"). The table can be used at once; the answer says
 //! CREATING, as AWS's does.
 //!
-//! Left out: resource policies and global tables, which are refused.
+//! Left out: global tables, which are refused.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,15 @@ use crate::aws::arn;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::time::iso_millis;
+use crate::dynamodb::access::actions::Kind;
+use crate::dynamodb::access::document;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::definition::{
     BillingMode, Definition, Encryption, IndexDefinition, KeyAttribute, KeySchema, Stream,
     Throughput, TimeToLive,
 };
 use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::resource_policies::ResourcePolicies;
 use crate::dynamodb::engine::table::{State, Table};
 use crate::dynamodb::error::{constraint, table};
 use crate::dynamodb::validate::constraints::Constraints;
@@ -44,6 +47,7 @@ pub(crate) struct CreateTableInput {
     deletion_protection_enabled: Option<bool>,
     warm_throughput: Option<SentThroughput>,
     on_demand_throughput: Option<SentThroughput>,
+    resource_policy: Option<String>,
     /// The first parameter of features that are not here.
     unsupported: Option<&'static str>,
 }
@@ -69,7 +73,7 @@ impl Input for CreateTableInput {
             "DeletionProtectionEnabled" => self.deletion_protection_enabled = reader.boolean()?,
             "WarmThroughput" => self.warm_throughput = read_warm(reader)?,
             "OnDemandThroughput" => self.on_demand_throughput = read_on_demand(reader)?,
-            "ResourcePolicy" => self.note_unsupported(reader, "ResourcePolicy")?,
+            "ResourcePolicy" => self.resource_policy = reader.string()?,
             "GlobalTableSourceArn" => self.note_unsupported(reader, "GlobalTableSourceArn")?,
             "GlobalTableSettingsReplicationMode" => {
                 self.note_unsupported(reader, "GlobalTableSettingsReplicationMode")?;
@@ -99,8 +103,8 @@ struct Schema {
     throughput: Throughput,
 }
 
-/// Errors, in order: the request's shape, throughput and billing mode, key, indexes, settings,
-/// ResourceInUseException.
+/// Errors, in order: the request's shape, throughput and billing mode, key, indexes, the resource
+/// policy, settings, ResourceInUseException.
 pub(crate) fn create_table(
     engine: &Engine,
     context: &RequestContext,
@@ -114,9 +118,15 @@ pub(crate) fn create_table(
     if let Some(parameter) = input.unsupported {
         return Err(table::not_supported(parameter));
     }
+    let policy = input.resource_policy.as_deref();
+    let policy = policy.map(|text| document::read(text, Kind::Table));
+    let policy = policy.transpose()?;
     let bare = bare_name(&name, context.scope())?.to_owned();
     let definition = define(engine, context, bare.clone(), schema, input)?;
-    let created = Table::new(definition, &engine.clock);
+    let mut created = Table::new(definition, &engine.clock);
+    if let Some(policy) = policy {
+        created.policies = ResourcePolicies::of_table(policy, engine.clock.unix_ms());
+    }
     let state = State::clone(&created.state());
     engine.drawer_to_fill(context.scope()).change(|tables| {
         if tables.contains_key(&bare) {

@@ -10,6 +10,7 @@ use crate::dynamodb::lookup::required_table;
 use crate::dynamodb::removal::remove_table;
 use crate::dynamodb::replicas::delete::delete_here;
 use crate::dynamodb::replicas::view::GlobalView;
+use crate::dynamodb::validate::names::place;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
@@ -34,10 +35,12 @@ pub(crate) fn delete_table(
     context: &RequestContext,
     input: DeleteTableInput,
 ) -> Result<DescriptionOutput, AwsError> {
-    let scope = context.scope();
     // Before the table is looked up, so that no region joins or leaves meanwhile.
     let turn = engine.replication.turn();
-    let table = required_table(engine, context, input.table_name)?;
+    let table = required_table(engine, context, input.table_name.clone(), "DeleteTable")?;
+    let name = input.table_name.as_deref().unwrap_or_default();
+    let (owner, _) = place(name, context.scope())?;
+    let scope = &owner;
     let state = table.state();
     let global = GlobalView::of(engine, scope, &state);
     let mut last = match global {

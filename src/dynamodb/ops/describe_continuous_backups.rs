@@ -2,10 +2,11 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::backup;
-use crate::dynamodb::lookup::state_of;
+use crate::dynamodb::lookup::{named, state_of};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::data_plane_name;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -85,6 +86,12 @@ pub(crate) fn describe_continuous_backups(
     data_plane_name(&mut constraints, input.table_name.as_deref());
     constraints.check()?;
     let name = input.table_name.unwrap_or_default();
-    let state = state_of(engine, context, &name).map_err(|_| backup::table_not_found(&name))?;
+    let state = state_of(
+        engine,
+        context,
+        &name,
+        &Ask::to("DescribeContinuousBackups"),
+    )
+    .map_err(|error| named(error, || backup::table_not_found(&name)))?;
     Ok(ContinuousBackupsOutput::of(&state))
 }

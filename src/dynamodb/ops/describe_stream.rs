@@ -110,7 +110,12 @@ pub(crate) fn describe_stream(
     input: DescribeStreamInput,
 ) -> Result<DescribeStreamOutput, AwsError> {
     check_shape(&input)?;
-    let stream = stream_of(engine, context, &input.stream_arn.unwrap_or_default())?;
+    let stream = stream_of(
+        engine,
+        context,
+        &input.stream_arn.unwrap_or_default(),
+        "DescribeStream",
+    )?;
     let shard_id = stream.about().shard_id.as_str();
     let start = input.exclusive_start_shard_id.as_deref();
     let with_shard = input.filter.is_none() && start.is_none_or(|start| shard_id > start);

@@ -8,6 +8,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::lookup::required_table;
 use crate::dynamodb::replicas::view::GlobalView;
+use crate::dynamodb::validate::names::place;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
@@ -31,8 +32,10 @@ pub(crate) fn describe_table(
     context: &RequestContext,
     input: DescribeTableInput,
 ) -> Result<DescriptionOutput, AwsError> {
-    let state = required_table(engine, context, input.table_name)?.state();
+    let name = input.table_name.clone().unwrap_or_default();
+    let state = required_table(engine, context, input.table_name, "DescribeTable")?.state();
+    let (owner, _) = place(&name, context.scope())?;
     let mut output = DescriptionOutput::new("Table", State::clone(&state), Moment::Described);
-    output.global = GlobalView::of(engine, context.scope(), &state);
+    output.global = GlobalView::of(engine, &owner, &state);
     Ok(output)
 }

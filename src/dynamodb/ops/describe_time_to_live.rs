@@ -48,7 +48,7 @@ pub(crate) fn describe_time_to_live(
     context: &RequestContext,
     input: DescribeTimeToLiveInput,
 ) -> Result<DescribeTimeToLiveOutput, AwsError> {
-    let table = required_table(engine, context, input.table_name)?;
+    let table = required_table(engine, context, input.table_name, "DescribeTimeToLive")?;
     Ok(DescribeTimeToLiveOutput {
         attribute: table.state().definition.time_to_live.attribute.clone(),
     })

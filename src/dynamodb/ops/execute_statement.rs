@@ -85,7 +85,7 @@ pub(crate) fn execute_statement(
     let statement = Statement::parse(text, parameters)?;
     if let Some(Ok(table)) = statement
         .table()
-        .map(|name| table_of(engine, context, name))
+        .map(|name| table_of(engine, context, name, &statement.ask()))
     {
         statement.refuse_multi_attribute_index(&table.state())?;
     }
@@ -102,7 +102,7 @@ fn select(
     read: &Read,
     input: &ExecuteStatementInput,
 ) -> Result<ExecuteStatementOutput, AwsError> {
-    let state = table_of(engine, context, read.table())?.state();
+    let state = table_of(engine, context, read.table(), &read.ask())?.state();
     let options = PageOptions {
         consistent: input.sent.consistent_read.unwrap_or(false),
         limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
@@ -130,7 +130,7 @@ fn change(
     write: &Write,
     input: &ExecuteStatementInput,
 ) -> Result<ExecuteStatementOutput, AwsError> {
-    let table = table_of(engine, context, write.table())?;
+    let table = table_of(engine, context, write.table(), &write.ask())?;
     let shows_item = item_on_failure(&input.sent);
     let (definition, made) = table.change(|state| {
         let definition = state.definition.clone();

@@ -23,7 +23,7 @@ use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::keys::check_key;
 use crate::dynamodb::validate::options::ReturnConsumedCapacity;
 use crate::dynamodb::validate::statement::{item_on_failure, parameters, statement_constraints};
-use crate::dynamodb::validate::transaction::{Action, PAYLOAD_BYTES_MAX};
+use crate::dynamodb::validate::transaction::{Action, Language, PAYLOAD_BYTES_MAX};
 use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::consumption::Consumption;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -168,10 +168,13 @@ fn prepare(
         }) = true;
         let found = statement
             .table()
-            .map(|name| table_of(engine, context, name));
-        if let Some(Err(_)) = found {
-            reasons.push(CancellationReason::ResourceNotFound);
-            continue;
+            .map(|name| table_of(engine, context, name, &statement.ask()));
+        match found {
+            Some(Err(error)) if error.code() == "ResourceNotFoundException" => {
+                reasons.push(CancellationReason::ResourceNotFound);
+                continue;
+            }
+            _ => {}
         }
         reasons.push(CancellationReason::None);
         let state = found.transpose()?.map(|table| table.state());
@@ -226,8 +229,8 @@ fn read(
     gets: &[Get],
     asked: ReturnConsumedCapacity,
 ) -> Result<ExecuteTransactionOutput, AwsError> {
-    let names = gets.iter().map(|get| get.read.table());
-    let tables = TransactionTables::find(engine, context, names)?;
+    let reads = gets.iter().map(|get| (get.read.table(), get.read.ask()));
+    let tables = TransactionTables::find(engine, context, reads)?;
     let states = state_of_all(tables.in_order());
     let state = |at: usize| states[tables.of_action(at)].as_ref();
     let place = |(at, get): (usize, &Get)| {
@@ -264,8 +267,10 @@ fn write(
     actions: &[Action],
     asked: ReturnConsumedCapacity,
 ) -> Result<Ran, AwsError> {
-    let names = actions.iter().map(|own| own.table_name.as_str());
-    let tables = TransactionTables::find(engine, context, names)?;
+    let asks = actions
+        .iter()
+        .map(|own| (own.table_name.as_str(), own.ask(Language::PartiQl)));
+    let tables = TransactionTables::find(engine, context, asks)?;
     change_all(tables.in_order(), |states| {
         let made = make_statements(states, &tables, actions)?;
         let output = ExecuteTransactionOutput {

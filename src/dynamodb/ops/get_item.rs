@@ -2,8 +2,11 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::about;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::read_units;
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::wording::Wording;
@@ -89,7 +92,12 @@ pub(crate) fn get_item(
     input: GetItemInput,
 ) -> Result<GetItemOutput, AwsError> {
     let request = check(input)?;
-    let state = state_of(engine, context, &request.table_name)?;
+    let about = |key: &KeySchema| {
+        let projection = request.projection.as_ref();
+        about::of_gets(key, [&request.key], projection, Some(request.capacity))
+    };
+    let ask = Ask::to("GetItem").about(&about);
+    let state = state_of(engine, context, &request.table_name, &ask)?;
     check_key(&state.definition.key, &request.key)?;
     let documents = request.projection.iter().flat_map(Projection::documents);
     refuse_documents(&state.definition, documents)?;

@@ -107,7 +107,7 @@ pub(crate) fn get_records(
     if iterator.has_expired(now_ms) {
         return Err(stream::expired_iterator());
     }
-    let stream = stream_of(engine, context, &iterator.stream_arn)?;
+    let stream = stream_of(engine, context, &iterator.stream_arn, "GetRecords")?;
     let batch = stream.read(iterator.position, limit);
     let batch = batch.map_err(|_| stream::trimmed())?;
     Ok(GetRecordsOutput {

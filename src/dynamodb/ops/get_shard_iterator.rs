@@ -66,7 +66,7 @@ pub(crate) fn get_shard_iterator(
 ) -> Result<GetShardIteratorOutput, AwsError> {
     let start = check(&input)?;
     let stream_arn = input.stream_arn.unwrap_or_default();
-    let stream = stream_of(engine, context, &stream_arn)?;
+    let stream = stream_of(engine, context, &stream_arn, "GetShardIterator")?;
     if input.shard_id.as_ref() != Some(&stream.about().shard_id) {
         return Err(stream::shard_not_found());
     }

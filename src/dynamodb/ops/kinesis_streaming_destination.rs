@@ -126,7 +126,8 @@ pub(crate) fn enable_kinesis_streaming_destination(
     input: KinesisInput,
 ) -> Result<KinesisOutput, AwsError> {
     let sent = input.enable.clone().unwrap_or_default();
-    change(engine, context, input, |definition, stream_arn| {
+    let action = "EnableKinesisStreamingDestination";
+    change(engine, context, input, action, |definition, stream_arn| {
         let destinations = &mut definition.kinesis;
         if destinations.iter().any(|own| own.active) {
             return Err(refuse::one_is_active());
@@ -152,7 +153,8 @@ pub(crate) fn disable_kinesis_streaming_destination(
     if configured.is_some_and(|sent| sent.precision.is_some()) {
         return Err(refuse::disabled_with_configuration());
     }
-    change(engine, context, input, |definition, stream_arn| {
+    let action = "DisableKinesisStreamingDestination";
+    change(engine, context, input, action, |definition, stream_arn| {
         let own = active(definition, stream_arn).ok_or_else(refuse::not_active_to_disable)?;
         own.active = false;
         Ok(("DISABLING", None))
@@ -168,7 +170,8 @@ pub(crate) fn update_kinesis_streaming_destination(
 ) -> Result<KinesisOutput, AwsError> {
     let precision = input.update.clone().and_then(|sent| sent.precision);
     let precision = precision.ok_or_else(refuse::nothing_to_update)?;
-    change(engine, context, input, |definition, stream_arn| {
+    let action = "UpdateKinesisStreamingDestination";
+    change(engine, context, input, action, |definition, stream_arn| {
         let (table, id) = (definition.name.clone(), definition.id.clone());
         let own = active(definition, stream_arn)
             .ok_or_else(|| refuse::not_active_to_update(&table, stream_arn))?;
@@ -190,7 +193,12 @@ pub(crate) fn describe_kinesis_streaming_destination(
     data_plane_name(&mut constraints, input.table_name.as_deref());
     constraints.check()?;
     let name = input.table_name.unwrap_or_default();
-    let table = named_table(engine, context, &name)?;
+    let table = named_table(
+        engine,
+        context,
+        &name,
+        "DescribeKinesisStreamingDestination",
+    )?;
     Ok(DestinationsOutput(Arc::clone(&table.state().definition)))
 }
 
@@ -210,12 +218,13 @@ fn change(
     engine: &Engine,
     context: &RequestContext,
     input: KinesisInput,
+    action: &'static str,
     change: impl FnOnce(&mut Definition, &str) -> Result<Told, AwsError>,
 ) -> Result<KinesisOutput, AwsError> {
     check_shape(&input)?;
     let name = input.table_name.unwrap_or_default();
     let stream_arn = input.stream_arn.unwrap_or_default();
-    let table = named_table(engine, context, &name)?;
+    let table = named_table(engine, context, &name, action)?;
     table.change(|state| {
         let mut definition = (*state.definition).clone();
         let (status, configuration) = change(&mut definition, &stream_arn)?;

@@ -6,6 +6,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::tags as refuse;
+use crate::dynamodb::lookup::tagged_table;
 use crate::dynamodb::validate::tags;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
@@ -52,9 +53,8 @@ pub(crate) fn list_tags_of_resource(
         .resource_arn
         .as_deref()
         .ok_or_else(refuse::arn_missing)?;
-    let name = tags::tagged_table("ListTagsOfResource", arn, context.scope())?;
-    let table = engine.drawer(context.scope()).table(name);
-    let table = table.ok_or_else(|| refuse::resource_not_found(arn))?;
+    let named = tags::tagged_table("ListTagsOfResource", arn, context.scope())?;
+    let table = tagged_table(engine, context, arn, &named, "ListTagsOfResource")?;
     Ok(ListTagsOfResourceOutput {
         tags: table.state().definition.tags.clone(),
     })

@@ -29,6 +29,7 @@ pub(crate) mod list_tables;
 pub(crate) mod list_tags_of_resource;
 pub(crate) mod put_item;
 pub(crate) mod query;
+pub(crate) mod resource_policy;
 pub(crate) mod restore_table_from_backup;
 pub(crate) mod restore_table_to_point_in_time;
 pub(crate) mod scan;

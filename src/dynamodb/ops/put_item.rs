@@ -2,7 +2,10 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::about;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::consumed;
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
@@ -53,7 +56,12 @@ pub(crate) fn put_item(
     input: PutItemInput,
 ) -> Result<WriteOutput, AwsError> {
     let request = check(input)?;
-    let table = table_of(engine, context, &request.table_name)?;
+    let about = |key: &KeySchema| {
+        let condition = request.condition.as_ref();
+        about::of_write(key, &request.item, None, condition, Some(request.options))
+    };
+    let ask = Ask::to("PutItem").about(&about);
+    let table = table_of(engine, context, &request.table_name, &ask)?;
     let options = request.options;
     let (definition, written) = table.change(|state| {
         let definition = state.definition.clone();

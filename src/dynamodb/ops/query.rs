@@ -3,6 +3,8 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::{About, Ask};
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::Walk;
@@ -10,7 +12,7 @@ use crate::dynamodb::error::page as refuse;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::expression::legacy::key_conditions;
 use crate::dynamodb::expression::{
-    ExpressionKind, KeyConditions, parse_condition, parse_key_condition, parse_projection,
+    ExpressionKind, KeyConditions, KeyTest, parse_condition, parse_key_condition, parse_projection,
 };
 use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::paging::{self, Source};
@@ -60,7 +62,11 @@ pub(crate) fn query(
 ) -> Result<PageOutput<Item>, AwsError> {
     let forward = input.scan_index_forward.unwrap_or(true);
     let (request, conditions) = check(input)?;
-    let state = state_of(engine, context, &request.table_name)?;
+    let about = |key: &KeySchema| conditions_told(key, &request, &conditions);
+    let ask = Ask::to("Query")
+        .on_index(request.index_name.as_deref())
+        .about(&about);
+    let state = state_of(engine, context, &request.table_name, &ask)?;
     let source = Source::of(&state, &request)?;
     let start = request.start_key.as_ref();
     if start.is_some_and(|start| start.len() != source.start_key_len()) {
@@ -90,6 +96,22 @@ pub(crate) fn query(
         limit: request.limit,
     };
     Ok(paging::read(&source, walk, &request))
+}
+
+/// What it tells policies: the partition, and every attribute that it names.
+fn conditions_told(key: &KeySchema, request: &PageRequest, keys: &KeyConditions) -> About {
+    let mut about = request.about();
+    for condition in &keys.conditions {
+        let is_leading = key
+            .partition
+            .first()
+            .is_some_and(|own| own.name == condition.attribute);
+        if let (true, KeyTest::Eq(value)) = (is_leading, &condition.test) {
+            about = about.with_leading(value);
+        }
+        about = about.with_attributes([condition.attribute.as_str()]);
+    }
+    about
 }
 
 fn check(input: QueryInput) -> Result<(PageRequest, KeyConditions), AwsError> {

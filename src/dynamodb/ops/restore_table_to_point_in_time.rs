@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::time::{from_unix_ms, iso_seconds};
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::description::{DescriptionOutput, RestoreSummary};
 use crate::dynamodb::engine::backup::Image;
 use crate::dynamodb::engine::directory::Engine;
@@ -60,7 +61,12 @@ pub(crate) fn restore_table_to_point_in_time(
         (_, Some(moment)) => Some(moment),
         (_, None) => return Err(refuse::no_restore_time()),
     };
-    let state = state_of(engine, context, &source);
+    let state = state_of(
+        engine,
+        context,
+        &source,
+        &Ask::to("RestoreTableToPointInTime"),
+    );
     let state = state.map_err(|_| refuse::table_not_found(&source))?;
     let definition = &state.definition;
     let past = state.past.as_ref();

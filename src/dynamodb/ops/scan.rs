@@ -2,6 +2,8 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::Ask;
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::Walk;
@@ -58,7 +60,11 @@ pub(crate) fn scan(
     input: ScanInput,
 ) -> Result<PageOutput<Item>, AwsError> {
     let (request, segment) = check(input)?;
-    let state = state_of(engine, context, &request.table_name)?;
+    let about = |_: &KeySchema| request.about();
+    let ask = Ask::to("Scan")
+        .on_index(request.index_name.as_deref())
+        .about(&about);
+    let state = state_of(engine, context, &request.table_name, &ask)?;
     let source = Source::of(&state, &request)?;
     check_start_shape(&source, &request)?;
     source.check_shown(&request)?;

@@ -6,6 +6,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::tags as refuse;
+use crate::dynamodb::lookup::tagged_table;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::tags;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -42,13 +43,12 @@ pub(crate) fn tag_resource(
     let mut constraints = Constraints::default();
     constraints.not_null("tags", input.tags.as_ref());
     constraints.check()?;
-    let name = tags::tagged_table("TagResource", arn, context.scope())?;
+    let named = tags::tagged_table("TagResource", arn, context.scope())?;
     let sent = input.tags.unwrap_or_default();
     if sent.is_empty() {
         return Err(refuse::none_given());
     }
-    let table = engine.drawer(context.scope()).table(name);
-    let table = table.ok_or_else(|| refuse::resource_not_found(arn))?;
+    let table = tagged_table(engine, context, arn, &named, "TagResource")?;
     table.change(|state| {
         let mut definition = (*state.definition).clone();
         definition.tags = tags::added(&definition.tags, sent)?;

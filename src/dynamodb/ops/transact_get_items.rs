@@ -78,8 +78,8 @@ pub(crate) fn transact_get_items(
 ) -> Result<TransactGetItemsOutput, AwsError> {
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());
     let gets = check(input)?;
-    let names = gets.iter().map(|get| get.table_name.as_str());
-    let tables = TransactionTables::find(engine, context, names)?;
+    let reads = gets.iter().map(|get| (get.table_name.as_str(), get.ask()));
+    let tables = TransactionTables::find(engine, context, reads)?;
     let states = state_of_all(tables.in_order());
     let state = |at: usize| states[tables.of_action(at)].as_ref();
 

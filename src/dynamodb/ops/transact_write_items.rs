@@ -18,7 +18,7 @@ use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::options::ReturnConsumedCapacity;
 use crate::dynamodb::validate::transaction::{
-    self as validate, Action, Change, actions_constraints,
+    self as validate, Action, Change, Language, actions_constraints,
 };
 use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::batch::ByTable;
@@ -120,8 +120,10 @@ fn write(
     context: &RequestContext,
     request: &Checked,
 ) -> Result<(TransactWriteItemsOutput, Vec<ReadUnits>), AwsError> {
-    let names = request.actions.iter().map(|own| own.table_name.as_str());
-    let tables = TransactionTables::find(engine, context, names)?;
+    let language = Language::TransactWriteItems;
+    let actions = request.actions.iter();
+    let asked = actions.map(|own| (own.table_name.as_str(), own.ask(language)));
+    let tables = TransactionTables::find(engine, context, asked)?;
     change_all(tables.in_order(), |states| {
         let made = make(states, &tables, &request.actions)?;
         let output = TransactWriteItemsOutput {

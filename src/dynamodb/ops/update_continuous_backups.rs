@@ -3,9 +3,10 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::error::backup as refuse;
-use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::lookup::{named, table_of};
 use crate::dynamodb::ops::describe_continuous_backups::ContinuousBackupsOutput;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::data_plane_name;
@@ -70,7 +71,8 @@ pub(crate) fn update_continuous_backups(
     if sent.enabled == Some(false) && sent.days.is_some() {
         return Err(refuse::days_while_disabling());
     }
-    let table = table_of(engine, context, &name).map_err(|_| refuse::table_not_found(&name))?;
+    let table = table_of(engine, context, &name, &Ask::to("UpdateContinuousBackups"))
+        .map_err(|error| named(error, || refuse::table_not_found(&name)))?;
     let state = table.change(|state| {
         let mut definition = (*state.definition).clone();
         definition.recovery_days = sent.enabled.unwrap_or_default().then_some(days);

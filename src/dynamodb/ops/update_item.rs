@@ -3,8 +3,11 @@
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::dynamodb::about;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::Written;
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
@@ -66,7 +69,18 @@ pub(crate) fn update_item(
     input: UpdateItemInput,
 ) -> Result<WriteOutput, AwsError> {
     let request = check(input)?;
-    let table = table_of(engine, context, &request.table_name)?;
+    let about = |key: &KeySchema| {
+        let condition = request.condition.as_ref();
+        about::of_write(
+            key,
+            &request.key,
+            request.update.as_ref(),
+            condition,
+            Some(request.options),
+        )
+    };
+    let ask = Ask::to("UpdateItem").about(&about);
+    let table = table_of(engine, context, &request.table_name, &ask)?;
     let (definition, updated) = table.change(|state| {
         let definition = state.definition.clone();
         check_key(&definition.key, &request.key)?;

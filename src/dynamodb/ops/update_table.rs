@@ -22,7 +22,7 @@ use crate::dynamodb::replicas::settings::share;
 use crate::dynamodb::replicas::view::GlobalView;
 use crate::dynamodb::table_change::{self, Changed};
 use crate::dynamodb::validate::constraints::Constraints;
-use crate::dynamodb::validate::names::control_plane_name;
+use crate::dynamodb::validate::names::{bare_name, control_plane_name, place};
 use crate::dynamodb::validate::{schema, table as shapes};
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::replica::{ReplicaChanges, read_replica_updates, read_witness_updates};
@@ -92,7 +92,8 @@ pub(crate) fn update_table(
         schema::throughput(sent)?;
     }
     check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
-    let found = named_table(engine, context, name)?;
+    let found = named_table(engine, context, name, "UpdateTable")?;
+    let (owner, _) = place(name, context.scope())?;
     let filling = table_change::filling(&found.state(), changes);
     // No region joins or leaves while the others are told.
     let _turn = found
@@ -104,12 +105,12 @@ pub(crate) fn update_table(
     let (before, state, changed) = found.change(|state| {
         let before = Arc::clone(&state.definition);
         let mut definition = (*state.definition).clone();
-        let scope = context.scope();
-        let changed = table_change::apply(engine, scope, state, &mut definition, changes, filling)?;
+        let changed =
+            table_change::apply(engine, &owner, state, &mut definition, changes, filling)?;
         Ok::<_, AwsError>((before, State::clone(state), changed))
     })?;
-    share(engine, context.scope(), &found, &before);
-    let global = GlobalView::of(engine, context.scope(), &state);
+    share(engine, &owner, &found, &before);
+    let global = GlobalView::of(engine, &owner, &state);
     let state = with_units_before(&before, state);
     let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
     output.global = global;
@@ -131,7 +132,9 @@ fn update_replicas(
     let scope = context.scope();
     let _turn = engine.replication.turn();
     engine.replicate_now();
-    let found = named_table(engine, context, name)?;
+    let found = named_table(engine, context, name, "UpdateTable")?;
+    // Regions are the business of the table's own account.
+    bare_name(name, scope)?;
     let (state, global) = match plan {
         Plan::Join(joining) => join(engine, context, &found, &joining)?,
         Plan::Change(replicas) => change(engine, scope, &found, &replicas)?,

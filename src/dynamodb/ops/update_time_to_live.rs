@@ -95,7 +95,7 @@ pub(crate) fn update_time_to_live(
     let sent = input.specification.unwrap_or_default();
     let enabled = sent.enabled.unwrap_or_default();
     let attribute = sent.attribute.unwrap_or_default();
-    let table = named_table(engine, context, name)?;
+    let table = named_table(engine, context, name, "UpdateTimeToLive")?;
     let now_ms = engine.clock.unix_ms();
     // No region joins or leaves while the others are told.
     let _turn = table

@@ -5,8 +5,9 @@ use super::next_token::{NextToken, Request};
 use super::plan::{Plan, plan};
 use super::statement::Read;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::{About, Ask, Tell};
 use crate::dynamodb::engine::capacity::{HalfUnits, read_units};
-use crate::dynamodb::engine::definition::{Definition, IndexKind};
+use crate::dynamodb::engine::definition::{Definition, IndexKind, KeySchema};
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Page, Walk};
 use crate::dynamodb::engine::table::State;
@@ -35,9 +36,34 @@ pub(crate) struct PageOfItems {
     pub(crate) index_units: Option<(usize, HalfUnits)>,
 }
 
+impl Tell for Read {
+    fn about(&self, key: &KeySchema) -> About {
+        let planned = match (key.partition.len(), key.sort.len()) {
+            (1, 0 | 1) => plan(self.expression.as_ref(), &self.order, key, &self.parameters).ok(),
+            _ => None,
+        };
+        let named = named(self.expression.as_ref(), key, &self.parameters, true);
+        let filter = self.filter();
+        About {
+            full_table_scan: Some(planned.is_none_or(|plan| plan.filtered.is_none())),
+            ..About::default()
+        }
+        .naming(key, [&named.key])
+        .with_attributes(self.columns.iter().flat_map(|own| own.attributes()))
+        .with_attributes(filter.iter().flat_map(Condition::attributes))
+    }
+}
+
 impl Read {
     pub(crate) fn table(&self) -> &str {
         &self.table
+    }
+
+    /// What it asks of its table.
+    pub(crate) fn ask(&self) -> Ask<'_> {
+        Ask::to("PartiQLSelect")
+            .on_index(self.index.as_deref())
+            .about(self)
     }
 
     pub(crate) fn has_index(&self) -> bool {

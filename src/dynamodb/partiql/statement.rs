@@ -7,6 +7,7 @@ use super::tree::{self, Expression, OrderItem, Returning, Source};
 use super::updates::update;
 use super::values::item;
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::partiql;
 use crate::dynamodb::expression::condition::Test;
@@ -68,6 +69,20 @@ impl Statement {
     /// The table as the statement names it; none for what is no statement on a table.
     pub(crate) fn table(&self) -> Option<&str> {
         self.source().map(|source| source.table.as_str())
+    }
+
+    /// What it asks of its table, as far as policies can know before it is checked.
+    pub(crate) fn ask(&self) -> Ask<'_> {
+        let action = match &self.tree {
+            tree::Statement::Insert(_) => "PartiQLInsert",
+            tree::Statement::Update(_) => "PartiQLUpdate",
+            tree::Statement::Delete(_) => "PartiQLDelete",
+            tree::Statement::Select(_)
+            | tree::Statement::Exists(_)
+            | tree::Statement::Expression(_) => "PartiQLSelect",
+        };
+        let index = self.source().and_then(|source| source.index.as_deref());
+        Ask::to(action).on_index(index)
     }
 
     /// Whether it reads items to show them.

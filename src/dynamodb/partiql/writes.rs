@@ -4,6 +4,8 @@ use super::keys::{KeyProblem, Named, named};
 use super::statement::{Read, Write, WriteKind};
 use super::tree::Returning;
 use crate::aws::error::AwsError;
+use crate::dynamodb::about;
+use crate::dynamodb::access::ask::{About, Ask, Tell};
 use crate::dynamodb::engine::definition::{Definition, KeySchema};
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::{item, partiql};
@@ -14,7 +16,28 @@ use crate::dynamodb::validate::keys::ITEM_BYTES_MAX;
 use crate::dynamodb::validate::transaction::{Action, Change};
 use crate::dynamodb::value::{Attributes, item_size_bytes};
 
+impl Tell for Write {
+    fn about(&self, key: &KeySchema) -> About {
+        let target = self.target(key);
+        match &self.kind {
+            WriteKind::Insert(item) => about::of_write(key, item, None, None, None),
+            WriteKind::Update(update) => about::of_write(key, &target, Some(update), None, None),
+            WriteKind::Delete => about::of_write(key, &target, None, None, None),
+        }
+    }
+}
+
 impl Write {
+    /// What it asks of its table.
+    pub(crate) fn ask(&self) -> Ask<'_> {
+        Ask::to(match self.kind {
+            WriteKind::Insert(_) => "PartiQLInsert",
+            WriteKind::Update(_) => "PartiQLUpdate",
+            WriteKind::Delete => "PartiQLDelete",
+        })
+        .about(self)
+    }
+
     pub(crate) fn table(&self) -> &str {
         &self.table
     }

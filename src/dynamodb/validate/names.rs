@@ -3,8 +3,8 @@
 use super::constraints::Constraints;
 use crate::aws::arn::Arn;
 use crate::aws::error::AwsError;
-use crate::aws::identity::Scope;
-use crate::dynamodb::error::{constraint, table};
+use crate::aws::identity::{AccountId, Scope};
+use crate::dynamodb::error::{access, constraint, table};
 
 /// Characters of a name; an ARN may have more.
 const NAME_CHARACTERS_MAX: usize = 255;
@@ -63,12 +63,27 @@ pub(crate) fn refuse_empty_name(name: Option<&str>) -> Result<(), AwsError> {
 
 /// The bare name behind a name or an ARN. An ARN of another account or region names no table here.
 pub(crate) fn bare_name<'a>(name: &'a str, scope: &Scope) -> Result<&'a str, AwsError> {
+    let (owner, name) = place(name, scope)?;
+    (owner == *scope)
+        .then_some(name)
+        .ok_or_else(table::not_found)
+}
+
+/// Where a table lies, and its bare name, behind a name or an ARN, which may be of another account but
+/// not of another region.
+pub(crate) fn place<'a>(name: &'a str, scope: &Scope) -> Result<(Scope, &'a str), AwsError> {
     if !name.starts_with("arn:") {
-        return Ok(name);
+        return Ok((scope.clone(), name));
     }
     let (arn, table) = table_of_arn(name).ok_or_else(table::not_found)?;
-    let is_here = arn.region == scope.region.as_str() && arn.account == scope.account.as_str();
-    is_here.then_some(table).ok_or_else(table::not_found)
+    if arn.region != scope.region.as_str() {
+        return Err(access::region_of_elsewhere(name));
+    }
+    let owner = Scope {
+        account: AccountId::parse(arn.account).ok_or_else(table::not_found)?,
+        region: scope.region.clone(),
+    };
+    Ok((owner, table))
 }
 
 fn table_of_arn(text: &str) -> Option<(Arn<'_>, &str)> {

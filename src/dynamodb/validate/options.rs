@@ -21,6 +21,14 @@ impl ReturnConsumedCapacity {
             _ => Self::None,
         }
     }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Total => "TOTAL",
+            Self::Indexes => "INDEXES",
+        }
+    }
 }
 
 /// ReturnValues.
@@ -46,6 +54,16 @@ impl ReturnValues {
             Some("ALL_NEW") => Self::AllNew,
             Some("UPDATED_NEW") => Self::UpdatedNew,
             _ => Self::None,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::AllOld => "ALL_OLD",
+            Self::UpdatedOld => "UPDATED_OLD",
+            Self::AllNew => "ALL_NEW",
+            Self::UpdatedNew => "UPDATED_NEW",
         }
     }
 }

@@ -5,6 +5,7 @@ use super::expressions::{Parameter, refuse_mixture};
 use super::legacy;
 use super::options::{CONDITIONAL_OPERATORS, ReturnConsumedCapacity, Select};
 use crate::aws::error::AwsError;
+use crate::dynamodb::access::ask::About;
 use crate::dynamodb::error::page;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::expression::legacy::filter as older_filter;
@@ -31,6 +32,27 @@ pub(crate) struct PageRequest {
     pub(crate) start_key: Option<Attributes>,
     pub(crate) filter: Option<Filter>,
     pub(crate) projection: Option<Projection>,
+}
+
+impl PageRequest {
+    /// What it tells the conditions of policies, but for keys.
+    pub(crate) fn about(&self) -> About {
+        let projection = self.projection.as_ref();
+        let select = match (self.select, projection, &self.index_name) {
+            (Some(select), _, _) => select,
+            (None, Some(_), _) => Select::SpecificAttributes,
+            (None, None, Some(_)) => Select::AllProjectedAttributes,
+            (None, None, None) => Select::AllAttributes,
+        };
+        let filter = self.filter.iter();
+        About {
+            select: Some(select.name()),
+            return_consumed_capacity: Some(self.capacity.name()),
+            ..About::default()
+        }
+        .with_attributes(projection.into_iter().flat_map(Projection::attributes))
+        .with_attributes(filter.flat_map(|own| own.condition.attributes()))
+    }
 }
 
 pub(crate) fn select_constraint(constraints: &mut Constraints, sent: &PageParameters) {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::aws::arn::Arn;
 use crate::aws::error::AwsError;
-use crate::aws::identity::Scope;
-use crate::dynamodb::error::tags;
+use crate::aws::identity::{AccountId, Scope};
+use crate::dynamodb::error::{access, tags};
 use crate::dynamodb::wire::table::SentTag;
 
 /// Tags of one table at most ("Tagging restrictions", Developer Guide).
@@ -48,24 +48,29 @@ fn check_key(key: &str) -> Result<(), AwsError> {
     Ok(())
 }
 
-/// The table's name in the ARN of a resource of this region. One of another account may not be
-/// asked by this `operation`.
+/// Where the table lies that an ARN of this region names, and its name. What is no table's ARN, but of
+/// another account, may not be asked by this `operation`.
 pub(crate) fn tagged_table<'a>(
     operation: &str,
     given: &'a str,
     scope: &Scope,
-) -> Result<&'a str, AwsError> {
+) -> Result<(Scope, &'a str), AwsError> {
     if !given.starts_with("arn:") {
         return Err(tags::no_arn(given));
     }
     let parsed = Arn::parse(given);
     let account = parsed.as_ref().map(|arn| arn.account);
-    if account.is_some_and(|account| account != scope.account.as_str()) {
-        return Err(tags::not_authorized(operation, given, scope));
-    }
+    let is_foreign = account.is_some_and(|account| account != scope.account.as_str());
     let name = parsed
         .filter(|arn| arn.service == "dynamodb" && arn.region == scope.region.as_str())
         .and_then(|arn| arn.resource.strip_prefix("table/"))
         .filter(|name| name.chars().count() >= 3 && !name.contains('/'));
-    name.ok_or_else(|| tags::arn_of_no_table(given))
+    match (account.and_then(AccountId::parse), name) {
+        (Some(account), Some(name)) => {
+            let region = scope.region.clone();
+            Ok((Scope { account, region }, name))
+        }
+        _ if is_foreign => Err(access::not_allowed(&scope.account, operation, given)),
+        _ => Err(tags::arn_of_no_table(given)),
+    }
 }

@@ -7,6 +7,9 @@ use super::names::data_plane_name_at;
 use super::options::ON_CONDITION_FAILURE;
 use super::read::only_projection;
 use crate::aws::error::AwsError;
+use crate::dynamodb::about;
+use crate::dynamodb::access::ask::{About, Ask, Tell};
+use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::error::{item, transaction};
 use crate::dynamodb::expression::{
@@ -43,6 +46,47 @@ pub(crate) enum Change {
     Check(Attributes),
 }
 
+/// As which API's action policies know an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    TransactWriteItems,
+    PartiQl,
+}
+
+impl Action {
+    /// What it asks of its table.
+    pub(crate) fn ask(&self, language: Language) -> Ask<'_> {
+        let ask = match (language, &self.change) {
+            (Language::TransactWriteItems, Change::Put(_) | Change::Insert(_)) => {
+                Ask::to("PutItem")
+            }
+            (Language::TransactWriteItems, Change::Update(..)) => Ask::to("UpdateItem"),
+            (Language::TransactWriteItems, Change::Delete(_)) => Ask::to("DeleteItem"),
+            (Language::TransactWriteItems, Change::Check(_)) => Ask::to("ConditionCheckItem"),
+            (Language::PartiQl, Change::Put(_) | Change::Insert(_)) => Ask::to("PartiQLInsert"),
+            (Language::PartiQl, Change::Update(..)) => Ask::to("PartiQLUpdate"),
+            (Language::PartiQl, Change::Delete(_)) => Ask::to("PartiQLDelete"),
+            (Language::PartiQl, Change::Check(_)) => Ask::to("PartiQLSelect"),
+        };
+        let ask = ask.about(self);
+        match language {
+            Language::TransactWriteItems => ask.inside("TransactWriteItems"),
+            Language::PartiQl => ask,
+        }
+    }
+}
+
+impl Tell for Action {
+    fn about(&self, key: &KeySchema) -> About {
+        let update = match &self.change {
+            Change::Update(_, update) => Some(update.as_ref()),
+            _ => None,
+        };
+        let (values, condition) = (self.change.attributes(), self.condition.as_ref());
+        about::of_write(key, values, update, condition, None)
+    }
+}
+
 impl Change {
     /// The item to be put, or the key of any other.
     pub(crate) fn attributes(&self) -> &Attributes {
@@ -61,6 +105,19 @@ pub(crate) struct Get {
     pub(crate) table_name: String,
     pub(crate) key: Attributes,
     pub(crate) projection: Option<Projection>,
+}
+
+impl Get {
+    /// What it asks of its table.
+    pub(crate) fn ask(&self) -> Ask<'_> {
+        Ask::to("GetItem").about(self).inside("TransactGetItems")
+    }
+}
+
+impl Tell for Get {
+    fn about(&self, key: &KeySchema) -> About {
+        about::of_gets(key, [&self.key], self.projection.as_ref(), None)
+    }
 }
 
 /// The constraints of TransactWriteItems' list.

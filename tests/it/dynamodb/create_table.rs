@@ -296,8 +296,8 @@ fn keys_indexes_and_throughput_have_to_fit_together() {
 fn what_is_not_here_is_refused_rather_than_ignored() {
     let target = target();
     assert_eq!(
-        target.refusal("CreateTable", shape(json!({"ResourcePolicy": "{}"}))),
-        "ValidationException: One or more parameter values were invalid: ResourcePolicy is not supported by RustStack"
+        target.refusal("CreateTable", shape(json!({"GlobalTableSourceArn": "arn"}))),
+        "ValidationException: One or more parameter values were invalid: GlobalTableSourceArn is not supported by RustStack"
     );
 }
 

@@ -64,6 +64,15 @@ impl Target {
         }
     }
 
+    /// The same DynamoDB, asked by another account.
+    pub(super) fn as_account(&self, account: &str) -> Self {
+        Self {
+            server: Arc::clone(&self.server),
+            access_key: account.to_owned(),
+            region: self.region,
+        }
+    }
+
     pub(super) fn send(&self, operation: &str, body: Value) -> Reply {
         self.send_to("DynamoDB_20120810", operation, body)
     }
