@@ -109,6 +109,14 @@ const OPERATIONS: &[Named] = &[
     named("DescribeTable", |e, c, body| {
         run(e, c, body, ops::describe_table::describe_table)
     }),
+    named("DescribeTableReplicaAutoScaling", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::table_replica_auto_scaling::describe_table_replica_auto_scaling,
+        )
+    }),
     named("DescribeTimeToLive", |e, c, body| {
         run(
             e,
@@ -241,6 +249,14 @@ const OPERATIONS: &[Named] = &[
     }),
     named("UpdateTable", |e, c, body| {
         run(e, c, body, ops::update_table::update_table)
+    }),
+    named("UpdateTableReplicaAutoScaling", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::table_replica_auto_scaling::update_table_replica_auto_scaling,
+        )
     }),
     named("UpdateTimeToLive", |e, c, body| {
         run(e, c, body, ops::update_time_to_live::update_time_to_live)

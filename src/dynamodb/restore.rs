@@ -200,6 +200,7 @@ fn define(
         insights: BTreeMap::new(),
         tags: BTreeMap::new(),
         settings_mode: None,
+        auto_scaling: BTreeMap::new(),
         ..source.clone()
     };
     if let Some(sent) = overrides.on_demand {

@@ -227,6 +227,58 @@ pub(crate) struct Insights {
     pub(crate) changed_ms: i64,
 }
 
+/// A capacity that can be scaled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dimension {
+    Read,
+    Write,
+}
+
+impl Dimension {
+    /// The metric by which it is scaled, which also names policies.
+    pub(crate) fn metric(self) -> &'static str {
+        match self {
+            Self::Read => "DynamoDBReadCapacityUtilization",
+            Self::Write => "DynamoDBWriteCapacityUtilization",
+        }
+    }
+}
+
+/// How the capacity of a table or index is to be scaled in one region; none is by hand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ScaledCapacity {
+    pub(crate) read: Option<Scaling>,
+    pub(crate) write: Option<Scaling>,
+}
+
+impl ScaledCapacity {
+    pub(crate) fn of(&mut self, dimension: Dimension) -> &mut Option<Scaling> {
+        match dimension {
+            Dimension::Read => &mut self.read,
+            Dimension::Write => &mut self.write,
+        }
+    }
+}
+
+/// A target that Application Auto Scaling would track.
+#[derive(Clone, Debug)]
+pub(crate) struct Scaling {
+    pub(crate) minimum: i64,
+    pub(crate) maximum: i64,
+    pub(crate) role_arn: String,
+    pub(crate) policy_name: String,
+    pub(crate) tracking: Tracking,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tracking {
+    pub(crate) disable_scale_in: Option<bool>,
+    pub(crate) scale_in_cooldown_s: Option<i32>,
+    pub(crate) scale_out_cooldown_s: Option<i32>,
+    /// Percent of the capacity.
+    pub(crate) target: f64,
+}
+
 /// Encryption with a KMS key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Encryption {
@@ -268,6 +320,8 @@ pub(crate) struct Definition {
     pub(crate) tags: BTreeMap<String, String>,
     /// GlobalTableSettingsReplicationMode, as a table of one region was told.
     pub(crate) settings_mode: Option<String>,
+    /// Of the table and of its global indexes.
+    pub(crate) auto_scaling: BTreeMap<Option<String>, ScaledCapacity>,
 }
 
 impl Definition {

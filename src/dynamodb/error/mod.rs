@@ -1,6 +1,7 @@
 //! Every error DynamoDB answers with, as named constructors: AWS's texts live here and nowhere else.
 
 pub(crate) mod access;
+pub(crate) mod auto_scaling;
 pub(crate) mod backend;
 pub(crate) mod backup;
 pub(crate) mod constraint;

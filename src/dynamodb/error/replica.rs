@@ -88,6 +88,10 @@ pub(crate) fn writes_not_scaled() -> AwsError {
     validation("Table write capacity should either be Pay-Per-Request or AutoScaled.")
 }
 
+pub(crate) fn index_writes_not_scaled() -> AwsError {
+    validation("GSI write capacity should either be Pay-Per-Request or AutoScaled.")
+}
+
 pub(crate) fn key_for_each_replica() -> AwsError {
     invalid_parameter("KMSMasterKeyId must be specified for each replica.")
 }

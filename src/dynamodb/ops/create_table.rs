@@ -268,6 +268,7 @@ fn define(
             None => BTreeMap::new(),
         },
         settings_mode: None,
+        auto_scaling: BTreeMap::new(),
     })
 }
 

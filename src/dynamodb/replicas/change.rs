@@ -54,10 +54,15 @@ pub(crate) fn change(
 }
 
 fn check(own: &Definition, sent: &SentReplica) -> Result<(), AwsError> {
-    if sent.key_id.is_some() {
+    match sent.key_id {
         // Recorded for every key: they change where they are.
-        return Err(refuse::key_for_each_replica());
+        Some(_) => Err(refuse::key_for_each_replica()),
+        None => check_overrides(own, sent),
     }
+}
+
+/// Whether a replica's overrides fit the table's billing mode.
+pub(super) fn check_overrides(own: &Definition, sent: &SentReplica) -> Result<(), AwsError> {
     let of_indexes = sent.indexes.iter().flatten().map(|index| index.overrides);
     for overrides in [sent.overrides].into_iter().chain(of_indexes) {
         match own.billing {
@@ -104,7 +109,7 @@ fn override_settings(
     Ok(())
 }
 
-fn override_capacity(
+pub(super) fn override_capacity(
     throughput: &mut Throughput,
     on_demand: &mut Option<OnDemandThroughput>,
     sent: SentOverrides,

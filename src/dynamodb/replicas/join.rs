@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::auto_scaling::scales_writes;
+use super::change::{check_overrides, override_capacity};
 use super::plan::{Joining, region_of};
 use super::regions;
 use super::view::{GlobalView, in_region};
@@ -13,7 +15,7 @@ use crate::aws::identity::{Region, Scope};
 use crate::aws::time::iso_millis;
 use crate::dynamodb::engine::backup::Image;
 use crate::dynamodb::engine::definition::{
-    BillingMode, Definition, Encryption, IndexDefinition, IndexKind, OnDemandThroughput, Stream,
+    BillingMode, Definition, Encryption, IndexDefinition, IndexKind, Stream,
 };
 use crate::dynamodb::engine::directory::{DrawerTurn, Engine};
 use crate::dynamodb::engine::global_table::{Consistency, GlobalTable, Membership, Replica};
@@ -57,7 +59,16 @@ pub(crate) fn join(
         return Err(refuse::already_a_table(name));
     }
     if own.definition.billing == BillingMode::Provisioned {
-        return Err(refuse::writes_not_scaled());
+        match scales_writes(&own.definition) {
+            (false, _) => return Err(refuse::writes_not_scaled()),
+            (true, false) => return Err(refuse::index_writes_not_scaled()),
+            (true, true) => {}
+        }
+    }
+    if own.definition.billing == BillingMode::Provisioned {
+        for sent in &joining.replicas {
+            check_overrides(&own.definition, sent)?;
+        }
     }
     let definitions = joining.replicas.iter().zip(&scopes);
     let definitions = definitions
@@ -292,26 +303,28 @@ fn replica_of(
         tags: BTreeMap::new(),
         ..source.clone()
     };
-    // The table is on demand: a provisioned override is taken, and asks for nothing (recorded).
-    limit(&mut definition.on_demand, sent.overrides);
+    for capacity in definition.auto_scaling.values_mut() {
+        capacity.read = None;
+    }
+    let overrides = |sent: SentOverrides| match source.billing {
+        // Taken, and asks for nothing (recorded).
+        BillingMode::PayPerRequest => SentOverrides {
+            provisioned: None,
+            ..sent
+        },
+        BillingMode::Provisioned => sent,
+    };
+    let (throughput, on_demand) = (&mut definition.throughput, &mut definition.on_demand);
+    override_capacity(throughput, on_demand, overrides(sent.overrides));
     for own in sent.indexes.iter().flatten() {
         let named = |index: &&mut IndexDefinition| Some(&index.name) == own.name.as_ref();
         // One that names no index is taken too (recorded).
         if let Some(index) = definition.indexes.iter_mut().find(named) {
-            limit(&mut index.on_demand, own.overrides);
+            let (throughput, on_demand) = (&mut index.throughput, &mut index.on_demand);
+            override_capacity(throughput, on_demand, overrides(own.overrides));
         }
     }
     Ok(definition)
-}
-
-fn limit(on_demand: &mut Option<OnDemandThroughput>, sent: SentOverrides) {
-    if let Some(units) = sent.on_demand {
-        let write = on_demand.and_then(|own| own.write);
-        *on_demand = Some(OnDemandThroughput {
-            read: Some(units),
-            write,
-        });
-    }
 }
 
 /// All replicas have a key of the same kind, each of its own region.

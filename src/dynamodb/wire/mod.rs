@@ -1,6 +1,7 @@
 //! The JSON of requests and answers: a single pass to typed shapes, and back by hand.
 
 pub(crate) mod attribute;
+pub(crate) mod auto_scaling;
 pub(crate) mod batch;
 pub(crate) mod consumption;
 pub(crate) mod legacy;

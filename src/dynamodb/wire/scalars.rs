@@ -57,6 +57,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A `Double` member.
+    pub(crate) fn double(&mut self) -> Wire<Option<f64>> {
+        match self.kind()? {
+            Kind::Number => Ok(Some(self.number()?.parse().unwrap_or(f64::MAX))),
+            Kind::Null => self.null().map(|_| None),
+            other => Err(self.scalar_problem(other, "Double")?),
+        }
+    }
+
     /// A `Timestamp` member: Unix seconds, perhaps with a fraction, as milliseconds.
     pub(crate) fn timestamp_ms(&mut self) -> Wire<Option<i64>> {
         match self.kind()? {

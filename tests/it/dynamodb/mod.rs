@@ -42,6 +42,7 @@ mod resource_policy;
 mod restore_table_from_backup;
 mod restore_table_to_point_in_time;
 mod scan;
+mod table_replica_auto_scaling;
 mod tag_resource;
 mod transact_get_items;
 mod transact_write_items;
