@@ -249,8 +249,8 @@ impl KeySetting {
         is_key.then(|| AccessKey {
             id: id.to_owned(),
             secret: Secret::new(secret),
-            session_token: None,
             account,
+            is_temporary: false,
         })
     }
 }
@@ -376,11 +376,17 @@ impl Config {
         })
     }
 
-    /// The keys to verify signatures with; `None` when they are not verified. A mistake is one line.
-    pub(crate) fn verified_keys(&self) -> Result<Option<Keys>, String> {
-        if self.auth == Auth::Any {
-            return Ok(None);
-        }
+    /// The keys of this server, which verify signatures or trust. A mistake is one line.
+    pub(crate) fn access_keys(&self) -> Result<Keys, String> {
+        let seed = clock::secret().map_err(|problem| format!("no randomness: {problem}"))?;
+        let configured = match self.auth {
+            Auth::Any => None,
+            Auth::Verify => Some(self.configured_keys()?),
+        };
+        Ok(Keys::new(configured, seed))
+    }
+
+    fn configured_keys(&self) -> Result<Vec<AccessKey>, String> {
         if self.keys.is_empty() {
             return Err("RUSTSTACK_AUTH=verify needs RUSTSTACK_KEYS=AKID:SECRET".to_owned());
         }
@@ -392,9 +398,7 @@ impl Config {
                 )
             })
         };
-        let keys: Result<_, _> = self.keys.iter().enumerate().map(read).collect();
-        let seed = clock::secret().map_err(|problem| format!("no randomness: {problem}"))?;
-        Ok(Some(Keys::new(keys?, seed)))
+        self.keys.iter().enumerate().map(read).collect()
     }
 
     pub(crate) fn default_region(&self) -> Region {

@@ -8,10 +8,12 @@ mod clock;
 mod config;
 mod dynamodb;
 mod gateway;
+mod iam;
 mod lambda;
 mod s3;
 mod server;
 mod store;
+mod sts;
 mod world;
 
 pub use cli::main;

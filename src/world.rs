@@ -1,44 +1,38 @@
-//! A world: one isolated AWS, with its own S3, DynamoDB and Lambda.
+//! A world: one isolated AWS, with its own S3, DynamoDB, Lambda, IAM and STS.
 
 use std::sync::Arc;
 
 use crate::aws::sigv4::keys::Keys;
-use crate::aws::sigv4::sessions::Sessions;
 use crate::bus::Bus;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::dynamodb::DynamoDb;
+use crate::iam::Iam;
 use crate::lambda::Lambda;
 use crate::s3::S3;
+use crate::sts::Sts;
 
 /// The services that one server answers for; `None` is a service that is switched off.
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
-    /// Whose signatures count, when they are verified.
-    pub(crate) keys: Option<Arc<Keys>>,
-    /// Sessions with directory buckets, whose signatures count too.
-    pub(crate) sessions: Arc<Sessions>,
+    /// Whose signatures count, and what sessions are made of.
+    pub(crate) keys: Arc<Keys>,
     pub(crate) s3: Option<S3>,
     pub(crate) dynamodb: Option<DynamoDb>,
     pub(crate) lambda: Option<Lambda>,
+    pub(crate) iam: Iam,
+    pub(crate) sts: Sts,
 }
 
 impl World {
     /// Starts every service that is switched on; `port` is where this server will answer. A problem is one line that says what to do.
     pub(crate) async fn start(config: &Config, port: u16) -> Result<Self, String> {
         let clock = config.clock.clone();
-        let keys = config.verified_keys()?.map(Arc::new);
-        let seed = clock::secret().map_err(|problem| format!("no randomness: {problem}"))?;
-        let sessions = Arc::new(Sessions::new(seed));
+        let keys = Arc::new(config.access_keys()?);
         let bus = Bus::default();
         let s3 = match config.s3 {
-            true => Some(S3::start(
-                config,
-                clock.clone(),
-                &bus,
-                Arc::clone(&sessions),
-            )?),
+            true => Some(S3::start(config, clock.clone(), &bus, Arc::clone(&keys))?),
             false => None,
         };
         let dynamodb = match config.dynamodb {
@@ -46,16 +40,17 @@ impl World {
             false => None,
         };
         let lambda = match config.lambda {
-            true => {
-                Some(Lambda::start(config, port, clock.clone(), keys.clone(), bus.clone()).await?)
-            }
+            true => Some(
+                Lambda::start(config, port, clock.clone(), Arc::clone(&keys), bus.clone()).await?,
+            ),
             false => None,
         };
         Ok(Self {
+            iam: Iam::new(clock.clone()),
+            sts: Sts::new(clock.clone(), Arc::clone(&keys)),
             clock,
             bus,
             keys,
-            sessions,
             s3,
             dynamodb,
             lambda,
@@ -63,7 +58,7 @@ impl World {
     }
 
     /// Each service with its backend, or `off`.
-    pub(crate) fn describe(&self) -> [(&'static str, String); 3] {
+    pub(crate) fn describe(&self) -> [(&'static str, String); 5] {
         let off = || "off".to_owned();
         [
             (
@@ -78,6 +73,8 @@ impl World {
                 "lambda",
                 self.lambda.as_ref().map_or_else(off, Lambda::executor),
             ),
+            ("iam", "embedded".to_owned()),
+            ("sts", "embedded".to_owned()),
         ]
     }
 

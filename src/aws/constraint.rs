@@ -81,19 +81,26 @@ impl Violations {
         );
     }
 
-    /// Hands out what was read if nothing is wrong; `value` is there whenever nothing was noted. The
-    /// text is recorded: all violations, counted.
+    /// Hands out what was read if nothing is wrong; `value` is there whenever nothing was noted. For
+    /// services that speak JSON.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, AwsError> {
+        self.finish_as("ValidationException", value)
+    }
+
+    /// As [`Violations::finish`], for services of the query protocol.
+    pub(crate) fn finish_query<T>(self, value: Option<T>) -> Result<T, AwsError> {
+        self.finish_as("ValidationError", value)
+    }
+
+    /// The text is recorded: all violations, counted.
+    fn finish_as<T>(self, code: &'static str, value: Option<T>) -> Result<T, AwsError> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
             _ => {
                 let plural = if self.0.len() == 1 { "" } else { "s" };
                 let (count, texts) = (self.0.len(), self.0.join("; "));
-                Err(AwsError::new(
-                    StatusCode::BAD_REQUEST,
-                    "ValidationException",
-                    format!("{count} validation error{plural} detected: {texts}"),
-                ))
+                let message = format!("{count} validation error{plural} detected: {texts}");
+                Err(AwsError::new(StatusCode::BAD_REQUEST, code, message))
             }
         }
     }

@@ -3,10 +3,15 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use sha2::{Digest, Sha256};
+
 use super::sigv4::hash::sha256_hex;
 
 /// The account of every request whose access key is not an account id itself.
 pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
+
+/// Begins the access keys of sessions (IAM guide, "IAM identifiers").
+pub(crate) const TEMPORARY_KEY_PREFIX: &str = "ASIA";
 
 /// A 12-digit AWS account id.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,13 +24,19 @@ impl AccountId {
             .then(|| Self(text.into()))
     }
 
-    /// An access key that is an account id names that account, and so do the temporary ones that this
-    /// server gives (`ASIA`, the account, four characters); any other is the default one.
+    /// An access key that is an account id names that account, as does one that STS made here; any
+    /// other is the default one.
     pub(crate) fn of_access_key(access_key: &str) -> Self {
-        let temporary = access_key.strip_prefix("ASIA");
-        let in_temporary = temporary.filter(|rest| rest.len() == 16);
-        let account = in_temporary.and_then(|rest| rest.get(..12));
-        Self::parse(account.unwrap_or(access_key)).unwrap_or_default()
+        Self::parse(access_key)
+            .or_else(|| Self::of_temporary_key(access_key))
+            .unwrap_or_default()
+    }
+
+    /// The account in the access key of a session: `ASIA`, the account, four more characters. AWS's
+    /// own keys have no such digits in their place.
+    pub(crate) fn of_temporary_key(access_key: &str) -> Option<Self> {
+        let rest = access_key.strip_prefix(TEMPORARY_KEY_PREFIX)?;
+        (rest.len() == 16).then(|| Self::parse(rest.get(..12)?))?
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -43,6 +54,16 @@ impl Default for AccountId {
         static DEFAULT: LazyLock<Arc<str>> = LazyLock::new(|| DEFAULT_ACCOUNT.into());
         Self(Arc::clone(&DEFAULT))
     }
+}
+
+/// The id of something of IAM's, such as a role's `AROA…`: 21 letters and digits. It follows from
+/// account and name, so that whoever names the same role names the same id.
+pub(crate) fn unique_id(prefix: &str, account: &AccountId, name: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let digest = Sha256::digest(format!("{prefix}/{account}/{name}"));
+    let letters = digest.iter().take(17);
+    let letters = letters.map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+    prefix.chars().chain(letters).collect()
 }
 
 /// A region's name, such as `us-east-1`.

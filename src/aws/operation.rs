@@ -1,5 +1,7 @@
 //! The name of an operation, carried beside an answer for the log and for what counts.
 
+use std::borrow::Cow;
+
 use http::Response;
 
 /// Put into a response's extensions by the service that answered it.
@@ -19,14 +21,16 @@ impl Operation {
 /// operation, or this feature of one, and the service here does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unsupported {
-    pub(crate) operation: &'static str,
+    pub(crate) operation: Cow<'static, str>,
     /// The header that asks for what is missing; `None` when it is the whole operation.
     pub(crate) header: Option<String>,
 }
 
 impl Unsupported {
-    pub(crate) fn operation(operation: &'static str) -> Self {
-        let header = None;
-        Self { operation, header }
+    pub(crate) fn operation(operation: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            operation: operation.into(),
+            header: None,
+        }
     }
 }

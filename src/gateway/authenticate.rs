@@ -2,6 +2,7 @@
 //!
 //! Signatures are read, not verified. What a presigned URL says about its own life is checked.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
@@ -9,6 +10,7 @@ use http::request::Parts;
 
 use super::classify::Destination;
 use super::error;
+use super::error::signature::as_query;
 use crate::aws::error::AwsError;
 use crate::aws::form::Form;
 use crate::aws::identity::{AccountId, Caller, Region, Scope, Signing};
@@ -62,6 +64,14 @@ pub(crate) fn authenticate(
             None => from_older_query(query, default_region, clock),
         },
     }
+}
+
+/// The session token that came with a signature, in a header or in the query.
+pub(crate) fn session_token<B>(request: &http::Request<B>) -> Option<String> {
+    let query = request.uri().query().unwrap_or_default();
+    let in_query = query::parameter(query, "X-Amz-Security-Token").map(Cow::into_owned);
+    let header = request.headers().get("x-amz-security-token");
+    in_query.or_else(|| Some(header?.to_str().ok()?.to_owned()))
 }
 
 /// A form without a policy is anonymous. Signature Version 4 signs the policy with four fields, the
@@ -149,7 +159,13 @@ fn from_header(
             None => Ok(anonymous(default_region)),
         },
         Err(problem) if is_s3 => Err(error::authorization_header_malformed(&problem)),
-        Err(problem) => Err(error::incomplete_signature(&problem, value)),
+        Err(problem) => {
+            let refusal = error::incomplete_signature(&problem, value);
+            Err(match destination {
+                Destination::Iam | Destination::Sts => as_query(refusal),
+                _ => refusal,
+            })
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) enum Destination {
     },
     DynamoDb,
     Lambda,
+    Iam,
+    Sts,
     /// Plain HTTP to a function.
     LambdaFront,
     /// Plain HTTP to a function URL.
@@ -101,6 +103,8 @@ fn by_service(service: &str, bucket_in_host: Option<String>) -> Destination {
         "s3" | "s3express" => Destination::S3 { bucket_in_host },
         "dynamodb" => Destination::DynamoDb,
         "lambda" => Destination::Lambda,
+        "iam" => Destination::Iam,
+        "sts" => Destination::Sts,
         other => Destination::OtherService(other.to_owned()),
     }
 }
@@ -215,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_target_or_a_scope_decides_before_host_and_path() {
-        let (for_s3, for_lambda, for_sqs) = (signed("s3"), signed("lambda"), signed("sqs"));
+        let [for_s3, for_lambda, for_sqs, for_sts, for_iam] =
+            ["s3", "lambda", "sqs", "sts", "iam"].map(signed);
         check(&[
             (
                 "POST",
@@ -259,6 +264,21 @@ mod tests {
                 &[("authorization", &for_sqs)],
                 Destination::OtherService("sqs".into()),
             ),
+            (
+                "POST",
+                "localhost",
+                "/",
+                &[("authorization", &for_sts)],
+                Destination::Sts,
+            ),
+            (
+                "POST",
+                "iam.amazonaws.com",
+                "/",
+                &[("authorization", &for_iam)],
+                Destination::Iam,
+            ),
+            ("POST", "sts.localhost", "/", &[], Destination::Sts),
             (
                 "GET",
                 "localhost",

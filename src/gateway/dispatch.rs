@@ -203,16 +203,21 @@ impl Gateway {
         destination: &Destination,
         caller: &mut Caller,
     ) -> Result<(Body, Option<ChunkSignatures>), AwsError> {
+        let speaks_query = matches!(destination, Destination::Iam | Destination::Sts);
+        if speaks_query && caller.signing == Signing::Anonymous {
+            return Err(error::missing_authentication_token_of_query());
+        }
         let is_api = matches!(
             destination,
             Destination::S3 { .. }
                 | Destination::DynamoDb
                 | Destination::Lambda
                 | Destination::FunctionUrl
-        );
-        let Some(keys) = self.world.keys.as_ref().filter(|_| is_api) else {
+        ) || speaks_query;
+        let keys = &*self.world.keys;
+        if !is_api || !keys.verifies() {
             return Ok((body, None));
-        };
+        }
         if caller.signing == Signing::Anonymous {
             // S3 has anonymous callers; DynamoDB and function URLs refuse them in their own order.
             return match destination {
@@ -232,8 +237,7 @@ impl Gateway {
         }
         let (body, digest) = Box::pin(verify::digest_body(destination, body)).await?;
         let now = self.world.clock.now();
-        let sessions = &self.world.sessions;
-        let verified = verify::verify(keys, sessions, request, destination, &digest, now)?;
+        let verified = verify::verify(keys, request, destination, &digest, now)?;
         caller.scope.account = verified.account;
         Ok((body, verified.chunks))
     }
@@ -276,6 +280,11 @@ impl Gateway {
                 let off = || error::service_off("DynamoDB", "RUSTSTACK_DYNAMODB");
                 let dynamodb = world.dynamodb.as_ref().ok_or_else(off)?;
                 Ok(dynamodb.handle(context, request).await)
+            }
+            Destination::Iam => Ok(world.iam.handle(context, request).await),
+            Destination::Sts => {
+                let token = authenticate::session_token(&request);
+                Ok(world.sts.handle(context, token.as_deref(), request).await)
             }
             Destination::Lambda
             | Destination::LambdaFront
@@ -324,6 +333,8 @@ fn service_name(destination: &Destination) -> &str {
     match destination {
         Destination::S3 { .. } | Destination::Website { .. } => "s3",
         Destination::DynamoDb => "dynamodb",
+        Destination::Iam => "iam",
+        Destination::Sts => "sts",
         Destination::Lambda
         | Destination::LambdaFront
         | Destination::FunctionUrl

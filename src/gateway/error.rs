@@ -353,6 +353,15 @@ pub(crate) fn body_too_large(bytes_max: usize) -> AwsError {
     )
 }
 
+/// IAM and STS, 403 (recorded): a request that nobody has signed.
+pub(crate) fn missing_authentication_token_of_query() -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "MissingAuthenticationToken",
+        "Request is missing Authentication Token",
+    )
+}
+
 /// Lambda, 403: a request that nobody has signed.
 pub(crate) fn missing_authentication_token() -> AwsError {
     AwsError::new(

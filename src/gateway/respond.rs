@@ -7,9 +7,10 @@ use super::classify::Destination;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json::{self, ErrorStyle};
-use crate::aws::protocol::{html, xml};
+use crate::aws::protocol::{html, query, xml};
 use crate::aws::request_id;
 use crate::clock::Clock;
+use crate::{iam, sts};
 
 const DYNAMODB: ErrorStyle = ErrorStyle {
     type_key: Some("__type"),
@@ -43,6 +44,8 @@ pub(crate) fn refuse(
         Destination::Website { .. } => {
             return html::error_response(error, None, method, request_id);
         }
+        Destination::Iam => return query::error_response(error, iam::NAMESPACE, request_id),
+        Destination::Sts => return query::error_response(error, sts::NAMESPACE, request_id),
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),
         _ => in_json(REST_JSON, "application/json", request_id, error),
     };

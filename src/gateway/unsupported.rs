@@ -41,7 +41,7 @@ impl Ledger {
         let Unsupported { operation, header } = unsupported;
         let is_new = self.count(Row {
             service: service.to_owned(),
-            operation: Some((*operation).to_owned()),
+            operation: Some(operation.chars().take(NAME_BYTES_MAX).collect()),
             header: header.clone(),
         });
         let feature = match header {

@@ -20,9 +20,9 @@ use crate::aws::sigv4::chunk_signatures::ChunkSignatures;
 use crate::aws::sigv4::credential::Credential;
 use crate::aws::sigv4::hash::sha256_hex;
 use crate::aws::sigv4::header::Authorization;
-use crate::aws::sigv4::keys::{AccessKey, Keys};
+use crate::aws::sigv4::keys::{AccessKey, Keys, TokenProblem};
 use crate::aws::sigv4::presigned::Presigned;
-use crate::aws::sigv4::sessions::{self, Sessions};
+use crate::aws::sigv4::session::DIRECTORY_HEADER;
 use crate::aws::sigv4::signing::SigningKey;
 use crate::aws::time::{basic, parse_basic, parse_http_date};
 
@@ -68,7 +68,6 @@ pub(crate) async fn digest_body(
 /// that sign it.
 pub(crate) fn verify(
     keys: &Keys,
-    sessions: &Sessions,
     request: &Parts,
     destination: &Destination,
     digest: &str,
@@ -76,7 +75,6 @@ pub(crate) fn verify(
 ) -> Result<Verified, AwsError> {
     let verification = Verification {
         keys,
-        sessions,
         request,
         destination,
         digest,
@@ -100,7 +98,6 @@ pub(crate) fn verify(
 
 struct Verification<'a> {
     keys: &'a Keys,
-    sessions: &'a Sessions,
     request: &'a Parts,
     destination: &'a Destination,
     digest: &'a str,
@@ -204,19 +201,19 @@ impl Verification<'_> {
 
     fn key(&self, credential: &Credential<'_>, token: Option<&str>) -> Result<AccessKey, Problem> {
         let id = credential.access_key;
-        if let Some(token) = self.header(sessions::HEADER).filter(|_| self.is_s3()) {
-            let session = self.sessions.find(token);
-            let key = session.map(|session| self.sessions.key(&session));
-            return key
-                .filter(|key| key.id == id)
-                .ok_or_else(|| Problem::WrongToken(Some(token.to_owned()), id.to_owned()));
-        }
+        let of_directory = self.header(DIRECTORY_HEADER).filter(|_| self.is_s3());
+        let token = of_directory.or(token);
         let key = self.keys.find(id);
         let key = key.ok_or_else(|| Problem::UnknownKey(id.to_owned()))?;
-        let expected = key.session_token.as_ref().map(|token| token.reveal());
-        match token == expected {
-            true => Ok(key),
-            false => Err(Problem::WrongToken(token.map(str::to_owned), id.to_owned())),
+        let now_s = self.now.unix_timestamp();
+        match self.keys.check_token(&key, token, now_s) {
+            Ok(()) => Ok(key),
+            Err(TokenProblem::Wrong) => {
+                Err(Problem::WrongToken(token.map(str::to_owned), id.to_owned()))
+            }
+            Err(TokenProblem::Expired) => {
+                Err(Problem::ExpiredToken(token.unwrap_or_default().to_owned()))
+            }
         }
     }
 
@@ -224,6 +221,8 @@ impl Verification<'_> {
         let (expected, fits) = match self.destination {
             Destination::S3 { .. } => ("s3", matches!(credential.service, "s3" | "s3express")),
             Destination::DynamoDb => ("dynamodb", credential.service == "dynamodb"),
+            Destination::Iam => ("iam", credential.service == "iam"),
+            Destination::Sts => ("sts", credential.service == "sts"),
             _ => ("lambda", credential.service == "lambda"),
         };
         fits.then_some(())

@@ -61,12 +61,12 @@ pub(crate) struct Lambda {
 
 impl Lambda {
     /// Chooses the executor that the configuration asks for. `port` is this server's own: functions
-    /// find their AWS there, and sign with `keys` if signatures are verified.
+    /// find their AWS there, and sign with sessions of `keys`.
     pub(crate) async fn start(
         config: &Config,
         port: u16,
         clock: Clock,
-        keys: Option<Arc<Keys>>,
+        keys: Arc<Keys>,
         bus: Bus,
     ) -> Result<Self, String> {
         let executor = Executor::choose(config, port).await?;

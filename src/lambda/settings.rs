@@ -168,7 +168,7 @@ impl Settings {
         }
         configuration.environment_given |= self.environment.is_some();
         put(&mut version.environment, self.environment);
-        put(&mut configuration.role, self.role);
+        put(&mut version.role, self.role);
         put(&mut configuration.description, self.description);
         put(&mut configuration.tracing, self.tracing);
         Ok(())

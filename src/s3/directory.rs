@@ -6,7 +6,8 @@
 use http::HeaderMap;
 
 use crate::aws::error::AwsError;
-use crate::aws::sigv4::sessions::{self, Sessions};
+use crate::aws::sigv4::keys::Keys;
+use crate::aws::sigv4::session::{DIRECTORY_HEADER, SessionPrincipal};
 
 use super::element::Element;
 use super::error;
@@ -77,17 +78,13 @@ const HEADERS: &[&str] = &[
 ];
 
 /// Refuses what a directory does not have, and what a session is not good for.
-pub(super) fn check(
-    facts: &RequestFacts<'_>,
-    sessions: &Sessions,
-    bucket: &str,
-) -> Result<(), AwsError> {
+pub(super) fn check(facts: &RequestFacts<'_>, keys: &Keys, bucket: &str) -> Result<(), AwsError> {
     let operation = facts.operation;
     let known = OPERATIONS.iter().find(|(own, _)| *own == operation);
     let Some((_, reads)) = known else {
         return Err(missing(facts));
     };
-    check_session(facts, sessions, bucket, *reads)?;
+    check_session(facts, keys, bucket, *reads)?;
     let uploads = matches!(operation, "PutObject" | "UploadPart");
     if uploads && facts.headers.contains_key("content-md5") {
         return Err(refusal::no_content_md5());
@@ -124,22 +121,29 @@ fn missing(facts: &RequestFacts<'_>) -> AwsError {
 /// (API_CreateSession). A token that this server did not give counts as any credentials do.
 fn check_session(
     facts: &RequestFacts<'_>,
-    sessions: &Sessions,
+    keys: &Keys,
     bucket: &str,
     reads: bool,
 ) -> Result<(), AwsError> {
-    let token = facts.headers.get(sessions::HEADER);
+    let token = facts.headers.get(DIRECTORY_HEADER);
     let token = token.and_then(|token| token.to_str().ok());
-    let found = token.and_then(|token| Some((token, sessions.find(token)?)));
+    let found = token.and_then(|token| Some((token, keys.open(token)?.session)));
     let Some((token, session)) = found else {
         return Ok(());
     };
-    if facts.now.unix_timestamp() >= session.expires_s {
+    let now_s = facts.now.unix_timestamp();
+    if session
+        .expires_s
+        .is_some_and(|expires_s| now_s >= expires_s)
+    {
         return Err(refusal::session_has_expired(token));
     }
-    match session.bucket == bucket && (reads || session.may_write) {
-        true => Ok(()),
-        false => Err(error::access_denied()),
+    match session.principal {
+        SessionPrincipal::DirectoryBucket {
+            bucket: own,
+            may_write,
+        } if own == bucket && (reads || may_write) => Ok(()),
+        _ => Err(error::access_denied()),
     }
 }
 

@@ -162,7 +162,7 @@ impl Exchange {
         self.check_payer(&bucket)?;
         self.check_owner(&bucket, "x-amz-expected-bucket-owner")?;
         if bucket.kind().is_directory() {
-            directory::check(&self.facts(), &self.buckets.sessions, name)?;
+            directory::check(&self.facts(), &self.buckets.keys, name)?;
         }
         Ok(bucket)
     }

@@ -8,7 +8,7 @@ use http::{HeaderMap, Request, Response};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::identity::Region;
-use crate::aws::sigv4::sessions::Sessions;
+use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{Config, S3Access};
@@ -36,7 +36,7 @@ impl S3 {
         config: &Config,
         clock: Clock,
         bus: &Bus,
-        sessions: Arc<Sessions>,
+        keys: Arc<Keys>,
     ) -> Result<Self, String> {
         let (notifier, delivery) = Notifier::new();
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
@@ -46,7 +46,7 @@ impl S3 {
             notifier,
             replicator,
             bus.clone(),
-            sessions,
+            keys,
             config.s3_sse_c,
             judged,
         );

@@ -7,5 +7,7 @@ mod across;
 mod dynamodb;
 mod gateway;
 mod harness;
+mod iam;
 mod lambda;
 mod s3;
+mod sts;

@@ -9,5 +9,5 @@ pub(crate) mod header;
 pub(crate) mod keys;
 pub(crate) mod presigned;
 pub(crate) mod secret;
-pub(crate) mod sessions;
+pub(crate) mod session;
 pub(crate) mod signing;

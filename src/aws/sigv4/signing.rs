@@ -148,7 +148,7 @@ pub(super) mod tests {
         AccessKey {
             id: id.to_owned(),
             secret: Secret::new(secret),
-            session_token: None,
+            is_temporary: false,
             account: AccountId::default(),
         }
     }

@@ -26,6 +26,7 @@ pub(crate) enum Problem {
     UnknownKey(String),
     /// A session token that does not belong to the key, or that is missing.
     WrongToken(Option<String>, String),
+    ExpiredToken(String),
     DateMissing,
     /// The day of the credential, and the moment that was signed.
     DateMismatch(String, String),
@@ -57,6 +58,9 @@ pub(crate) fn refusal(
     match destination {
         Destination::S3 { .. } => of_s3(problem, now),
         Destination::DynamoDb => of_json(StatusCode::BAD_REQUEST, problem, SKEW_MAX, now),
+        Destination::Iam | Destination::Sts => {
+            as_query(of_json(StatusCode::FORBIDDEN, problem, SKEW_MAX, now))
+        }
         _ => of_json(StatusCode::FORBIDDEN, problem, SKEW_MAX_OF_LAMBDA, now),
     }
 }
@@ -84,6 +88,10 @@ fn of_s3(problem: Problem, now: OffsetDateTime) -> AwsError {
             "The provided token is malformed or otherwise invalid.".to_owned(),
         )
         .with_field("Token-0", token),
+        Problem::ExpiredToken(token) => {
+            bad("ExpiredToken", "The provided token has expired.".to_owned())
+                .with_field("Token-0", token)
+        }
         Problem::DateMissing => forbidden(
             "AccessDenied",
             "AWS authentication requires a valid Date or x-amz-date header",
@@ -155,6 +163,11 @@ fn of_json(
             "UnrecognizedClientException",
             "The security token included in the request is invalid.",
         ),
+        Problem::ExpiredToken(_) => AwsError::new(
+            status,
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+        ),
         Problem::NotSupported => incomplete(
             "Unsupported AWS 'algorithm': only AWS4-HMAC-SHA256 is supported by this server.",
         ),
@@ -180,6 +193,20 @@ fn of_json(
                 .to_owned(),
         ),
     }
+}
+
+/// Services of the query protocol have the same texts under codes of their own ("Common Errors" of
+/// their API references).
+pub(crate) fn as_query(error: AwsError) -> AwsError {
+    let code = match error.code() {
+        "UnrecognizedClientException" => "InvalidClientTokenId",
+        "InvalidSignatureException" => "SignatureDoesNotMatch",
+        "IncompleteSignatureException" => "IncompleteSignature",
+        "ExpiredTokenException" => "ExpiredToken",
+        _ => return error,
+    };
+    let message = error.message().unwrap_or_default().to_owned();
+    AwsError::new(error.status(), code, message)
 }
 
 fn skewed(

@@ -40,7 +40,6 @@ pub(crate) struct Configuration {
     /// What running it needs.
     pub(crate) version: Arc<FunctionVersion>,
     pub(crate) description: String,
-    pub(crate) role: String,
     pub(crate) tracing: Tracing,
     /// An Environment was given, be it an empty one: only then is it shown.
     pub(crate) environment_given: bool,
@@ -166,7 +165,7 @@ impl Configuration {
             && mine.log_group == theirs.log_group
             && mine.log_format == theirs.log_format
             && mine.architecture == theirs.architecture
-            && self.role == other.role
+            && mine.role == theirs.role
             && self.tracing == other.tracing
             && self.description == other.description
     }

@@ -254,6 +254,7 @@ mod tests {
             version: LATEST.to_owned(),
             runtime: "python3.12".to_owned(),
             handler: "app.handler".to_owned(),
+            role: String::new(),
             timeout_s: 3,
             memory_mb: 128,
             ephemeral_mb: 512,
@@ -270,7 +271,6 @@ mod tests {
         let configuration = Configuration {
             version: Arc::new(version),
             description: String::new(),
-            role: String::new(),
             tracing: Tracing::PassThrough,
             environment_given: false,
             last_modified: String::new(),

@@ -18,6 +18,8 @@ pub(crate) struct FunctionVersion {
     /// Such as `python3.12`; one of the model's enum.
     pub(crate) runtime: String,
     pub(crate) handler: String,
+    /// The ARN of the role that it runs with.
+    pub(crate) role: String,
     pub(crate) timeout_s: u32,
     pub(crate) memory_mb: u32,
     pub(crate) ephemeral_mb: u32,

@@ -251,6 +251,7 @@ mod tests {
             version: "$LATEST".to_owned(),
             runtime: "python3.12".to_owned(),
             handler: "app.handler".to_owned(),
+            role: String::new(),
             timeout_s: 3,
             memory_mb: 128,
             ephemeral_mb: 512,

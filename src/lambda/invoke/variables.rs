@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use time::macros::format_description;
 
-use crate::aws::identity::AccountId;
 use crate::aws::sigv4::keys::Keys;
-use crate::aws::sigv4::secret::Secret;
+use crate::aws::sigv4::session::{Session, SessionPrincipal};
 use crate::clock::Clock;
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 
@@ -14,21 +13,29 @@ use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 pub(crate) struct Server {
     /// Where it answers.
     pub(crate) port: u16,
-    /// What functions sign with, when signatures are verified.
-    pub(crate) keys: Option<Arc<Keys>>,
+    /// What the sessions of functions are made of.
+    pub(crate) keys: Arc<Keys>,
 }
 
 impl Server {
-    /// Access key, secret and session token of a function's account. An account's id as access key
-    /// makes the function's own calls stay in its account.
-    fn credentials(&self, account: &AccountId) -> [String; 3] {
-        match &self.keys {
-            None => [account.as_str(), "ruststack", "ruststack"].map(str::to_owned),
-            Some(keys) => {
-                let key = keys.of_functions(account);
-                let token = key.session_token.as_ref().map_or("", Secret::reveal);
-                [&key.id, key.secret.reveal(), token].map(str::to_owned)
-            }
+    /// Access key, secret and session token of a function: a session of its role that is named as
+    /// the function is. Where signatures are trusted, the account's id is the access key.
+    fn credentials(&self, function: &FunctionVersion) -> [String; 3] {
+        let account = &function.scope.account;
+        let role = function.role.rsplit('/').next().unwrap_or_default();
+        let session = Session {
+            account: account.clone(),
+            principal: SessionPrincipal::AssumedRole {
+                role: role.to_owned(),
+                session: function.name.clone(),
+            },
+            expires_s: None,
+        };
+        let (key, token) = self.keys.begin(&session, 0);
+        let token = token.reveal().to_owned();
+        match self.keys.verifies() {
+            true => [key.id, key.secret.reveal().to_owned(), token],
+            false => [account.to_string(), "ruststack".to_owned(), token],
         }
     }
 }
@@ -48,7 +55,7 @@ pub(super) fn variables(
         .format(format_description!("[year]/[month]/[day]"))
         .expect("a date has a year, a month and a day");
     let version = &function.version;
-    let [access_key, secret, token] = server.credentials(&function.scope.account);
+    let [access_key, secret, token] = server.credentials(function);
     let mut own = vec![
         ("AWS_ACCESS_KEY_ID", access_key),
         ("AWS_SECRET_ACCESS_KEY", secret),

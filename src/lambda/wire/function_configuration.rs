@@ -169,7 +169,7 @@ impl FunctionConfiguration {
             handler: version.handler.clone(),
             config_sha256: (),
             code_sha256: STANDARD.encode(version.code.sha256),
-            role: configuration.role.clone(),
+            role: configuration.version.role.clone(),
             signing_profile_version_arn: (),
             master_arn: (),
             runtime_version_config: (life != Life::Unsaid).then(|| RuntimeVersionConfig {

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Scope};
-use crate::aws::sigv4::sessions::Sessions;
+use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::s3::error;
 use crate::s3::notification::notifier::Notifier;
@@ -22,8 +22,8 @@ pub(in crate::s3) struct Buckets {
     notifier: Notifier,
     replicator: Replicator,
     bus: Bus,
-    /// With directory buckets.
-    pub(in crate::s3) sessions: Arc<Sessions>,
+    /// What sessions with directory buckets are made of.
+    pub(in crate::s3) keys: Arc<Keys>,
     /// As AWS's did before April 2026.
     pub(in crate::s3) new_ones_take_sse_c: bool,
     /// Whether policies, ACLs and blocks are obeyed.
@@ -36,7 +36,7 @@ impl Buckets {
         notifier: Notifier,
         replicator: Replicator,
         bus: Bus,
-        sessions: Arc<Sessions>,
+        keys: Arc<Keys>,
         new_ones_take_sse_c: bool,
         judged: bool,
     ) -> Self {
@@ -45,7 +45,7 @@ impl Buckets {
             notifier,
             replicator,
             bus,
-            sessions,
+            keys,
             new_ones_take_sse_c,
             judged,
         }

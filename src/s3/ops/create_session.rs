@@ -6,7 +6,7 @@
 
 use crate::aws::error::AwsError;
 use crate::aws::policy::principal::Principal;
-use crate::aws::sigv4::sessions::Session;
+use crate::aws::sigv4::session::{Session, SessionPrincipal};
 use crate::aws::time::iso_seconds;
 use crate::s3::document::Document;
 use crate::s3::error::directory as refusal;
@@ -40,16 +40,18 @@ pub(in crate::s3) fn create_session(exchange: &Exchange, bucket: &str) -> Result
     let expires = exchange.now() + time::Duration::seconds(SECONDS);
     let session = Session {
         account: exchange.account().clone(),
-        bucket: bucket.to_owned(),
-        may_write,
-        expires_s: expires.unix_timestamp(),
+        principal: SessionPrincipal::DirectoryBucket {
+            bucket: bucket.to_owned(),
+            may_write,
+        },
+        expires_s: Some(expires.unix_timestamp()),
     };
-    let key = exchange.buckets.sessions.key(&session);
-    let token = key.session_token.as_ref().map(|token| token.reveal());
+    let keys = &exchange.buckets.keys;
+    let (key, token) = keys.begin(&session, exchange.clock.random_u64());
     encryption::reply_to_writer(exchange, &encryption);
     exchange.reply_body(Document::write("CreateSessionResult", |xml| {
         xml.nest("Credentials", |xml| {
-            xml.optional("SessionToken", token);
+            xml.text("SessionToken", token.reveal());
             xml.text("SecretAccessKey", key.secret.reveal());
             xml.text("AccessKeyId", &key.id);
             xml.text("Expiration", &iso_seconds(expires));

@@ -219,7 +219,10 @@ fn unsupported(operation: &'static str, refused: &AwsError) -> Option<Unsupporte
             FieldValue::Text(header) if name == "Header" => Some(header.clone()),
             _ => None,
         });
-    (refused.code() == "NotImplemented").then_some(Unsupported { operation, header })
+    (refused.code() == "NotImplemented").then_some(Unsupported {
+        operation: operation.into(),
+        header,
+    })
 }
 
 /// Signs what an operation answered.

@@ -19,6 +19,8 @@ fn the_health_page_names_each_service_and_its_backend() {
                 "s3": {"state": "running", "backend": "embedded"},
                 "dynamodb": {"state": "running", "backend": "embedded"},
                 "lambda": {"state": "disabled", "backend": "off"},
+                "iam": {"state": "running", "backend": "embedded"},
+                "sts": {"state": "running", "backend": "embedded"},
             },
         })
     );

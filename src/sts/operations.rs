@@ -1,0 +1,52 @@
+//! Every operation that is answered here, by name.
+
+use super::call::Call;
+use super::ops;
+use crate::aws::error::AwsError;
+use crate::aws::protocol::query::Output;
+
+/// From a request to what its answer says.
+pub(super) type Answer = fn(&Call<'_>) -> Result<Output, AwsError>;
+
+/// An operation's name and what answers it.
+type Named = (&'static str, Answer);
+
+const fn named(name: &'static str, answer: Answer) -> Named {
+    (name, answer)
+}
+
+/// Sorted by name.
+const OPERATIONS: &[Named] = &[
+    named("AssumeRole", ops::assume_role::assume_role),
+    named(
+        "GetAccessKeyInfo",
+        ops::get_access_key_info::get_access_key_info,
+    ),
+    named(
+        "GetCallerIdentity",
+        ops::get_caller_identity::get_caller_identity,
+    ),
+    named(
+        "GetFederationToken",
+        ops::get_federation_token::get_federation_token,
+    ),
+    named("GetSessionToken", ops::get_session_token::get_session_token),
+];
+
+/// The operation of a name, and the name as it is known here.
+pub(super) fn find(name: &str) -> Option<Named> {
+    let at = OPERATIONS
+        .binary_search_by_key(&name, |(own, _)| own)
+        .ok()?;
+    OPERATIONS.get(at).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted() {
+        assert!(OPERATIONS.is_sorted_by_key(|(name, _)| name));
+    }
+}
