@@ -30,11 +30,15 @@ const FLOORS: [(&str, u8); 17] = [
 ];
 
 /// Names that only some places may speak.
-const DOORS: [(&str, &[&str]); 13] = [
+const DOORS: [(&str, &[&str]); 14] = [
     ("s3s::", &["s3/protocol", "s3/ops"]),
     ("bollard::", &["lambda/executor/docker"]),
     ("reqwest::", &["dynamodb/remote", "cli/health"]),
-    ("flate2::", &["dynamodb/compression", "s3/select"]),
+    (
+        "flate2::",
+        &["dynamodb/compression", "dynamodb/transfer", "s3/select"],
+    ),
+    ("ruzstd::", &["dynamodb/transfer"]),
     ("axum::", &["lambda/runtime_api"]),
     ("std::env::", &["config"]),
     ("SystemTime::now", &["clock"]),

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use crate::aws::identity::Scope;
 
 use self::functions::{Admission, RunFunction, Sender};
-use self::objects::{ReadObject, ReadObjectError};
+use self::objects::{KeepObjects, ObjectError};
 use self::outbox::Outbox;
 
 /// Connects the services of one world. Cheap to clone.
@@ -21,14 +21,14 @@ pub(crate) struct Bus(Arc<Doors>);
 
 #[derive(Default)]
 struct Doors {
-    objects: OnceLock<Arc<dyn ReadObject>>,
+    objects: OnceLock<Arc<dyn KeepObjects>>,
     functions: OnceLock<Arc<dyn RunFunction>>,
     outbox: Outbox,
 }
 
 impl Bus {
-    /// Names the service that answers [`Bus::read_object`]; only the first call counts.
-    pub(crate) fn offer_objects(&self, objects: Arc<dyn ReadObject>) {
+    /// Names the service that keeps objects; only the first call counts.
+    pub(crate) fn offer_objects(&self, objects: Arc<dyn KeepObjects>) {
         let _ = self.0.objects.set(objects);
     }
 
@@ -63,7 +63,15 @@ impl Bus {
         }
     }
 
-    /// Reads one object's bytes from whichever service keeps objects.
+    /// Whichever service keeps objects.
+    pub(crate) fn objects(&self) -> Result<&dyn KeepObjects, ObjectError> {
+        let objects = self.0.objects.get();
+        objects
+            .map(|keeper| &**keeper)
+            .ok_or_else(ObjectError::switched_off)
+    }
+
+    /// Reads one object's bytes.
     pub(crate) async fn read_object(
         &self,
         scope: &Scope,
@@ -71,17 +79,10 @@ impl Bus {
         key: &str,
         version_id: Option<&str>,
         bytes_max: u64,
-    ) -> Result<Bytes, ReadObjectError> {
-        match self.0.objects.get() {
-            Some(objects) => {
-                objects
-                    .read_object(scope, bucket, key, version_id, bytes_max)
-                    .await
-            }
-            None => Err(ReadObjectError {
-                code: "ServiceUnavailable".to_owned(),
-                message: "S3 is switched off in this RustStack".to_owned(),
-            }),
-        }
+    ) -> Result<Bytes, ObjectError> {
+        let objects = self.objects()?;
+        objects
+            .read_object(scope, bucket, key, version_id, bytes_max)
+            .await
     }
 }

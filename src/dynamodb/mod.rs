@@ -9,8 +9,12 @@ mod consumed;
 mod description;
 mod engine;
 mod error;
+mod export_description;
 mod expression;
 mod front;
+mod import_description;
+mod job_arn;
+mod job_page;
 mod lookup;
 mod operations;
 mod ops;
@@ -30,6 +34,7 @@ mod table_change;
 mod transaction_cost;
 mod transaction_plan;
 mod transaction_tables;
+mod transfer;
 mod validate;
 mod value;
 mod wire;
@@ -42,6 +47,7 @@ use http::{Request, Response};
 use remote::Remote;
 use replicator::Replicator;
 use sweeper::Sweeper;
+use transfer::worker::Worker;
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
@@ -53,12 +59,12 @@ use crate::config::{Config, DynamoDbBackend};
 pub(crate) struct DynamoDb {
     front: Front,
     /// Run beside the embedded engine.
-    _tasks: Option<(Sweeper, Replicator)>,
+    _tasks: Option<(Sweeper, Replicator, Worker)>,
 }
 
 impl DynamoDb {
     /// Chooses the backend that the configuration asks for, and starts it.
-    pub(crate) async fn start(config: &Config, clock: Clock, _bus: Bus) -> Result<Self, String> {
+    pub(crate) async fn start(config: &Config, clock: Clock, bus: Bus) -> Result<Self, String> {
         let has_jar = || config.dynamodb_local_path.is_file();
         let backend = match &config.dynamodb_backend {
             DynamoDbBackend::Local => Backend::Remote(Remote::local(config).await?),
@@ -72,6 +78,7 @@ impl DynamoDb {
             Backend::Embedded(engine) => Some((
                 Sweeper::start(Arc::clone(engine)),
                 Replicator::start(Arc::clone(engine)),
+                Worker::start(Arc::clone(engine), bus),
             )),
             Backend::Remote(_) => None,
         };

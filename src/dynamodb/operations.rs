@@ -89,11 +89,17 @@ const OPERATIONS: &[Named] = &[
     named("DescribeEndpoints", |e, c, body| {
         run(e, c, body, ops::describe_endpoints::describe_endpoints)
     }),
+    named("DescribeExport", |e, c, body| {
+        run(e, c, body, ops::describe_export::describe_export)
+    }),
     named("DescribeGlobalTable", |e, c, body| {
         run(e, c, body, ops::global_table::describe_global_table)
     }),
     named("DescribeGlobalTableSettings", |e, c, body| {
         run(e, c, body, ops::global_table::global_table_settings)
+    }),
+    named("DescribeImport", |e, c, body| {
+        run(e, c, body, ops::describe_import::describe_import)
     }),
     named("DescribeKinesisStreamingDestination", |e, c, body| {
         run(
@@ -147,11 +153,22 @@ const OPERATIONS: &[Named] = &[
     named("ExecuteTransaction", |e, c, body| {
         run(e, c, body, ops::execute_transaction::execute_transaction)
     }),
+    named("ExportTableToPointInTime", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::export_table_to_point_in_time::export_table_to_point_in_time,
+        )
+    }),
     named("GetItem", |e, c, body| {
         run(e, c, body, ops::get_item::get_item)
     }),
     named("GetResourcePolicy", |e, c, body| {
         run(e, c, body, ops::resource_policy::get_resource_policy)
+    }),
+    named("ImportTable", |e, c, body| {
+        run(e, c, body, ops::import_table::import_table)
     }),
     named("ListBackups", |e, c, body| {
         run(e, c, body, ops::list_backups::list_backups)
@@ -164,8 +181,14 @@ const OPERATIONS: &[Named] = &[
             ops::contributor_insights::list_contributor_insights,
         )
     }),
+    named("ListExports", |e, c, body| {
+        run(e, c, body, ops::list_exports::list_exports)
+    }),
     named("ListGlobalTables", |e, c, body| {
         run(e, c, body, ops::global_table::list_global_tables)
+    }),
+    named("ListImports", |e, c, body| {
+        run(e, c, body, ops::list_imports::list_imports)
     }),
     named("ListTables", |e, c, body| {
         run(e, c, body, ops::list_tables::list_tables)

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
-use crate::bus::objects::ReadObjectError;
+use crate::bus::objects::ObjectError;
 
 use super::control::ControlPlane;
 use super::functions::version::CodePackage;
@@ -78,7 +78,7 @@ pub(crate) async fn load(
 }
 
 /// An object longer than any package may be unpacked is refused for that, not for its reading.
-fn refused_by_s3(problem: &ReadObjectError) -> AwsError {
+fn refused_by_s3(problem: &ObjectError) -> AwsError {
     match problem.code.as_str() {
         "EntityTooLarge" => error::unzipped_too_large(package::UNZIPPED_BYTES_MAX),
         _ => error::code_not_readable(problem),

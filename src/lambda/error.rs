@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::aws::body::BodyError;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json;
-use crate::bus::objects::ReadObjectError;
+use crate::bus::objects::ObjectError;
 
 /// An error of the caller, as most of Lambda's exceptions are: the body says `"Type":"User"`.
 fn user(status: StatusCode, code: &'static str, message: impl Into<String>) -> AwsError {
@@ -521,7 +521,7 @@ pub(crate) fn two_codes() -> AwsError {
 }
 
 /// Recorded answer, with S3's own code and words in it.
-pub(crate) fn code_not_readable(s3: &ReadObjectError) -> AwsError {
+pub(crate) fn code_not_readable(s3: &ObjectError) -> AwsError {
     invalid_parameter(format!(
         "Error occurred while GetObject. S3 Error Code: {}. S3 Error Message: {}",
         s3.code, s3.message

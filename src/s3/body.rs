@@ -36,6 +36,8 @@ pub(super) enum Length {
         /// What the form's policy allows.
         limits: Option<RangeInclusive<u64>>,
     },
+    /// As long as it comes: another service sends it.
+    Open,
 }
 
 impl Length {
@@ -55,6 +57,7 @@ impl Length {
                 };
                 Ok(least..=most.min(BODY_BYTES_MAX))
             }
+            Self::Open => Ok(0..=BODY_BYTES_MAX),
         }
     }
 
@@ -62,12 +65,13 @@ impl Length {
         match self {
             Self::Declared => error::incomplete_body(),
             Self::File { bytes, .. } => error::entity_too_large((*bytes).max(most + 1), most),
+            Self::Open => error::entity_too_large(most + 1, most),
         }
     }
 
     fn too_short(&self, bytes: u64, least: u64) -> AwsError {
         match self {
-            Self::Declared => error::incomplete_body(),
+            Self::Declared | Self::Open => error::incomplete_body(),
             Self::File { .. } => form_error::file_too_small(bytes, least),
         }
     }

@@ -13,11 +13,11 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{Config, S3Access};
 
+use super::keeper::Keeper;
 use super::lifecycle::sweeper::Sweeper;
 use super::notification::notifier::Notifier;
 use super::objects::buckets::Buckets;
 use super::protocol::Protocol;
-use super::read_object::Reader;
 use super::replication::courier;
 use super::replication::queue::Replicator;
 use super::website;
@@ -53,7 +53,7 @@ impl S3 {
         let buckets = Arc::new(buckets);
         let known = Arc::downgrade(&buckets);
         tokio::spawn(courier::run(errands, known, clock.clone()));
-        bus.offer_objects(Arc::new(Reader::new(
+        bus.offer_objects(Arc::new(Keeper::new(
             Arc::downgrade(&buckets),
             clock.clone(),
         )));

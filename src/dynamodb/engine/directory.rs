@@ -9,10 +9,13 @@ use tokio::sync::Notify;
 
 use super::backup::Backup;
 use super::global_table::{Replication, Ticket};
+use super::jobs::Jobs;
 use super::stream::Stream;
 use super::streams::Ended;
 use super::table::Table;
 use super::tokens::Tokens;
+use super::transfer::{ExportRequest, ImportRequest};
+use super::work::WorkQueue;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
 
@@ -31,6 +34,8 @@ pub(crate) struct Engine {
     pub(crate) expiry_begun: Notify,
     /// Between the regions of global tables.
     pub(crate) replication: Arc<Replication>,
+    /// Exports and imports that have yet to be made.
+    pub(crate) work: WorkQueue,
     growing: Mutex<()>,
     drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
 }
@@ -44,6 +49,9 @@ pub(crate) struct Drawer {
     former_streams: ArcSwap<Ended>,
     /// By ARN.
     backups: ArcSwap<OrdMap<String, Arc<Backup>>>,
+    /// They outlive their tables.
+    pub(crate) exports: Jobs<ExportRequest>,
+    pub(crate) imports: Jobs<ImportRequest>,
 }
 
 impl Engine {
@@ -54,6 +62,7 @@ impl Engine {
             statement_tokens: Tokens::default(),
             expiry_begun: Notify::new(),
             replication: Arc::default(),
+            work: WorkQueue::default(),
             growing: Mutex::new(()),
             drawers: ArcSwap::default(),
         }

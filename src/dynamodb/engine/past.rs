@@ -1,5 +1,6 @@
 //! The past of a table's items while point-in-time recovery is on: what each change replaced.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use imbl::OrdMap;
@@ -84,9 +85,28 @@ impl Past {
 
     /// A table's items, which are `now`, as they were at the end of a second.
     pub(crate) fn items_at(&self, now: &Tree, second: i64) -> Tree {
+        self.undone(now, |change| change.at_ms.div_euclid(1000) > second)
+    }
+
+    /// The places that were written from one moment on and before another, each with the moment of
+    /// its last change.
+    pub(crate) fn written_between(&self, from_ms: i64, to_ms: i64) -> BTreeMap<Key, i64> {
+        let changes = self.changes.values();
+        changes
+            .filter(|change| (from_ms..to_ms).contains(&change.at_ms))
+            .map(|change| (change.key.clone(), change.at_ms))
+            .collect()
+    }
+
+    /// A table's items, which are `now`, as they were just before a moment.
+    pub(crate) fn items_before(&self, now: &Tree, moment_ms: i64) -> Tree {
+        self.undone(now, |change| change.at_ms >= moment_ms)
+    }
+
+    fn undone(&self, now: &Tree, is_later: impl Fn(&Replaced) -> bool) -> Tree {
         let mut items = now.clone();
-        let later = |change: &&Arc<Replaced>| change.at_ms.div_euclid(1000) > second;
-        for change in self.changes.values().rev().take_while(later) {
+        let changes = self.changes.values().rev();
+        for change in changes.take_while(|change| is_later(change)) {
             match &change.item {
                 Some(item) => items.insert(change.key.clone(), item.clone()),
                 None => items.remove(&change.key),

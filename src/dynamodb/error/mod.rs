@@ -23,5 +23,6 @@ pub(crate) mod table;
 pub(crate) mod tags;
 pub(crate) mod time_to_live;
 pub(crate) mod transaction;
+pub(crate) mod transfer;
 pub(crate) mod value;
 pub(crate) mod wording;

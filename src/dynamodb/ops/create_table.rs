@@ -19,6 +19,7 @@ use crate::dynamodb::engine::definition::{
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::resource_policies::ResourcePolicies;
 use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::engine::transfer::SentTable;
 use crate::dynamodb::error::{constraint, table};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::{bare_name, control_plane_name};
@@ -94,6 +95,23 @@ impl CreateTableInput {
     }
 }
 
+/// What ImportTable asks for.
+impl From<SentTable> for CreateTableInput {
+    fn from(sent: SentTable) -> Self {
+        Self {
+            attribute_definitions: sent.definitions,
+            table_name: sent.name,
+            key_schema: sent.key,
+            global_secondary_indexes: sent.indexes,
+            billing_mode: sent.billing_mode,
+            provisioned_throughput: sent.throughput,
+            sse_specification: sent.encryption,
+            on_demand_throughput: sent.on_demand,
+            ..Self::default()
+        }
+    }
+}
+
 /// Keys, indexes and throughput that fit each other.
 struct Schema {
     attributes: Vec<KeyAttribute>,
@@ -113,16 +131,15 @@ pub(crate) fn create_table(
     let Some(name) = input.table_name.clone() else {
         return Err(constraint::parameter_required("TableName"));
     };
-    check_shape(&input)?;
-    let schema = check_schema(&input)?;
-    if let Some(parameter) = input.unsupported {
-        return Err(table::not_supported(parameter));
-    }
-    let policy = input.resource_policy.as_deref();
-    let policy = policy.map(|text| document::read(text, Kind::Table));
+    let mut constraints = Constraints::default();
+    check_shape(&mut constraints, &input);
+    constraints.check()?;
+    let policy = input.resource_policy.clone();
+    let bare = bare_name(&name, context.scope()).map(str::to_owned);
+    let definition = definition(engine, context, bare, input)?;
+    let bare = definition.name.clone();
+    let policy = policy.map(|text| document::read(&text, Kind::Table));
     let policy = policy.transpose()?;
-    let bare = bare_name(&name, context.scope())?.to_owned();
-    let definition = define(engine, context, bare.clone(), schema, input)?;
     let mut created = Table::new(definition, &engine.clock);
     if let Some(policy) = policy {
         created.policies = ResourcePolicies::of_table(policy, engine.clock.unix_ms());
@@ -142,40 +159,53 @@ pub(crate) fn create_table(
     ))
 }
 
-fn check_shape(input: &CreateTableInput) -> Result<(), AwsError> {
-    let mut constraints = Constraints::default();
+/// The constraints of the request's shape.
+pub(crate) fn check_shape(constraints: &mut Constraints, input: &CreateTableInput) {
     let definitions = input.attribute_definitions.as_deref();
-    shapes::definitions(&mut constraints, definitions, true);
-    control_plane_name(&mut constraints, input.table_name.as_deref());
+    shapes::definitions(constraints, definitions, true);
+    control_plane_name(constraints, input.table_name.as_deref());
     let billing = input.billing_mode.as_deref();
     constraints.one_of("billingMode", billing, &shapes::BILLING_MODES);
     shapes::throughput(
-        &mut constraints,
+        constraints,
         "provisionedThroughput",
         input.provisioned_throughput.as_ref(),
     );
     shapes::key_schema(
-        &mut constraints,
+        constraints,
         "keySchema",
         input.key_schema.as_deref(),
         schema::KEY_ELEMENTS_MAX,
     );
     // Recorded in this order, whatever order the request has.
     shapes::indexes(
-        &mut constraints,
+        constraints,
         "globalSecondaryIndexes",
         input.global_secondary_indexes.as_deref(),
         schema::GLOBAL_KEY_LISTED_MAX,
     );
     shapes::indexes(
-        &mut constraints,
+        constraints,
         "localSecondaryIndexes",
         input.local_secondary_indexes.as_deref(),
         schema::KEY_ELEMENTS_MAX,
     );
-    shapes::stream(&mut constraints, input.stream_specification.as_ref());
-    shapes::encryption(&mut constraints, input.sse_specification.as_ref());
-    constraints.check()
+    shapes::stream(constraints, input.stream_specification.as_ref());
+    shapes::encryption(constraints, input.sse_specification.as_ref());
+}
+
+/// The table that a request asks for, whose shape was checked.
+pub(crate) fn definition(
+    engine: &Engine,
+    context: &RequestContext,
+    name: Result<String, AwsError>,
+    input: CreateTableInput,
+) -> Result<Definition, AwsError> {
+    let schema = check_schema(&input)?;
+    if let Some(parameter) = input.unsupported {
+        return Err(table::not_supported(parameter));
+    }
+    define(engine, context, name?, schema, input)
 }
 
 fn check_schema(input: &CreateTableInput) -> Result<Schema, AwsError> {

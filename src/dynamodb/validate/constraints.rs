@@ -12,6 +12,8 @@ const LISTED_MAX: usize = 10;
 #[derive(Default)]
 pub(crate) struct Constraints {
     problems: Vec<String>,
+    /// What the paths that are given lie in, with a point at its end.
+    within: String,
 }
 
 impl Constraints {
@@ -21,6 +23,14 @@ impl Constraints {
             true => Ok(()),
             false => Err(constraint::detected(&self.problems)),
         }
+    }
+
+    /// Notes what `check` notes about the members of a structure at a path.
+    pub(crate) fn within(&mut self, path: &str, check: impl FnOnce(&mut Self)) {
+        let outer = std::mem::take(&mut self.within);
+        self.within = format!("{outer}{path}.");
+        check(self);
+        self.within = outer;
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -35,7 +45,8 @@ impl Constraints {
 
     pub(crate) fn not_null<T>(&mut self, path: &str, value: Option<&T>) {
         if value.is_none() {
-            self.note(constraint::broken(None, path, constraint::NOT_NULL));
+            let path = format!("{}{path}", self.within);
+            self.note(constraint::broken(None, &path, constraint::NOT_NULL));
         }
     }
 
@@ -78,6 +89,19 @@ impl Constraints {
         }
     }
 
+    /// A text that has to fit a pattern, if it is there.
+    pub(crate) fn pattern(
+        &mut self,
+        path: &str,
+        text: Option<&str>,
+        pattern: &str,
+        fits: impl Fn(&str) -> bool,
+    ) {
+        if let Some(text) = text.filter(|text| !fits(text)) {
+            self.break_on(&text, path, &constraint::pattern(pattern));
+        }
+    }
+
     pub(crate) fn at_least(&mut self, path: &str, value: Option<i64>, minimum: i64) {
         if let Some(value) = value.filter(|value| *value < minimum) {
             self.break_on(&value, path, &constraint::value_at_least(minimum));
@@ -91,7 +115,8 @@ impl Constraints {
     }
 
     fn break_on(&mut self, value: &dyn Display, path: &str, constraint: &str) {
-        self.note(constraint::broken(Some(value), path, constraint));
+        let path = format!("{}{path}", self.within);
+        self.note(constraint::broken(Some(value), &path, constraint));
     }
 }
 

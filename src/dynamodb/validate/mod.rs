@@ -16,3 +16,4 @@ pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod tags;
 pub(crate) mod transaction;
+pub(crate) mod transfer;

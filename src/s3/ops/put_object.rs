@@ -30,7 +30,7 @@ pub(in crate::s3) async fn put_object(
 
 /// Stores an object as the exchange's headers describe it, and answers with all headers of a new
 /// object but its ETag.
-pub(super) async fn store(
+pub(in crate::s3) async fn store(
     exchange: &Exchange,
     bucket: &str,
     key: &str,
