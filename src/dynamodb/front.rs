@@ -14,8 +14,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use super::api;
 use super::compression::{self, Coding, CodingProblem, accepted};
 use super::engine::directory::Engine;
+use super::engine::page::{Reach, Reached, TooFar};
 use super::error::protocol;
-use super::operations::{self, Answer};
+use super::operations::{self, Named};
 use super::remote::Remote;
 use super::wire::reader::{Reader, WireProblem};
 use crate::aws::body::{Body, BodyTooLarge};
@@ -125,15 +126,17 @@ async fn embedded(
 ) -> Response<Body> {
     let target = target(&parts.headers);
     let operation = target.and_then(operations::find);
+    let accepted = accepted(&parts.headers);
     let answer = match operation {
-        Some(operation) if operation.takes_long() => {
-            run_aside(engine, context, operation.answer, body).await
-        }
-        Some(operation) => run(engine, context, operation.answer, body),
+        Some(operation) => match run(engine, context, operation, body, Reach::Near, accepted) {
+            Ok(Err(TooFar)) => run_aside(engine, context, operation, body, accepted).await,
+            Ok(Ok(answer)) => Ok(answer),
+            Err(error) => Err(error),
+        },
         None => Err(unknown_operation(body)),
     };
     let mut response = match answer {
-        Ok(text) => json(StatusCode::OK, content_type, text, accepted(&parts.headers)),
+        Ok(answer) => json(StatusCode::OK, content_type, answer),
         Err(error) => failure(content_type, &error),
     };
     if let Some(operation) = operation {
@@ -150,23 +153,29 @@ async fn embedded(
 async fn run_aside(
     engine: &Arc<Engine>,
     context: &RequestContext,
-    answer: Answer,
+    operation: &'static Named,
     body: &Bytes,
-) -> Result<String, AwsError> {
+    accepted: Option<Coding>,
+) -> Result<Coded, AwsError> {
     let (engine, context, body) = (Arc::clone(engine), context.clone(), body.clone());
-    let aside = move || run(&engine, &context, answer, &body);
+    let aside = move || run(&engine, &context, operation, &body, Reach::Page, accepted);
     match tokio::task::spawn_blocking(aside).await {
-        Ok(answered) => answered,
+        Ok(Ok(Ok(answer))) => Ok(answer),
+        Ok(Ok(Err(TooFar))) => Err(protocol::internal_failure()),
+        Ok(Err(error)) => Err(error),
         Err(problem) => Err(protocol::internal_failure().with_cause(problem)),
     }
 }
 
+/// The answer of an operation, unless that is beyond reach.
 fn run(
     engine: &Engine,
     context: &RequestContext,
-    answer: Answer,
+    operation: &Named,
     body: &Bytes,
-) -> Result<String, AwsError> {
+    reach: Reach,
+    accepted: Option<Coding>,
+) -> Result<Reached<Coded>, AwsError> {
     let text = std::str::from_utf8(body).map_err(|_| WireProblem::Malformed);
     let text = text.map_err(protocol::serialization)?;
     if context.caller.signing == Signing::Anonymous {
@@ -175,7 +184,27 @@ fn run(
         }
         return Err(protocol::missing_token());
     }
-    answer(engine, context, text)
+    let answer = operation.answer(engine, context, text, reach)?;
+    Ok(answer.map(|text| Coded::new(text, accepted)))
+}
+
+/// A body as it leaves, and its checksum, which is of what is sent, compressed or not.
+struct Coded {
+    body: Bytes,
+    coding: Option<HeaderValue>,
+    crc32: u32,
+}
+
+impl Coded {
+    fn new(text: String, accepted: Option<Coding>) -> Self {
+        let (body, coding) = compression::encoded(accepted, text);
+        let crc32 = crc_fast::crc32_iso_hdlc(&body);
+        Self {
+            body,
+            coding,
+            crc32,
+        }
+    }
 }
 
 /// The `Content-Type` of the answer; none if the request is none of DynamoDB's JSON.
@@ -213,29 +242,21 @@ fn unknown_operation(body: &Bytes) -> AwsError {
     protocol::unknown_operation()
 }
 
-/// The checksum is of what is sent, compressed or not.
-fn json(
-    status: StatusCode,
-    content_type: &'static str,
-    text: String,
-    accepted: Option<Coding>,
-) -> Response<Body> {
-    let (body, coding) = compression::encoded(accepted, text);
-    let crc32 = crc_fast::crc32_iso_hdlc(&body);
-    let mut response = Response::new(Body::from(body));
+fn json(status: StatusCode, content_type: &'static str, answer: Coded) -> Response<Body> {
+    let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    if let Some(coding) = coding {
+    if let Some(coding) = answer.coding {
         headers.insert(CONTENT_ENCODING, coding);
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(X_AMZ_CRC32.clone(), HeaderValue::from(crc32));
+    headers.insert(X_AMZ_CRC32.clone(), HeaderValue::from(answer.crc32));
     response
 }
 
 fn failure(content_type: &'static str, error: &AwsError) -> Response<Body> {
     let text = error_body(error, protocol::style(error));
-    json(error.status(), content_type, text, None)
+    json(error.status(), content_type, Coded::new(text, None))
 }
 
 fn no_operation() -> Response<Body> {

@@ -1,6 +1,7 @@
 //! Every operation that is answered here, in AWS's order.
 
 use super::engine::directory::Engine;
+use super::engine::page::{Reach, Reached, TooFar};
 use super::error::protocol;
 use super::ops;
 use super::wire::shape::{Input, Output, read_input, write_output};
@@ -8,25 +9,48 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 
 /// From the body of a request to the body of its answer.
-pub(crate) type Answer = fn(&Engine, &RequestContext, &str) -> Result<String, AwsError>;
+type Answer = fn(&Engine, &RequestContext, &str) -> Result<String, AwsError>;
+/// As [`Answer`], where the page that it reads may be short or long: only reading it tells.
+type PageAnswer = fn(&Engine, &RequestContext, &str, Reach) -> Result<Reached<String>, AwsError>;
+
+enum Kind {
+    Whole(Answer),
+    Page(PageAnswer),
+}
 
 pub(crate) struct Named {
     /// As `X-Amz-Target` names it.
     pub(crate) name: &'static str,
-    pub(crate) answer: Answer,
+    kind: Kind,
 }
+
+/// A longer body takes longer to read than to bring to another thread.
+const NEAR_BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// Those that may go through all of a table's items, and so run beside the threads that answer
 /// others.
-const LONG: [&str; 3] = [
+const LONG: [&str; 4] = [
+    "ExecuteStatement",
     "RestoreTableFromBackup",
     "RestoreTableToPointInTime",
     "UpdateTable",
 ];
 
 impl Named {
-    pub(crate) fn takes_long(&self) -> bool {
-        LONG.contains(&self.name)
+    /// The body of the answer, unless that is beyond reach; nothing has changed then.
+    pub(crate) fn answer(
+        &self,
+        engine: &Engine,
+        context: &RequestContext,
+        body: &str,
+        reach: Reach,
+    ) -> Result<Reached<String>, AwsError> {
+        let is_long = || body.len() > NEAR_BODY_BYTES_MAX || LONG.contains(&self.name);
+        match self.kind {
+            _ if reach == Reach::Near && is_long() => Ok(Err(TooFar)),
+            Kind::Whole(answer) => answer(engine, context, body).map(Ok),
+            Kind::Page(answer) => answer(engine, context, body, reach),
+        }
     }
 }
 
@@ -207,7 +231,9 @@ const OPERATIONS: &[Named] = &[
     named("PutResourcePolicy", |e, c, body| {
         run(e, c, body, ops::resource_policy::put_resource_policy)
     }),
-    named("Query", |e, c, body| run(e, c, body, ops::query::query)),
+    page_named("Query", |e, c, body, reach| {
+        run_page(body, |input| ops::query::query(e, c, input, reach))
+    }),
     named("RestoreTableFromBackup", |e, c, body| {
         run(
             e,
@@ -224,7 +250,9 @@ const OPERATIONS: &[Named] = &[
             ops::restore_table_to_point_in_time::restore_table_to_point_in_time,
         )
     }),
-    named("Scan", |e, c, body| run(e, c, body, ops::scan::scan)),
+    page_named("Scan", |e, c, body, reach| {
+        run_page(body, |input| ops::scan::scan(e, c, input, reach))
+    }),
     named("TagResource", |e, c, body| {
         run(e, c, body, ops::tag_resource::tag_resource)
     }),
@@ -315,7 +343,13 @@ pub(crate) fn find(target: &str) -> Option<&'static Named> {
 }
 
 const fn named(name: &'static str, answer: Answer) -> Named {
-    Named { name, answer }
+    let kind = Kind::Whole(answer);
+    Named { name, kind }
+}
+
+const fn page_named(name: &'static str, answer: PageAnswer) -> Named {
+    let kind = Kind::Page(answer);
+    Named { name, kind }
 }
 
 fn run<I: Input, O: Output>(
@@ -326,6 +360,14 @@ fn run<I: Input, O: Output>(
 ) -> Result<String, AwsError> {
     let input = read_input(body).map_err(protocol::serialization)?;
     operation(engine, context, input).map(|output| write_output(&output))
+}
+
+fn run_page<I: Input, O: Output>(
+    body: &str,
+    operation: impl FnOnce(I) -> Result<Reached<O>, AwsError>,
+) -> Result<Reached<String>, AwsError> {
+    let input = read_input(body).map_err(protocol::serialization)?;
+    Ok(operation(input)?.map(|output| write_output(&output)))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::engine::definition::{IndexDefinition, IndexKind, KeySchema, Projectio
 use super::engine::index::{index_key, table_key};
 use super::engine::item::Item;
 use super::engine::key::Key;
-use super::engine::page::{Page, Walk};
+use super::engine::page::{Page, Reached, Walk};
 use super::engine::table::State;
 use super::engine::tree::Tree;
 use super::error::page;
@@ -141,9 +141,9 @@ impl<'a> Source<'a> {
         walk: Walk,
         fetches: bool,
         keep: impl Fn(&Item) -> bool,
-    ) {
+    ) -> Reached<()> {
         let fetch = |entry: &Item| fetches.then(|| self.whole_item(entry))?;
-        page.extend(self.tree(), walk, true, fetch, keep);
+        page.extend(self.tree(), walk, true, fetch, keep)
     }
 
     fn whole_item(&self, entry: &Item) -> Option<Item> {
@@ -154,7 +154,11 @@ impl<'a> Source<'a> {
 }
 
 /// Reads one page.
-pub(crate) fn read(source: &Source<'_>, walk: Walk, request: &PageRequest) -> PageOutput<Item> {
+pub(crate) fn read(
+    source: &Source<'_>,
+    walk: Walk,
+    request: &PageRequest,
+) -> Reached<PageOutput<Item>> {
     let counts_only = request.select == Some(Select::Count);
     let fetches = source.fetches(request);
     let page = Page::read(
@@ -163,16 +167,16 @@ pub(crate) fn read(source: &Source<'_>, walk: Walk, request: &PageRequest) -> Pa
         !counts_only,
         |entry| fetches.then(|| source.whole_item(entry))?,
         |item| passes(item, request),
-    );
+    )?;
     let last_key = |entry: &Item| entry.only(|name| source.is_part_of_key(name));
     let show = |item: &Item| shown(item, request.projection.as_ref());
-    PageOutput {
+    Ok(PageOutput {
         items: (!counts_only).then(|| page.items.iter().map(show).collect()),
         count: page.matched,
         scanned_count: page.scanned,
         last_evaluated_key: page.last.as_ref().map(last_key),
         consumption: consumption(source, &page, request),
-    }
+    })
 }
 
 fn passes(item: &Item, request: &PageRequest) -> bool {

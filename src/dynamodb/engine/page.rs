@@ -7,12 +7,33 @@ use super::tree::Tree;
 /// Bytes of stored items that a page reads at most, not counting the item that crosses it.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
 
+/// What a near walk reads at most: some hundred microseconds, were every item read for a filter.
+const NEAR_BYTES_MAX: usize = 128 * 1024;
+const NEAR_ITEMS_MAX: usize = 256;
+
+/// How far a walk may go on the thread that asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// As far as others who need the thread would not notice.
+    Near,
+    /// To the end of its page.
+    Page,
+}
+
+/// A walk left its reach, and what it read stands for nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TooFar;
+
+/// What a walk came to, if it could be had.
+pub(crate) type Reached<T> = Result<T, TooFar>;
+
 /// How to walk.
 pub(crate) struct Walk {
     pub(crate) range: KeyRange,
     pub(crate) forward: bool,
     /// Items to read at most, before any filter.
     pub(crate) limit: Option<usize>,
+    pub(crate) reach: Reach,
 }
 
 /// What a walk found.
@@ -39,10 +60,10 @@ impl Page {
         collect: bool,
         fetch: impl Fn(&Item) -> Option<Item>,
         keep: impl Fn(&Item) -> bool,
-    ) -> Self {
+    ) -> Reached<Self> {
         let mut page = Self::default();
-        page.extend(tree, walk, collect, fetch, keep);
-        page
+        page.extend(tree, walk, collect, fetch, keep)?;
+        Ok(page)
     }
 
     /// Goes on with another range of the same tree, up to the same limits for all.
@@ -53,13 +74,16 @@ impl Page {
         collect: bool,
         fetch: impl Fn(&Item) -> Option<Item>,
         keep: impl Fn(&Item) -> bool,
-    ) {
+    ) -> Reached<()> {
         let mut entries = tree.range(walk.range);
         let mut next = || match walk.forward {
             true => entries.next(),
             false => entries.next_back(),
         };
         while let Some((_, entry)) = next() {
+            if walk.reach == Reach::Near && self.is_far() {
+                return Err(TooFar);
+            }
             self.scanned += 1;
             self.bytes += entry.size_bytes();
             let fetched = fetch(entry);
@@ -80,5 +104,10 @@ impl Page {
                 break;
             }
         }
+        Ok(())
+    }
+
+    fn is_far(&self) -> bool {
+        self.scanned >= NEAR_ITEMS_MAX || self.bytes + self.fetched_bytes >= NEAR_BYTES_MAX
     }
 }

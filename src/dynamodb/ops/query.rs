@@ -7,7 +7,7 @@ use crate::dynamodb::access::ask::{About, Ask};
 use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::engine::page::Walk;
+use crate::dynamodb::engine::page::{Reach, Reached, Walk};
 use crate::dynamodb::error::page as refuse;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::expression::legacy::key_conditions;
@@ -54,12 +54,14 @@ impl Input for QueryInput {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, the index, key conditions, the
-/// starting key, filters on keys, attributes that an index does not hold.
+/// starting key, filters on keys, attributes that an index does not hold. A page beyond its reach is
+/// for whoever has more time.
 pub(crate) fn query(
     engine: &Engine,
     context: &RequestContext,
     input: QueryInput,
-) -> Result<PageOutput<Item>, AwsError> {
+    reach: Reach,
+) -> Result<Reached<PageOutput<Item>>, AwsError> {
     let forward = input.scan_index_forward.unwrap_or(true);
     let (request, conditions) = check(input)?;
     let about = |key: &KeySchema| conditions_told(key, &request, &conditions);
@@ -94,6 +96,7 @@ pub(crate) fn query(
         range,
         forward,
         limit: request.limit,
+        reach,
     };
     Ok(paging::read(&source, walk, &request))
 }

@@ -6,7 +6,7 @@ use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::engine::page::Walk;
+use crate::dynamodb::engine::page::{Reach, Reached, Walk};
 use crate::dynamodb::engine::range::KeyRange;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::error::{key, page as refuse};
@@ -53,12 +53,14 @@ impl Input for ScanInput {
 type Segment = Option<(i32, i32)>;
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, the index, the starting key's
-/// shape, attributes that the index does not hold, the starting key, paths into keys.
+/// shape, attributes that the index does not hold, the starting key, paths into keys. A page beyond
+/// its reach is for whoever has more time.
 pub(crate) fn scan(
     engine: &Engine,
     context: &RequestContext,
     input: ScanInput,
-) -> Result<PageOutput<Item>, AwsError> {
+    reach: Reach,
+) -> Result<Reached<PageOutput<Item>>, AwsError> {
     let (request, segment) = check(input)?;
     let about = |_: &KeySchema| request.about();
     let ask = Ask::to("Scan")
@@ -72,6 +74,7 @@ pub(crate) fn scan(
         range: range(&source, &request, segment)?,
         forward: true,
         limit: request.limit,
+        reach,
     };
     source.refuse_projected_documents(&request)?;
     source.refuse_filtered_documents(&request)?;

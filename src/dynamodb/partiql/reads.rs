@@ -9,7 +9,7 @@ use crate::dynamodb::access::ask::{About, Ask, Tell};
 use crate::dynamodb::engine::capacity::{HalfUnits, read_units};
 use crate::dynamodb::engine::definition::{Definition, IndexKind, KeySchema};
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::engine::page::{Page, Walk};
+use crate::dynamodb::engine::page::{Page, Reach, Walk};
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::{page, partiql};
 use crate::dynamodb::expression::Condition;
@@ -229,10 +229,13 @@ impl Read {
                 range,
                 forward: plan.forward,
                 limit: options.limit,
+                reach: Reach::Page,
             };
             let page = &mut walked.page;
             let before = (page.bytes, page.fetched_bytes);
-            source.extend(page, walk, fetches, |item| passes(source, filter, item));
+            source
+                .extend(page, walk, fetches, |item| passes(source, filter, item))
+                .expect("no page is beyond the reach of a page");
             let bytes = (page.bytes - before.0, page.fetched_bytes - before.1);
             walked.add_units(source, bytes, options.consistent);
             walked.range = at;
