@@ -6,6 +6,7 @@ mod streams;
 mod tables;
 mod transfers;
 
+mod arbitrary_input;
 mod batch_execute_statement;
 mod batch_get_item;
 mod batch_write_item;
