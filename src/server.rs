@@ -80,6 +80,30 @@ impl Server {
         text
     }
 
+    /// Answers the one request of a connection without a socket, for fuzz targets: bytes for bytes.
+    #[cfg(fuzzing)]
+    pub async fn answer(&self, request: &[u8]) -> Vec<u8> {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+        let peer = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+        let (mut client, server) = tokio::io::duplex(1 << 20);
+        let service = service_fn(|request| async move {
+            Ok::<_, Infallible>(self.gateway.answer(peer, request).await)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .serve_connection(TokioIo::new(server), service);
+        let asking = async {
+            let mut answer = Vec::new();
+            // A server may refuse a request before it has read all of it.
+            let _ = client.write_all(request).await;
+            let _ = client.read_to_end(&mut answer).await;
+            answer
+        };
+        tokio::join!(asking, connection).0
+    }
+
     /// Serves until `stop` resolves, then lets running requests finish and ends what was started.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let graceful = GracefulShutdown::new();

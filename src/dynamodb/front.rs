@@ -29,6 +29,8 @@ use crate::aws::protocol::json::error_body;
 
 /// A request's body at most (Developer Guide, "Quotas": 16 MB for a batch).
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// A request's line, and all of its headers, at most (public Alternator suite, which runs on AWS).
+const HEAD_BYTES_MAX: usize = 16 * 1024;
 const EXPOSED_HEADERS: &str = "x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,Date";
 const TWO_DAYS_S: &str = "172800";
 /// What a POST that is no operation gets, and its checksum.
@@ -62,6 +64,7 @@ impl Front {
     ) -> Response<Body> {
         let (mut parts, body) = request.into_parts();
         let mut response = match parts.method {
+            _ if is_too_long(&parts) => status(StatusCode::BAD_REQUEST),
             Method::OPTIONS if parts.headers.contains_key(ORIGIN) => preflight(&parts.headers),
             Method::GET => health(context),
             Method::POST if parts.uri.path() == "/" => self.post(context, &mut parts, body).await,
@@ -205,6 +208,14 @@ impl Coded {
             crc32,
         }
     }
+}
+
+/// Whether the line or the headers of a request are longer than AWS reads.
+fn is_too_long(parts: &Parts) -> bool {
+    let headers = parts.headers.iter();
+    let bytes = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    let target = parts.uri.path_and_query().map_or("", |own| own.as_str());
+    target.len() > HEAD_BYTES_MAX || bytes.sum::<usize>() > HEAD_BYTES_MAX
 }
 
 /// The `Content-Type` of the answer; none if the request is none of DynamoDB's JSON.

@@ -43,6 +43,11 @@ pub(crate) fn authenticate(
         {
             return Err(error::two_mechanisms(value));
         }
+        if matches!(destination, Destination::DynamoDb)
+            && query::parameter(query, "X-Amz-Algorithm").is_some()
+        {
+            return Err(error::signed_twice());
+        }
         return from_header(value, destination, default_region);
     }
     match Presigned::parse(query) {

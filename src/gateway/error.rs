@@ -187,6 +187,15 @@ pub(crate) fn two_mechanisms(header: &str) -> AwsError {
     )
 }
 
+/// DynamoDB, 400 (public dynalite suite): a signature in the header and another in the query.
+pub(crate) fn signed_twice() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidSignatureException",
+        "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+    )
+}
+
 /// JSON services, 400: names each missing part, then repeats the header.
 pub(crate) fn incomplete_signature(problem: &HeaderProblem, header: &str) -> AwsError {
     let missing = ["Credential", "Signature", "SignedHeaders"]

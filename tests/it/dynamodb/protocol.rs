@@ -109,6 +109,42 @@ fn a_request_without_credentials_is_refused() {
     );
 }
 
+// Recorded answer, public dynalite suite.
+#[test]
+fn a_request_is_signed_in_one_place() {
+    let reply = target()
+        .server
+        .request("POST", "/?X-Amz-Algorithm=AWS4-HMAC-SHA256")
+        .signed("dynamodb")
+        .header("x-amz-target", "DynamoDB_20120810.ListTables")
+        .header("content-type", "application/x-amz-json-1.0")
+        .body("{}")
+        .send();
+    assert_eq!(reply.status, 400);
+    assert_eq!(
+        reply.text(),
+        r#"{"__type":"com.amazon.coral.service#InvalidSignatureException","message":"Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."}"#
+    );
+}
+
+// Public Alternator suite, which runs on AWS: 16 KB of headers are read, and no more.
+#[test]
+fn headers_and_the_request_line_have_at_most_16_kb() {
+    let target = target();
+    let status = |path: &str, header: usize| {
+        let request = target.server.request("POST", path).signed("dynamodb");
+        let request = request
+            .header("x-amz-target", "DynamoDB_20120810.ListTables")
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-large", &"x".repeat(header));
+        request.body("{}").send().status
+    };
+    assert_eq!(status("/", 15_000), 200);
+    assert_eq!(status("/", 17_000), 400);
+    let query = format!("/?{}", "x".repeat(17_000));
+    assert_eq!(status(&query, 1), 400);
+}
+
 // Recorded answers, public dynalite suite. The deserialiser's key is `Message`.
 #[test]
 fn wrong_types_get_the_deserialisers_words() {
