@@ -14,6 +14,7 @@ pub(crate) struct Placeholders {
     used_names: BTreeSet<String>,
     unused_values: Attributes,
     used_values: BTreeMap<String, Arc<AttributeValue>>,
+    tells_sizes: bool,
 }
 
 impl Placeholders {
@@ -34,6 +35,18 @@ impl Placeholders {
             unused_values: values.unwrap_or_default(),
             ..Self::default()
         })
+    }
+
+    /// Whether the size of an expression that is too long is told, as AWS's older layer does.
+    pub(crate) fn telling_sizes(self, tells_sizes: bool) -> Self {
+        Self {
+            tells_sizes,
+            ..self
+        }
+    }
+
+    pub(super) fn tells_sizes(&self) -> bool {
+        self.tells_sizes
     }
 
     /// The attribute name behind `#placeholder`, which now counts as used.

@@ -58,8 +58,9 @@ pub(crate) fn placeholders(
         }
         values
     });
-    let placeholders =
-        Placeholders::new(substitutions.names, values).map_err(|error| wording.reword(error))?;
+    let placeholders = Placeholders::new(substitutions.names, values)
+        .map_err(|error| wording.reword(error))?
+        .telling_sizes(wording == Wording::Older);
     match problem {
         Some(message) => Err(wording.refuse(message)),
         None => Ok(placeholders),

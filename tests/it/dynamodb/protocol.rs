@@ -308,3 +308,56 @@ fn a_long_answer_is_compressed_if_the_client_takes_it() {
         assert!(reply.text().starts_with("{\"Item\""));
     }
 }
+
+// floci's tests, which follow AWS of 2026: the older layer tells the size, but not of updates.
+#[test]
+fn an_expression_has_at_most_4096_bytes() {
+    let target = target();
+    let long = "a".repeat(4097);
+    let key = json!({"pk": {"S": "a"}});
+    let text = "Expression size has exceeded the maximum allowed size;";
+    let refusal = |operation: &str, mut request: serde_json::Value| {
+        request["TableName"] = json!("none");
+        let reply = target.send(operation, request);
+        assert_eq!(reply.status, 400);
+        error_of(&reply)
+    };
+    for (operation, request, expected) in [
+        (
+            "PutItem",
+            json!({"Item": key, "ConditionExpression": long}),
+            format!("1 validation error detected: Invalid ConditionExpression: {text}"),
+        ),
+        (
+            "UpdateItem",
+            json!({"Key": key, "UpdateExpression": long}),
+            format!("1 validation error detected: Invalid UpdateExpression: {text}"),
+        ),
+        (
+            "GetItem",
+            json!({"Key": key, "ProjectionExpression": long}),
+            format!("Invalid ProjectionExpression: {text}"),
+        ),
+        (
+            "Scan",
+            json!({"FilterExpression": long}),
+            format!("Invalid FilterExpression: {text} expression size: 4097"),
+        ),
+    ] {
+        let expected = format!("ValidationException: {expected}");
+        assert_eq!(refusal(operation, request), expected);
+    }
+    let transact = |action: serde_json::Value| {
+        refusal("TransactWriteItems", json!({"TransactItems": [action]}))
+    };
+    let update = json!({"TableName": "none", "Key": key, "UpdateExpression": long});
+    assert_eq!(
+        transact(json!({"Update": update})),
+        format!("ValidationException: Invalid UpdateExpression: {text}")
+    );
+    let put = json!({"TableName": "none", "Item": key, "ConditionExpression": long});
+    assert_eq!(
+        transact(json!({"Put": put})),
+        format!("ValidationException: Invalid ConditionExpression: {text} expression size: 4097")
+    );
+}

@@ -18,7 +18,7 @@ pub(crate) fn parse_update(
     placeholders: &mut Placeholders,
 ) -> Result<Update, AwsError> {
     let parameter = ExpressionKind::Update.parameter();
-    size::check(parameter, text)?;
+    size::check(parameter, text, false)?;
     let mut lexer = Lexer::new(parameter, text);
     let mut tree = Tree::default();
     let mut actions = Vec::new();
