@@ -10,6 +10,9 @@ pub(crate) trait RunFunction: Send + Sync {
     /// Queues an event as an asynchronous invocation, with all that belongs to one: retries, age,
     /// reserved concurrency. Never waits.
     fn send_event(&self, function_arn: &str, sender: &Sender<'_>, event: Bytes) -> Admission;
+
+    /// As [`RunFunction::send_event`], for what one function hands on to another: no policy is asked.
+    fn hand_on(&self, function_arn: &str, event: Bytes) -> Admission;
 }
 
 /// Who sends events, as a function's policy names it.

@@ -5,7 +5,7 @@ pub(crate) mod functions;
 pub(crate) mod objects;
 pub(crate) mod outbox;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use bytes::Bytes;
 
@@ -18,6 +18,16 @@ use self::outbox::Outbox;
 /// Connects the services of one world. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Bus(Arc<Doors>);
+
+/// A bus that lasts only as long as its world.
+#[derive(Clone)]
+pub(crate) struct WeakBus(Weak<Doors>);
+
+impl WeakBus {
+    pub(crate) fn upgrade(&self) -> Option<Bus> {
+        self.0.upgrade().map(Bus)
+    }
+}
 
 #[derive(Default)]
 struct Doors {
@@ -61,6 +71,19 @@ impl Bus {
             Some(functions) => functions.send_event(function_arn, sender, event),
             None => Admission::Refused("Lambda is switched off in this RustStack".to_owned()),
         }
+    }
+
+    /// Queues an event that one function hands on to another.
+    pub(crate) fn hand_on(&self, function_arn: &str, event: Bytes) -> Admission {
+        match self.0.functions.get() {
+            Some(functions) => functions.hand_on(function_arn, event),
+            None => Admission::Refused("Lambda is switched off in this RustStack".to_owned()),
+        }
+    }
+
+    /// For whoever the bus itself leads to.
+    pub(crate) fn downgrade(&self) -> WeakBus {
+        WeakBus(Arc::downgrade(&self.0))
     }
 
     /// Whichever service keeps objects.

@@ -19,13 +19,20 @@ pub(crate) struct Message {
     pub(crate) sent_ms: i64,
     /// Topics alone have subjects.
     pub(crate) subject: Option<&'static str>,
+    /// What a dead-letter queue gets beside the body.
+    pub(crate) attributes: Vec<(&'static str, String)>,
     /// Exactly what the target gets: a queue's message body, a topic's message, a bus's event.
     pub(crate) body: String,
 }
 
 impl Message {
     fn bytes(&self) -> usize {
-        size_of::<(u64, Self)>() + self.target.len() + self.source.len() + self.body.len()
+        let attributes = self.attributes.iter().map(|(_, value)| value.len());
+        size_of::<(u64, Self)>()
+            + attributes.sum::<usize>()
+            + self.target.len()
+            + self.source.len()
+            + self.body.len()
     }
 }
 
@@ -115,6 +122,7 @@ mod tests {
             source: "arn:aws:s3:::pail".to_owned(),
             sent_ms: 0,
             subject: None,
+            attributes: Vec::new(),
             body,
         }
     }

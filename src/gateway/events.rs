@@ -65,6 +65,11 @@ fn shown((number, message): &(u64, Message)) -> Value {
     if let Some(subject) = message.subject {
         shown["subject"] = json!(subject);
     }
+    if !message.attributes.is_empty() {
+        let attributes = message.attributes.iter();
+        let attributes = attributes.map(|(name, value)| ((*name).to_owned(), json!(value)));
+        shown["attributes"] = Value::Object(attributes.collect());
+    }
     shown
 }
 

@@ -372,6 +372,20 @@ pub(crate) fn url_forbidden(why: Option<&'static str>) -> AwsError {
 }
 
 /// AWS's text for an event invoke configuration that says nothing.
+pub(crate) fn own_destination() -> AwsError {
+    invalid_parameter("You can't specify the function as a destination for itself.")
+}
+
+/// For a dead-letter queue that is neither a queue nor a topic; the text is not recorded.
+pub(crate) fn bad_dead_letter_target(arn: &str) -> AwsError {
+    invalid_parameter(format!("The provided dead letter target {arn} is invalid."))
+}
+
+/// The text that users of infrastructure tools quote.
+pub(crate) fn bad_destination(arn: &str) -> AwsError {
+    invalid_parameter(format!("The destination ARN {arn} is invalid."))
+}
+
 pub(crate) fn no_event_invoke_setting() -> AwsError {
     invalid_parameter("You must specify at least one of error handling or destination setting.")
 }

@@ -70,7 +70,12 @@ impl Lambda {
         bus: Bus,
     ) -> Result<Self, String> {
         let executor = Executor::choose(config, port).await?;
-        let invoker = Invoker::new(executor, Server { port, keys }, clock.clone());
+        let invoker = Invoker::new(
+            executor,
+            Server { port, keys },
+            clock.clone(),
+            bus.downgrade(),
+        );
         let control = ControlPlane::new(clock.clone(), bus.clone());
         let registry = Arc::clone(&control.registry);
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));

@@ -43,13 +43,18 @@ impl Receiver {
         }
     }
 
-    fn enqueue(&self, arn: &str, sender: &Sender<'_>, event: Bytes) -> Result<(), AwsError> {
-        let (scope, target) = self.find(arn, sender)?;
+    fn enqueue(
+        &self,
+        scope: Scope,
+        target: Target,
+        arn: &str,
+        event: Bytes,
+    ) -> Result<(), AwsError> {
         let (registry, clock) = (Arc::clone(&self.registry), self.clock.clone());
         let resolve = move || registry.resolve(&scope, &target.name, None, &clock);
-        let event_invoke = resolve()?.event_invoke;
+        let function = resolve()?;
         let invocation = Invocation::new(self.clock.uuid(), arn.to_owned(), event);
-        self.invoker.enqueue(resolve, event_invoke, invocation)
+        self.invoker.enqueue(resolve, &function, invocation)
     }
 }
 
@@ -59,7 +64,16 @@ impl RunFunction for Receiver {
     }
 
     fn send_event(&self, function_arn: &str, sender: &Sender<'_>, event: Bytes) -> Admission {
-        admission(self.enqueue(function_arn, sender, event))
+        let found = self.find(function_arn, sender);
+        admission(
+            found.and_then(|(scope, target)| self.enqueue(scope, target, function_arn, event)),
+        )
+    }
+
+    fn hand_on(&self, function_arn: &str, event: Bytes) -> Admission {
+        let target = Target::parse(function_arn, None);
+        let scope = scope_of(function_arn).ok_or_else(super::error::policy_denies);
+        admission(target.and_then(|target| self.enqueue(scope?, target, function_arn, event)))
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::aws::arn::Arn;
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
 use super::functions::function::{Configuration, Tracing};
 use super::functions::version::{FunctionVersion, LogFormat};
-use super::wire::settings::{LoggingConfigInput, SettingsInput};
+use super::wire::settings::{DeadLetterConfigInput, LoggingConfigInput, SettingsInput};
 use super::{environment, error, runtime};
 
 const ROLE_PATTERN: &str = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+";
@@ -30,6 +31,8 @@ pub(crate) struct Settings {
     ephemeral_mb: Option<u32>,
     environment: Option<BTreeMap<String, String>>,
     tracing: Option<Tracing>,
+    /// An empty ARN takes the queue away.
+    dead_letter: Option<Option<String>>,
     logging: Option<LoggingConfigInput>,
 }
 
@@ -143,6 +146,7 @@ impl Settings {
             memory_mb: unsigned(input.memory_size),
             ephemeral_mb: unsigned(input.ephemeral_storage.and_then(|own| own.size)),
             environment,
+            dead_letter: dead_letter(input.dead_letter_config)?,
             tracing: input.tracing_config.and_then(|own| own.mode).map(|mode| {
                 match mode.as_str() {
                     "Active" => Tracing::Active,
@@ -169,9 +173,28 @@ impl Settings {
         configuration.environment_given |= self.environment.is_some();
         put(&mut version.environment, self.environment);
         put(&mut version.role, self.role);
+        put(&mut version.dead_letter, self.dead_letter);
         put(&mut configuration.description, self.description);
         put(&mut configuration.tracing, self.tracing);
         Ok(())
+    }
+}
+
+/// Queues and topics alone take what failed, and are taken to exist (Developer Guide, "Adding a
+/// dead-letter queue").
+fn dead_letter(input: Option<DeadLetterConfigInput>) -> Result<Option<Option<String>>, AwsError> {
+    let Some(input) = input else {
+        return Ok(None);
+    };
+    let target = input.target_arn.filter(|arn| !arn.is_empty());
+    let service = target
+        .as_deref()
+        .map(|arn| Arn::parse(arn).map(|arn| arn.service));
+    match (service, &target) {
+        (Some(service), Some(arn)) if !matches!(service, Some("sqs" | "sns")) => {
+            Err(error::bad_dead_letter_target(arn))
+        }
+        _ => Ok(Some(target)),
     }
 }
 

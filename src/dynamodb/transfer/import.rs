@@ -219,6 +219,7 @@ impl Reading {
             source: self.job.arn.clone(),
             sent_ms: self.clock.unix_ms(),
             subject: None,
+            attributes: Vec::new(),
             body: writer.into_text(),
         });
     }

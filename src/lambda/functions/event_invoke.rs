@@ -1,4 +1,5 @@
-//! How asynchronous events of a function, a version or an alias are tried again.
+//! How asynchronous events of a function, a version or an alias are tried again, and where their
+//! outcome is told.
 
 use std::time::Duration;
 
@@ -8,14 +9,22 @@ const RETRIES_MAX: usize = 2;
 const AGE_MAX: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// What is not said stays with AWS's defaults.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EventInvoke {
     /// From 0 to 2.
     pub(crate) retry_attempts: Option<u32>,
     /// From 60 to 21600.
     pub(crate) age_max_s: Option<u32>,
+    pub(crate) destinations: Destinations,
     /// Milliseconds since 1970.
     pub(crate) last_modified_ms: i64,
+}
+
+/// Who is told of an event's end, by ARN.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Destinations {
+    pub(crate) on_success: Option<String>,
+    pub(crate) on_failure: Option<String>,
 }
 
 impl EventInvoke {

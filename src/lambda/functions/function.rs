@@ -162,6 +162,7 @@ impl Configuration {
             && mine.memory_mb == theirs.memory_mb
             && mine.ephemeral_mb == theirs.ephemeral_mb
             && mine.environment == theirs.environment
+            && mine.dead_letter == theirs.dead_letter
             && mine.log_group == theirs.log_group
             && mine.log_format == theirs.log_format
             && mine.architecture == theirs.architecture

@@ -85,7 +85,7 @@ impl Registry {
             .and_then(|second| found.function.published(second.number));
         let qualifier = found.qualifier.as_deref().unwrap_or(LATEST);
         let event_invoke = found.function.event_invokes.get(qualifier);
-        let event_invoke = event_invoke.copied().unwrap_or_default();
+        let event_invoke = event_invoke.cloned().unwrap_or_default();
         let chosen = second.unwrap_or(&found.configuration);
         Ok(Runnable {
             version: Arc::clone(&chosen.version),
@@ -259,6 +259,7 @@ mod tests {
             memory_mb: 128,
             ephemeral_mb: 512,
             environment: BTreeMap::new(),
+            dead_letter: None,
             log_group: format!("/aws/lambda/{name}"),
             log_format: LogFormat::Text,
             architecture: Architecture::X86_64,

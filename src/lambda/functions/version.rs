@@ -25,6 +25,8 @@ pub(crate) struct FunctionVersion {
     pub(crate) ephemeral_mb: u32,
     /// What the user set; reserved names are not among them.
     pub(crate) environment: BTreeMap<String, String>,
+    /// The ARN of the queue or topic that gets events which failed.
+    pub(crate) dead_letter: Option<String>,
     pub(crate) log_group: String,
     pub(crate) log_format: LogFormat,
     pub(crate) architecture: Architecture,

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
+use super::destination::Teller;
 use super::environment::{Environment, Init, Outcome};
 use super::invocation::{Invocation, InvocationResult};
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
@@ -17,13 +18,13 @@ use super::reservations::Reservations;
 use super::variables::Server;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
+use crate::bus::WeakBus;
 use crate::clock::Clock;
 use crate::lambda::concurrency::CONCURRENCY_MAX;
 use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs};
 use crate::lambda::executor::launch::LaunchProblem;
-use crate::lambda::functions::event_invoke::EventInvoke;
 use crate::lambda::functions::registry::Runnable;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event};
@@ -45,6 +46,8 @@ struct Shared {
     /// Functions find their AWS there.
     server: Server,
     clock: Clock,
+    /// Leads to those who are told of the end of events.
+    bus: WeakBus,
     pools: Pools,
     /// Events at work.
     concurrency: Arc<Semaphore>,
@@ -56,13 +59,14 @@ struct Shared {
 
 impl Invoker {
     /// Nothing runs until the first event.
-    pub(crate) fn new(executor: Executor, server: Server, clock: Clock) -> Self {
+    pub(crate) fn new(executor: Executor, server: Server, clock: Clock, bus: WeakBus) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let invoker = Self(Arc::new(Shared {
             executor,
             server,
             queue: Queue::new(clock.clone()),
             clock,
+            bus,
             pools: Pools::default(),
             concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX as usize)),
             reservations: Reservations::default(),
@@ -114,11 +118,17 @@ impl Invoker {
     pub(crate) fn enqueue(
         &self,
         resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
-        event_invoke: EventInvoke,
+        function: &Runnable,
         invocation: Invocation,
     ) -> Result<(), AwsError> {
-        let arn = invocation.invoked_function_arn.clone();
-        let payload_bytes = invocation.payload.len();
+        let teller = Teller {
+            bus: self.0.bus.clone(),
+            clock: self.0.clock.clone(),
+            scope: function.version.scope.clone(),
+            destinations: function.event_invoke.destinations.clone(),
+            dead_letter: function.version.dead_letter.clone(),
+            invocation: invocation.clone(),
+        };
         let invoker = self.clone();
         let resolve = Arc::new(resolve);
         let attempt = move || -> AttemptFuture {
@@ -128,7 +138,7 @@ impl Invoker {
         };
         self.0
             .queue
-            .push(arn, payload_bytes, event_invoke, Box::new(attempt))
+            .push(function.event_invoke.clone(), Box::new(attempt), teller)
             .map_err(|_| error::concurrency_exhausted())
     }
 

@@ -1,6 +1,7 @@
 //! The data plane: events in, answers out, over environments that are kept warm.
 
-pub(crate) mod environment;
+pub(crate) mod destination;
+mod environment;
 pub(crate) mod invocation;
 pub(crate) mod invoker;
 pub(crate) mod payload;

@@ -256,6 +256,7 @@ mod tests {
             memory_mb: 128,
             ephemeral_mb: 512,
             environment: Default::default(),
+            dead_letter: None,
             log_group: "/aws/lambda/f".to_owned(),
             log_format,
             architecture: Architecture::X86_64,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 
+use super::destination::{Condition, Ending, Teller};
 use super::invocation::InvocationResult;
 use crate::aws::error::AwsError;
 use crate::clock::Clock;
@@ -55,14 +56,14 @@ impl Queue {
         }
     }
 
-    /// Takes an event for the function of an ARN; it runs as soon as its turn comes.
+    /// Takes an event; it runs as soon as its turn comes, and its end is told.
     pub(super) fn push(
         &self,
-        arn: String,
-        payload_bytes: usize,
         event_invoke: EventInvoke,
         attempt: Attempt,
+        teller: Teller,
     ) -> Result<(), QueueFull> {
+        let payload_bytes = teller.invocation.payload.len();
         let payload_bytes = u32::try_from(payload_bytes).map_err(|_| QueueFull)?;
         let bytes = Arc::clone(&self.bytes)
             .try_acquire_many_owned(payload_bytes)
@@ -71,7 +72,7 @@ impl Queue {
             .try_acquire_owned()
             .map_err(|_| QueueFull)?;
         let delivery = Delivery {
-            arn,
+            arn: teller.invocation.invoked_function_arn.clone(),
             event_invoke,
             attempt,
             turns: Arc::clone(&self.turns),
@@ -80,8 +81,13 @@ impl Queue {
         };
         let mut stopped = self.stopped.subscribe();
         tokio::spawn(async move {
+            let told = async {
+                if let Some(ending) = delivery.run().await {
+                    teller.tell(&ending).await;
+                }
+            };
             tokio::select! {
-                () = delivery.run() => {}
+                () = told => {}
                 _ = stopped.wait_for(|stopped| *stopped) => {}
             }
             drop((place, bytes));
@@ -106,33 +112,57 @@ struct Delivery {
 }
 
 impl Delivery {
-    async fn run(self) {
+    /// Tries until the function succeeds or no more tries are left; `None` for an event whose
+    /// function is gone or cannot run here.
+    async fn run(self) -> Option<Ending> {
         let (mut failures, mut refusals) = (0, 0);
+        let mut last = None;
         loop {
             let (delay, why) = match self.attempt().await {
                 Ok(result) if result.failed => {
                     failures += 1;
-                    (
-                        delay_after_failure(failures, &self.event_invoke),
-                        excerpt(&result.payload),
-                    )
+                    let why = excerpt(&result.payload);
+                    last = Some(result);
+                    (delay_after_failure(failures, &self.event_invoke), why)
                 }
-                Ok(_) => return,
+                Ok(result) => {
+                    return Some(Ending {
+                        condition: Condition::Success,
+                        attempts: failures + 1,
+                        result: Some(result),
+                    });
+                }
                 Err(error) => {
                     refusals += 1;
-                    (delay_after_refusal(refusals, &error), error.to_string())
+                    let delay = delay_after_refusal(refusals, &error);
+                    if delay.is_none() {
+                        self.give_up(&error.to_string());
+                        return None;
+                    }
+                    (delay, error.to_string())
                 }
             };
-            let arn = &self.arn;
-            let Some(delay) =
-                delay.filter(|delay| self.age() + *delay <= self.event_invoke.age_max())
-            else {
-                tracing::warn!("an asynchronous event of {arn} is given up: {why}");
-                return;
+            let in_time = |delay: &Duration| self.age() + *delay <= self.event_invoke.age_max();
+            let Some(next) = delay.filter(in_time) else {
+                self.give_up(&why);
+                return Some(Ending {
+                    condition: match delay {
+                        None => Condition::RetriesExhausted,
+                        Some(_) => Condition::EventAgeExceeded,
+                    },
+                    attempts: failures,
+                    result: last,
+                });
             };
-            tracing::warn!("an asynchronous event of {arn} failed, next try in {delay:?}: {why}");
-            sleep(delay).await;
+            let arn = &self.arn;
+            tracing::warn!("an asynchronous event of {arn} failed, next try in {next:?}: {why}");
+            sleep(next).await;
         }
+    }
+
+    fn give_up(&self, why: &str) {
+        let arn = &self.arn;
+        tracing::warn!("an asynchronous event of {arn} is given up: {why}");
     }
 
     async fn attempt(&self) -> Result<InvocationResult, AwsError> {
@@ -169,7 +199,11 @@ fn delay_after_refusal(refusals: u32, error: &AwsError) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::identity::{AccountId, Region, Scope};
+    use crate::bus::Bus;
     use crate::lambda::error;
+    use crate::lambda::functions::event_invoke::Destinations;
+    use crate::lambda::invoke::invocation::Invocation;
 
     #[test]
     fn a_failed_event_is_retried_after_one_and_two_minutes() {
@@ -203,7 +237,18 @@ mod tests {
                 })
             };
             let queue = Queue::new(Clock::frozen(0));
-            let pushed = queue.push("f".to_owned(), 2, event_invoke, Box::new(attempt));
+            let teller = Teller {
+                bus: Bus::default().downgrade(),
+                clock: Clock::frozen(0),
+                scope: Scope {
+                    account: AccountId::default(),
+                    region: Region::parse("us-east-1").unwrap(),
+                },
+                destinations: Destinations::default(),
+                dead_letter: None,
+                invocation: Invocation::new(String::new(), "f".to_owned(), bytes::Bytes::new()),
+            };
+            let pushed = queue.push(event_invoke, Box::new(attempt), teller);
             assert!(pushed.is_ok());
             let mut count = 0;
             while attempts.recv().await.is_some() {
@@ -214,7 +259,7 @@ mod tests {
         let with = |retry_attempts, age_max_s| EventInvoke {
             retry_attempts,
             age_max_s,
-            last_modified_ms: 0,
+            ..EventInvoke::default()
         };
         assert_eq!(attempts(with(None, None)).await, 3);
         assert_eq!(attempts(with(Some(0), None)).await, 1);

@@ -20,7 +20,7 @@ use crate::lambda::{architecture, code, error, settings, tags};
 /// Active from the next look on.
 ///
 /// AWS's page: API_CreateFunction. Left out, and refused when asked for: container images, VPC,
-/// layers, file systems, dead-letter queues, SnapStart, KMS keys, code signing, tenancy, durable
+/// layers, file systems, SnapStart, KMS keys, code signing, tenancy, durable
 /// functions and Managed Instances.
 ///
 /// Errors, in this order: ValidationException with every violation of the API model;
@@ -128,6 +128,7 @@ fn defaults(
             memory_mb: 128,
             ephemeral_mb: 512,
             environment: BTreeMap::new(),
+            dead_letter: None,
             log_group: format!("/aws/lambda/{name}"),
             log_format: LogFormat::Text,
             architecture,

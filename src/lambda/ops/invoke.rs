@@ -13,7 +13,7 @@ use crate::lambda::invoke::payload;
 use crate::lambda::name::Target;
 use crate::lambda::wire::invoke::{self, InvocationType, InvokeOutput};
 
-/// AWS's page: API_Invoke. Left out: durable executions, tenants, destinations.
+/// AWS's page: API_Invoke. Left out: durable executions, tenants.
 ///
 /// Errors, in this order: ValidationException for a header; ResourceNotFoundException;
 /// RequestTooLargeException; InvalidRequestContentException for a payload that is not JSON; then
@@ -46,7 +46,7 @@ pub(crate) async fn invoke(
     match input.invocation_type {
         InvocationType::DryRun => Ok(InvokeOutput::DryRun),
         InvocationType::Event => {
-            invoker.enqueue(resolve, function.event_invoke, invocation)?;
+            invoker.enqueue(resolve, &function, invocation)?;
             Ok(InvokeOutput::Queued)
         }
         InvocationType::RequestResponse => {

@@ -10,7 +10,7 @@ use crate::lambda::wire::event_invoke::{EventInvokeInput, FunctionEventInvokeCon
 
 /// Replaces what was said before. The queue follows it for events that it takes from then on.
 ///
-/// AWS's page: API_PutFunctionEventInvokeConfig. Left out, and refused when asked for: destinations.
+/// AWS's page: API_PutFunctionEventInvokeConfig.
 ///
 /// Errors: those of [`event_invoke::accept`]; ResourceNotFoundException.
 pub(crate) fn put_function_event_invoke_config(
@@ -20,11 +20,11 @@ pub(crate) fn put_function_event_invoke_config(
     input: &EventInvokeInput,
 ) -> Result<FunctionEventInvokeConfig, AwsError> {
     let scope = context.scope();
+    let configured = Configured::of(target, scope)?;
     let config = EventInvoke {
         last_modified_ms: control.clock.unix_ms(),
-        ..event_invoke::accept(input)?
+        ..event_invoke::accept(input, &configured.arn)?
     };
-    let configured = Configured::of(target, scope)?;
-    configured.set(&control.registry, scope, config)?;
+    configured.set(&control.registry, scope, config.clone())?;
     Ok(FunctionEventInvokeConfig::of(configured.arn, &config))
 }

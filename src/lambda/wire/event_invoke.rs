@@ -13,8 +13,26 @@ pub(crate) struct EventInvokeInput {
     pub(crate) maximum_retry_attempts: Option<i64>,
     #[serde(deserialize_with = "member::integer")]
     pub(crate) maximum_event_age_in_seconds: Option<i64>,
-    #[serde(deserialize_with = "member::asked")]
-    pub(crate) destination_config: bool,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) destination_config: Option<DestinationConfigInput>,
+}
+
+/// DestinationConfig.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct DestinationConfigInput {
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) on_success: Option<DestinationInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) on_failure: Option<DestinationInput>,
+}
+
+/// OnSuccess and OnFailure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct DestinationInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) destination: Option<String>,
 }
 
 /// FunctionEventInvokeConfig: `null` where there is nothing.
@@ -29,16 +47,20 @@ pub(crate) struct FunctionEventInvokeConfig {
     maximum_retry_attempts: Option<u32>,
 }
 
-/// There are no destinations; AWS shows both places all the same (recorded answer).
-#[derive(Debug, Default, Serialize)]
+/// AWS shows both places, be there a destination or not (recorded answer).
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct DestinationConfig {
-    on_failure: Nothing,
-    on_success: Nothing,
+    on_failure: Destination,
+    on_success: Destination,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct Nothing {}
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Destination {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destination: Option<String>,
+}
 
 /// One page of a function's configurations.
 #[derive(Debug, Serialize)]
@@ -52,7 +74,14 @@ pub(crate) struct ListFunctionEventInvokeConfigsOutput {
 impl FunctionEventInvokeConfig {
     pub(crate) fn of(function_arn: String, config: &EventInvoke) -> Self {
         Self {
-            destination_config: DestinationConfig::default(),
+            destination_config: DestinationConfig {
+                on_failure: Destination {
+                    destination: config.destinations.on_failure.clone(),
+                },
+                on_success: Destination {
+                    destination: config.destinations.on_success.clone(),
+                },
+            },
             function_arn,
             last_modified: config.last_modified_ms as f64 / 1000.0,
             maximum_event_age_in_seconds: config.age_max_s,

@@ -55,7 +55,7 @@ pub(crate) struct FunctionConfiguration {
     memory_size: u32,
     image_config_response: (),
     last_update_status_reason: Option<&'static str>,
-    dead_letter_config: (),
+    dead_letter_config: Option<DeadLetterConfig>,
     timeout: u32,
     capacity_provider_config: (),
     handler: String,
@@ -114,6 +114,12 @@ struct EnvironmentResponse {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+struct DeadLetterConfig {
+    target_arn: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
 struct EphemeralStorage {
     size: u32,
 }
@@ -163,7 +169,10 @@ impl FunctionConfiguration {
             memory_size: version.memory_mb,
             image_config_response: (),
             last_update_status_reason: update_reason.map(|(reason, _)| reason),
-            dead_letter_config: (),
+            dead_letter_config: version
+                .dead_letter
+                .clone()
+                .map(|target_arn| DeadLetterConfig { target_arn }),
             timeout: version.timeout_s,
             capacity_provider_config: (),
             handler: version.handler.clone(),

@@ -30,6 +30,8 @@ pub(crate) struct SettingsInput {
     pub(crate) snap_start: Option<SnapStartInput>,
     #[serde(deserialize_with = "member::structure")]
     pub(crate) logging_config: Option<LoggingConfigInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) dead_letter_config: Option<DeadLetterConfigInput>,
     #[serde(flatten)]
     pub(crate) absent: AbsentFeatures,
 }
@@ -40,8 +42,6 @@ pub(crate) struct SettingsInput {
 pub(crate) struct AbsentFeatures {
     #[serde(deserialize_with = "member::asked")]
     vpc_config: bool,
-    #[serde(deserialize_with = "member::asked")]
-    dead_letter_config: bool,
     #[serde(rename = "KMSKeyArn", deserialize_with = "member::asked")]
     kms_key_arn: bool,
     #[serde(deserialize_with = "member::asked")]
@@ -62,6 +62,14 @@ pub(crate) struct AbsentFeatures {
 pub(crate) struct EnvironmentInput {
     #[serde(deserialize_with = "member::text_map")]
     pub(crate) variables: Option<Pairs>,
+}
+
+/// DeadLetterConfig.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct DeadLetterConfigInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) target_arn: Option<String>,
 }
 
 /// TracingConfig.
@@ -108,7 +116,6 @@ impl AbsentFeatures {
     pub(crate) fn first(&self) -> Option<&'static str> {
         [
             (self.vpc_config, "VpcConfig"),
-            (self.dead_letter_config, "DeadLetterConfig"),
             (self.kms_key_arn, "KMSKeyArn"),
             (self.layers, "Layers"),
             (self.file_system_configs, "FileSystemConfigs"),

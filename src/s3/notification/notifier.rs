@@ -108,6 +108,7 @@ fn deliver(change: &Change, bus: &Bus, clock: &Clock) {
         source: source.clone(),
         sent_ms: clock.unix_ms(),
         subject,
+        attributes: Vec::new(),
         body,
     };
     for rule in change.rules.of_change(change.event, &change.told.key) {

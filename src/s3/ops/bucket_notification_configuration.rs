@@ -225,6 +225,7 @@ fn send_tests(exchange: &Exchange, bucket: &Bucket, rules: &Rules) {
             source: bucket.arn(),
             sent_ms: exchange.clock.unix_ms(),
             subject,
+            attributes: Vec::new(),
             body: body.clone(),
         });
     }

@@ -141,10 +141,6 @@ fn a_feature_that_is_not_there_is_refused_by_name() {
             json!("arn:aws:kms:us-east-1:000000000000:key/k"),
         ),
         (
-            "DeadLetterConfig",
-            json!({"TargetArn": "arn:aws:sqs:us-east-1:000000000000:q"}),
-        ),
-        (
             "FileSystemConfigs",
             json!([{"Arn": "a", "LocalMountPath": "/mnt/x"}]),
         ),

@@ -8,6 +8,7 @@ mod delete_alias;
 mod delete_function;
 mod delete_function_concurrency;
 mod delete_function_event_invoke_config;
+mod destinations;
 mod docker;
 mod event_invoke;
 mod front;

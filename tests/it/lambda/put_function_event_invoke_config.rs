@@ -56,11 +56,6 @@ fn the_request_is_checked() {
     );
     let message = "You must specify at least one of error handling or destination setting.";
     assert_invalid(&put(&server, "", json!({})), message);
-    let destination = json!({"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:000000000000:q"}});
-    assert_invalid(
-        &put(&server, "", json!({"DestinationConfig": destination})),
-        "DestinationConfig is not available in RustStack",
-    );
     let message = format!("The function {} doesn't exist.", arn(":9"));
     let body = json!({"Type": "User", "Message": message});
     let reply = put(&server, "?Qualifier=9", json!({"MaximumRetryAttempts": 1}));
