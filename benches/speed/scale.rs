@@ -1,5 +1,6 @@
-//! A bucket of a million keys: what a key takes, and what a page of them costs. An object of 5 GiB:
-//! what completing its upload and copying it cost.
+//! A bucket of a million keys: what a key takes, and what a page of them costs. One key with many
+//! versions, and many uploads in progress: what a page in their middle costs. An object of 5 GiB: what
+//! completing its upload and copying it cost.
 
 use std::time::Instant;
 
@@ -10,11 +11,14 @@ const CONNECTIONS: usize = 16;
 const FEW: usize = 1_000;
 const MANY: usize = 1_000_000;
 const PAGES: usize = 200;
+const VERSIONS: usize = 100_000;
+const UPLOADS: usize = 20_000;
 const PART_BYTES: usize = 64 << 20;
 const PARTS: usize = 80;
 
 pub(crate) fn figures() {
     keys();
+    history();
     bytes();
 }
 
@@ -49,6 +53,37 @@ fn keys() {
         let run = load::run(&server, 1, PAGES, page);
         println!("{name:<26} {:8.0} us of CPU each", run.cpu_us_each);
     }
+}
+
+fn history() {
+    const VERSIONING: &[u8] =
+        b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+    let server = Measured::ruststack(&[]);
+    let send = |method: &str, target: &str, body: &[u8]| {
+        let answer = load::once(server.address, &request(method, target, "s3", &[], body));
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let page = |name: &str, target: &str| {
+        let page = |_| request("GET", target, "s3", &[], b"");
+        let run = load::run(&server, 1, PAGES, page);
+        println!("{name:<26} {:8.0} us of CPU each", run.cpu_us_each);
+    };
+    send("PUT", "/deep", b"");
+    send("PUT", "/deep?versioning", VERSIONING);
+    let put = |_| request("PUT", "/deep/key", "s3", &[], b"x");
+    load::run(&server, CONNECTIONS, VERSIONS, put);
+    let mut target = "/deep?versions".to_owned();
+    page("a page of 100,000 versions", &target);
+    for _ in 0..VERSIONS / 2 / 1000 {
+        let answer = send("GET", &target, b"");
+        let id = element(&answer, "NextVersionIdMarker");
+        target = format!("/deep?versions&key-marker=key&version-id-marker={id}");
+    }
+    page("a page in their middle", &target);
+    let begin = |n: usize| request("POST", &format!("/deep/up{n:08}?uploads"), "s3", &[], b"");
+    load::run(&server, CONNECTIONS, UPLOADS, begin);
+    page("a page of 20,000 uploads", "/deep?uploads");
+    page("one in their middle", "/deep?uploads&key-marker=up00010000");
 }
 
 fn bytes() {

@@ -7,7 +7,7 @@ use super::access::action::{LIST_BUCKET, Need, On};
 use super::access::judge::{self, Found, Question, Refusal, judge};
 use super::error;
 use super::objects::bucket::Bucket;
-use super::objects::versions::Version;
+use super::objects::version::Version;
 use super::request_facts::RequestFacts;
 
 /// The key, and the version of it, that a request is about.

@@ -5,8 +5,8 @@ use time::OffsetDateTime;
 use crate::s3::objects::object::{Object, Tag};
 use crate::s3::objects::object_lock::Attempt;
 use crate::s3::objects::storage_class::StorageClass;
+use crate::s3::objects::version::Version;
 use crate::s3::objects::version_id::VersionId;
-use crate::s3::objects::versions::Version;
 
 /// One version of a key; a delete marker has no object.
 pub(super) struct Seen<'a> {

@@ -9,9 +9,10 @@ use super::bucket::Bucket;
 use super::bucket_contents::Contents;
 use super::object::Object;
 use super::replication::Replication;
+use super::version::{State, Version};
 use super::version_id::VersionId;
 use super::versioning::Status;
-use super::versions::{State, Version, Versions};
+use super::versions::Versions;
 
 impl Bucket {
     /// Adds an object as [`Contents::add`] does, and tells it.

@@ -16,9 +16,10 @@ use super::object::Object;
 use super::rename::Rename;
 use super::replication::Replication;
 use super::upload::{Completed, Upload};
+use super::version::{State, Version};
 use super::version_id::VersionId;
 use super::versioning::{Status, Versioning};
-use super::versions::{State, Version, Versions};
+use super::versions::Versions;
 
 /// A bucket's objects by key, in the order of their bytes.
 pub(in crate::s3) type Objects = OrdMap<Arc<str>, Versions>;

@@ -12,9 +12,10 @@ use super::bucket::Bucket;
 use super::bucket_contents::Objects;
 use super::object::Object;
 use super::object_lock::Attempt;
+use super::version::Version;
 use super::version_id::VersionId;
 use super::versioning::Status;
-use super::versions::{Version, Versions};
+use super::versions::Versions;
 
 impl Bucket {
     /// The object that a key reads as.

@@ -8,9 +8,10 @@ use crate::s3::replication::queue::Errand;
 use super::bucket::Bucket;
 use super::bucket_contents::Contents;
 use super::replication::Replication;
+use super::version::Version;
 use super::version_id::VersionId;
 use super::versioning::Status;
-use super::versions::{Version, Versions};
+use super::versions::Versions;
 
 impl Bucket {
     /// Sends a version on its way to other buckets. The lock is held: so the versions of a key arrive

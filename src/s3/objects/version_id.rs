@@ -12,7 +12,7 @@ const LENGTH: usize = 32;
 const RANDOM: usize = 20;
 
 /// Names a version among those of its key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::s3) enum VersionId {
     /// What is written while versioning is not enabled.
     Null,

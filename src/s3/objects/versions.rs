@@ -3,52 +3,10 @@
 use std::iter;
 use std::sync::Arc;
 
-use imbl::Vector;
-use time::OffsetDateTime;
-
+use super::history::History;
 use super::object::Object;
-use super::object_lock::Attempt;
+use super::version::{State, Version};
 use super::version_id::VersionId;
-
-/// One version of a key.
-#[derive(Clone)]
-pub(in crate::s3) struct Version {
-    pub(in crate::s3) id: VersionId,
-    pub(in crate::s3) state: State,
-}
-
-/// What a version is.
-#[derive(Clone)]
-pub(in crate::s3) enum State {
-    Object(Arc<Object>),
-    /// A key whose current version is a marker, made then, reads as deleted.
-    DeleteMarker(OffsetDateTime),
-}
-
-impl Version {
-    /// `None` for a delete marker.
-    pub(in crate::s3) fn object(&self) -> Option<&Arc<Object>> {
-        match &self.state {
-            State::Object(object) => Some(object),
-            State::DeleteMarker(_) => None,
-        }
-    }
-
-    /// When it was made.
-    pub(in crate::s3) fn made(&self) -> OffsetDateTime {
-        match &self.state {
-            State::Object(object) => object.last_modified,
-            State::DeleteMarker(made) => *made,
-        }
-    }
-
-    /// Whether it may be removed for good; nothing locks a delete marker (user guide, "Object Lock
-    /// considerations").
-    pub(in crate::s3) fn may_be_deleted(&self, attempt: &Attempt) -> bool {
-        self.object()
-            .is_none_or(|object| object.settings.lock.lets_delete(attempt))
-    }
-}
 
 /// All versions of a key; at least one. Behind one pointer, so that a map of keys stays small.
 #[derive(Clone)]
@@ -57,8 +15,8 @@ pub(in crate::s3) struct Versions(Arc<Kept>);
 #[derive(Clone)]
 struct Kept {
     current: Version,
-    /// Newest first; `None` when there are none, as for most keys.
-    older: Option<Box<Vector<Version>>>,
+    /// `None` when there are none, as for most keys.
+    older: Option<Box<History>>,
 }
 
 impl Versions {
@@ -84,11 +42,26 @@ impl Versions {
     }
 
     pub(in crate::s3) fn newest_first(&self) -> impl Iterator<Item = &Version> {
-        iter::once(&self.0.current).chain(self.0.older.iter().flat_map(|older| older.iter()))
+        iter::once(&self.0.current).chain(self.0.older.iter().flat_map(|older| older.behind(0)))
+    }
+
+    /// The versions that are older than one of them, newest first; none when it is none of them.
+    pub(in crate::s3) fn older_than(&self, id: &VersionId) -> impl Iterator<Item = &Version> {
+        let older = self.0.older.as_deref();
+        let from = match self.0.current.id == *id {
+            true => Some(0),
+            false => older.and_then(|older| Some(older.position(id)? + 1)),
+        };
+        let behind = older.zip(from).map(|(older, from)| older.behind(from));
+        behind.into_iter().flatten()
     }
 
     pub(in crate::s3) fn find(&self, id: &VersionId) -> Option<&Version> {
-        self.newest_first().find(|version| version.id == *id)
+        if self.0.current.id == *id {
+            return Some(&self.0.current);
+        }
+        let older = self.0.older.as_ref()?;
+        older.get(older.position(id)?)
     }
 
     /// With a new current version; a `null` version takes the place of the one before it.
@@ -97,7 +70,7 @@ impl Versions {
             None => Self::first(version),
             Some(rest) => {
                 let mut older = rest.0.older.clone().unwrap_or_default();
-                older.push_front(rest.0.current.clone());
+                older.push(rest.0.current.clone());
                 Self(Arc::new(Kept {
                     current: version,
                     older: Some(older),
@@ -109,15 +82,14 @@ impl Versions {
     /// With another object in the place of a version's, if it is one of them.
     pub(super) fn with_object(&self, id: &VersionId, object: Arc<Object>) -> Self {
         let mut kept = (*self.0).clone();
-        let version = match kept.current.id == *id {
-            true => Some(&mut kept.current),
-            false => {
-                let mut older = kept.older.iter_mut().flat_map(|older| older.iter_mut());
-                older.find(|version| version.id == *id)
-            }
-        };
-        if let Some(version) = version {
-            version.state = State::Object(object);
+        let state = State::Object(object);
+        if kept.current.id == *id {
+            kept.current.state = state;
+        } else if let Some(older) = &mut kept.older
+            && let Some(index) = older.position(id)
+        {
+            let id = id.clone();
+            older.replace(index, Version { id, state });
         }
         Self(Arc::new(kept))
     }
@@ -126,9 +98,9 @@ impl Versions {
     pub(super) fn without(&self, id: &VersionId) -> Option<Self> {
         let mut older = self.0.older.clone().unwrap_or_default();
         let current = if self.0.current.id == *id {
-            older.pop_front()?
+            older.pop()?
         } else {
-            if let Some(index) = older.iter().position(|version| version.id == *id) {
+            if let Some(index) = older.position(id) {
                 older.remove(index);
             }
             self.0.current.clone()
@@ -140,6 +112,8 @@ impl Versions {
 
 #[cfg(test)]
 mod tests {
+    use time::OffsetDateTime;
+
     use super::*;
 
     fn marker(id: &str) -> Version {

@@ -10,8 +10,8 @@ use crate::s3::error;
 use crate::s3::exchange::Exchange;
 use crate::s3::objects::bucket_contents::Objects;
 use crate::s3::objects::listing::{Step, Walk};
+use crate::s3::objects::version::{State, Version};
 use crate::s3::objects::version_id::VersionId;
-use crate::s3::objects::versions::{State, Version, Versions};
 use crate::s3::owners::Owners;
 use crate::s3::page::{ENTRIES_MAX, Encoding, write_common_prefixes};
 use crate::s3::restore_status::RestoreStatus;
@@ -41,20 +41,15 @@ impl<'a> Page<'a> {
         !full
     }
 
-    /// Adds a key's versions, those behind `marker` if there is one; `false` when the page is full.
+    /// Adds versions of a key, newest first; `false` when the page is full.
     fn add(
         &mut self,
         key: &'a str,
-        versions: &'a Versions,
-        marker: Option<&VersionId>,
+        latest: &'a VersionId,
+        versions: impl Iterator<Item = &'a Version>,
         entries_max: usize,
     ) -> bool {
-        let mut behind = marker.is_none();
-        for (index, version) in versions.newest_first().enumerate() {
-            if !behind {
-                behind = marker == Some(&version.id);
-                continue;
-            }
+        for version in versions {
             if !self.has_room(entries_max) {
                 return false;
             }
@@ -62,7 +57,7 @@ impl<'a> Page<'a> {
             self.entries.push(Entry {
                 key,
                 version,
-                is_latest: index == 0,
+                is_latest: version.id == *latest,
             });
         }
         true
@@ -130,13 +125,23 @@ fn page<'a>(
     if let Some(id) = marker_id
         && key_marker.starts_with(prefix)
         && let Some((key, versions)) = objects.get_key_value(key_marker)
-        && !page.add(key, versions, Some(id), entries_max)
+        && !page.add(
+            key,
+            &versions.current().id,
+            versions.older_than(id),
+            entries_max,
+        )
     {
         return page;
     }
     for step in Walk::new(objects, prefix, delimiter, key_marker) {
         let goes_on = match step {
-            Step::Key(key, versions) => page.add(key, versions, None, entries_max),
+            Step::Key(key, versions) => page.add(
+                key,
+                &versions.current().id,
+                versions.newest_first(),
+                entries_max,
+            ),
             Step::CommonPrefix(common) => {
                 let room = page.has_room(entries_max);
                 if room {

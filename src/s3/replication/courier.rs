@@ -12,7 +12,7 @@ use crate::s3::objects::encryption::{Encryption, Kms};
 use crate::s3::objects::object::Object;
 use crate::s3::objects::object_lock::ObjectLock;
 use crate::s3::objects::replication::Replication;
-use crate::s3::objects::versions::{State, Version};
+use crate::s3::objects::version::{State, Version};
 
 use super::queue::{Errand, Errands};
 use super::rules::Rule;
