@@ -101,6 +101,10 @@ fn own_page(path: &str) -> Option<Destination> {
 fn by_service(service: &str, bucket_in_host: Option<String>) -> Destination {
     match service {
         "s3" | "s3express" => Destination::S3 { bucket_in_host },
+        // WriteGetObjectResponse: its host names a request, not a bucket.
+        "s3-object-lambda" => Destination::S3 {
+            bucket_in_host: None,
+        },
         "dynamodb" => Destination::DynamoDb,
         "lambda" => Destination::Lambda,
         "iam" => Destination::Iam,

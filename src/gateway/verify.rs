@@ -219,7 +219,10 @@ impl Verification<'_> {
 
     fn check_service(&self, credential: &Credential<'_>) -> Result<(), Problem> {
         let (expected, fits) = match self.destination {
-            Destination::S3 { .. } => ("s3", matches!(credential.service, "s3" | "s3express")),
+            Destination::S3 { .. } => (
+                "s3",
+                matches!(credential.service, "s3" | "s3express" | "s3-object-lambda"),
+            ),
             Destination::DynamoDb => ("dynamodb", credential.service == "dynamodb"),
             Destination::Iam => ("iam", credential.service == "iam"),
             Destination::Sts => ("sts", credential.service == "sts"),

@@ -119,3 +119,17 @@ fn methods_that_a_resource_does_not_have() {
         assert!(reply.header("allow").is_some());
     }
 }
+
+// botocore signs it for a service of its own, and puts the route before the host.
+#[test]
+fn what_object_lambdas_write_back_is_refused_by_s3() {
+    let server = with_bucket();
+    let reply = server
+        .request("POST", "/WriteGetObjectResponse")
+        .header("host", "route.localhost")
+        .header("x-amz-request-route", "route")
+        .signed_as("test", "us-east-1", "s3-object-lambda")
+        .body("x")
+        .send();
+    assert_error(&reply, 501, NOT_IMPLEMENTED);
+}
