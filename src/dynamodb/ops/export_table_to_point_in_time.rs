@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::time::{from_unix_ms, iso_seconds};
+use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::jobs::{Begun, Job};
 use crate::dynamodb::engine::table::State;
@@ -17,6 +18,7 @@ use crate::dynamodb::engine::work::Work;
 use crate::dynamodb::error::{backup, constraint, transfer as refuse};
 use crate::dynamodb::export_description::ExportOutput;
 use crate::dynamodb::job_arn::named_table;
+use crate::dynamodb::permission;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::transfer as shapes;
 use crate::dynamodb::wire::reader::{Reader, Wire};
@@ -92,7 +94,7 @@ fn read_period(reader: &mut Reader<'_>) -> Wire<Option<SentPeriod>> {
 }
 
 /// Errors, in order: the request's shape, the table's ARN, TableNotFoundException,
-/// ExportConflictException, InvalidExportTimeException of a period,
+/// AccessDeniedException of the table's policy, ExportConflictException, InvalidExportTimeException of a period,
 /// PointInTimeRecoveryUnavailableException, InvalidExportTimeException, LimitExceededException.
 pub(crate) fn export_table_to_point_in_time(
     engine: &Engine,
@@ -105,9 +107,11 @@ pub(crate) fn export_table_to_point_in_time(
     let name = named_table(context, &asked.table_arn)?;
     let drawer = engine.drawer(context.scope());
     let table = drawer.table(name);
-    let state = table.map(|table| table.state());
-    let state = state.filter(|state| state.definition.arn == asked.table_arn);
-    let state = state.ok_or_else(|| backup::table_not_found(&asked.table_arn))?;
+    let table = table.filter(|table| table.state().definition.arn == asked.table_arn);
+    let table = table.ok_or_else(|| backup::table_not_found(&asked.table_arn))?;
+    let ask = Ask::to("ExportTableToPointInTime");
+    permission::check(engine, context, context.scope(), &table, &ask)?;
+    let state = table.state();
     let definition = &state.definition;
     let about = (definition.arn.clone(), definition.id.clone());
     let job = Job::begin(&engine.clock, "export", about, token, asked);

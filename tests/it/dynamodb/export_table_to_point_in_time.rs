@@ -441,3 +441,23 @@ fn what_s3_refuses_fails_the_export() {
     assert_eq!(set.body(policy.to_string()).send().status, 204);
     assert!(failed(json!({})).starts_with("S3AccessDenied User: "));
 }
+
+// Service Authorization Reference, "Actions, resources, and condition keys for Amazon DynamoDB":
+// ExportTableToPointInTime is asked for on the table.
+#[test]
+fn a_policy_of_the_table_may_deny_its_export() {
+    let target = target();
+    let table = recovering(&target);
+    let arn = table_arn(&table);
+    let policy = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Deny", "Principal": "*", "Resource": arn,
+            "Action": "dynamodb:ExportTableToPointInTime",
+        }],
+    });
+    let body = json!({"ResourceArn": arn, "Policy": policy.to_string()});
+    target.ok("PutResourcePolicy", body);
+    let refused = refusal(&target, &arn, json!({}));
+    assert!(refused.starts_with("AccessDeniedException: "), "{refused}");
+}
