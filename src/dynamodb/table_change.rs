@@ -83,7 +83,7 @@ fn change_throughput(
     if billing == BillingMode::PayPerRequest && changes.throughput.is_some() {
         return Err(table::throughput_on_demand());
     }
-    schema::check_on_demand(changes.on_demand, billing)?;
+    schema::check_on_demand(changes.on_demand, billing, false)?;
     definition.billing = billing;
     match (before, billing) {
         (BillingMode::Provisioned, BillingMode::PayPerRequest) => {
@@ -179,12 +179,13 @@ fn change_settings(
     if let Some(protection) = changes.deletion_protection {
         definition.deletion_protection = protection;
     }
-    if let Some(sent) = changes.on_demand {
+    if let Some(sent) = changes.on_demand.filter(|sent| !sent.is_empty()) {
         definition.on_demand = Some(schema::on_demand(sent));
     }
-    if let Some(sent) = changes.warm {
+    if let Some(sent) = changes.warm.filter(|sent| !sent.is_empty()) {
         let default = schema::default_warm(definition.billing, definition.throughput);
-        definition.warm = Some(schema::warm(sent, definition.warm.unwrap_or(default)));
+        let before = definition.warm.unwrap_or(default);
+        definition.warm = Some(schema::raised_warm(sent, before, None)?);
     }
     if let Some(class) = settings::table_class(changes.table_class.clone())? {
         definition.table_class = Some(class);
@@ -276,7 +277,8 @@ fn change_index(
     }
     if let Some(sent) = sent.warm {
         let default = schema::default_warm(billing, index.throughput);
-        index.warm = Some(schema::warm(sent, index.warm.unwrap_or(default)));
+        let before = index.warm.unwrap_or(default);
+        index.warm = Some(schema::raised_warm(sent, before, Some(&index.name))?);
     }
     let Some(sent) = sent.throughput else {
         return Ok(());

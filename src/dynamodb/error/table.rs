@@ -366,6 +366,50 @@ pub(crate) fn on_demand_limit_out_of_range(parameter: &str) -> AwsError {
     ))
 }
 
+/// Of a table, or of an index by its name.
+fn of_place(index: Option<&str>) -> String {
+    index.map_or_else(|| "table".to_owned(), |name| format!("index {name}"))
+}
+
+/// `parameter` is `Read` or `Write`.
+pub(crate) fn warm_below_initial(parameter: &str, index: Option<&str>) -> AwsError {
+    invalid_parameter(format_args!(
+        "Requested {parameter}UnitsPerSecond for WarmThroughput for {} is lower than initial \
+         throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial",
+        of_place(index)
+    ))
+}
+
+/// `parameter` is `Read` or `Write`.
+pub(crate) fn warm_below_provisioned(parameter: &str, index: Option<&str>) -> AwsError {
+    invalid_parameter(format_args!(
+        "Requested {parameter}UnitsPerSecond for WarmThroughput for {} is lower than \
+         {parameter}CapacityUnits of ProvisionedThroughput",
+        of_place(index)
+    ))
+}
+
+/// `parameter` is `Read` or `Write`.
+pub(crate) fn warm_decreased(parameter: &str, index: Option<&str>) -> AwsError {
+    invalid_parameter(format_args!(
+        "Requested {parameter}UnitsPerSecond for WarmThroughput for {} is lower than current \
+         WarmThroughput, decreasing WarmThroughput is not supported",
+        of_place(index)
+    ))
+}
+
+pub(crate) fn index_beside_warm() -> AwsError {
+    invalid_parameter(
+        "Create global secondary index cannot be specified when updating WarmThroughput",
+    )
+}
+
+pub(crate) fn limits_beside_others() -> AwsError {
+    invalid_parameter(
+        "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request",
+    )
+}
+
 pub(crate) fn index_change_beside(what: &str) -> AwsError {
     invalid_parameter(format_args!(
         "You cannot create or delete index while {what}"

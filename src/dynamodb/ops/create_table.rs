@@ -14,7 +14,7 @@ use crate::dynamodb::access::document;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::definition::{
     BillingMode, Definition, Encryption, IndexDefinition, KeyAttribute, KeySchema, Stream,
-    Throughput, TimeToLive,
+    Throughput, TimeToLive, WarmThroughput,
 };
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::resource_policies::ResourcePolicies;
@@ -119,6 +119,7 @@ struct Schema {
     indexes: Vec<IndexDefinition>,
     billing: BillingMode,
     throughput: Throughput,
+    warm: Option<WarmThroughput>,
 }
 
 /// Errors, in order: the request's shape, throughput and billing mode, key, indexes, the resource
@@ -248,13 +249,18 @@ fn check_schema(input: &CreateTableInput) -> Result<Schema, AwsError> {
     }
     schema::refuse_repeated_names(&indexes)?;
     schema::refuse_unused_definitions(&key, &indexes, &attributes)?;
-    schema::check_on_demand(input.on_demand_throughput, billing)?;
+    schema::check_on_demand(input.on_demand_throughput, billing, true)?;
+    let warm = match input.warm_throughput {
+        Some(sent) => Some(schema::new_warm(sent, billing, throughput, None)?),
+        None => None,
+    };
     Ok(Schema {
         attributes,
         key,
         indexes,
         billing,
         throughput,
+        warm,
     })
 }
 
@@ -266,7 +272,6 @@ fn define(
     input: CreateTableInput,
 ) -> Result<Definition, AwsError> {
     let created_ms = engine.clock.unix_ms();
-    let default_warm = schema::default_warm(schema.billing, schema.throughput);
     let stream = stream(engine, input.stream_specification.as_ref())?;
     Ok(Definition {
         arn: arn::regional("dynamodb", context.scope(), &format!("table/{name}")),
@@ -280,9 +285,7 @@ fn define(
         on_demand_since_ms: (schema.billing == BillingMode::PayPerRequest).then_some(created_ms),
         throughput: schema.throughput,
         on_demand: input.on_demand_throughput.map(schema::on_demand),
-        warm: input
-            .warm_throughput
-            .map(|sent| schema::warm(sent, default_warm)),
+        warm: schema.warm,
         last_stream_label: stream.as_ref().map(|stream| stream.label.clone()),
         stream,
         encryption: encryption(engine, context, input.sse_specification)?,

@@ -222,10 +222,31 @@ fn present(changes: &TableChanges) -> [bool; 9] {
         changes.encryption.is_some(),
         changes.table_class.is_some(),
         changes.deletion_protection.is_some(),
-        changes.on_demand.is_some(),
-        changes.warm.is_some(),
+        changes.on_demand.is_some_and(|sent| !sent.is_empty()),
+        changes.warm.is_some_and(|sent| !sent.is_empty()),
         changes.settings_mode.is_some(),
     ]
+}
+
+/// Warm throughput comes alone or with that of indexes, limits on demand with a billing mode
+/// (recorded).
+fn check_warm_and_limits(changes: &TableChanges, count: usize) -> Result<(), AwsError> {
+    let updates = || changes.indexes.iter().flatten();
+    let has_indexes = usize::from(updates().next().is_some());
+    if changes.warm.is_some_and(|sent| !sent.is_empty()) {
+        if count > 1 + has_indexes {
+            return Err(table::must_be_alone("WarmThroughput"));
+        }
+        if updates().any(|update| update.create.is_some()) {
+            return Err(table::index_beside_warm());
+        }
+    }
+    let has_billing = usize::from(changes.billing_mode.is_some());
+    let has_limits = changes.on_demand.is_some_and(|sent| !sent.is_empty());
+    match has_limits && count > 1 + has_billing + has_indexes {
+        true => Err(table::limits_beside_others()),
+        false => Ok(()),
+    }
 }
 
 /// Some changes have to come alone.
@@ -250,6 +271,7 @@ fn check_together(changes: &TableChanges) -> Result<(), AwsError> {
             return Err(table::must_be_alone(what));
         }
     }
+    check_warm_and_limits(changes, count)?;
     let is_structural =
         |update: &SentIndexUpdate| update.create.is_some() || update.delete.is_some();
     let mut structural = updates.filter(|update| is_structural(update));

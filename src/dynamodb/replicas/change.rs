@@ -79,7 +79,7 @@ pub(super) fn check_overrides(own: &Definition, sent: &SentReplica) -> Result<()
             read: overrides.on_demand,
             write: None,
         };
-        schema::check_on_demand(Some(limit), own.billing)?;
+        schema::check_on_demand(Some(limit), own.billing, false)?;
         schema::throughput(SentThroughput {
             read: overrides.provisioned,
             write: None,

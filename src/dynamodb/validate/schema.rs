@@ -147,15 +147,16 @@ pub(crate) fn global_index(
         (BillingMode::Provisioned, Some(sent)) => throughput(sent)?,
     };
     Ok(IndexDefinition {
-        name,
         kind: IndexKind::Global,
         key,
         projection,
         throughput: units,
         on_demand: sent.on_demand.map(on_demand),
-        warm: sent
-            .warm
-            .map(|sent| warm(sent, default_warm(billing, units))),
+        warm: match sent.warm {
+            Some(sent) => Some(new_warm(sent, billing, units, Some(&name))?),
+            None => None,
+        },
+        name,
     })
 }
 
@@ -271,12 +272,47 @@ pub(crate) fn on_demand(sent: SentThroughput) -> OnDemandThroughput {
     }
 }
 
-/// What a table or index can serve at once: as asked, where it was asked.
-pub(crate) fn warm(sent: SentThroughput, default: WarmThroughput) -> WarmThroughput {
-    WarmThroughput {
-        read: sent.read.unwrap_or(default.read),
-        write: sent.write.unwrap_or(default.write),
-    }
+/// What a new table, or an index by its name, can serve at once: at least what it would without being
+/// asked (recorded).
+pub(crate) fn new_warm(
+    sent: SentThroughput,
+    billing: BillingMode,
+    throughput: Throughput,
+    index: Option<&str>,
+) -> Result<WarmThroughput, AwsError> {
+    let least = default_warm(billing, throughput);
+    raised(sent, least, |parameter| match billing {
+        BillingMode::PayPerRequest => table::warm_below_initial(parameter, index),
+        BillingMode::Provisioned => table::warm_below_provisioned(parameter, index),
+    })
+}
+
+/// What a table, or an index by its name, can serve at once from now on: never less than before
+/// (recorded).
+pub(crate) fn raised_warm(
+    sent: SentThroughput,
+    before: WarmThroughput,
+    index: Option<&str>,
+) -> Result<WarmThroughput, AwsError> {
+    raised(sent, before, |parameter| {
+        table::warm_decreased(parameter, index)
+    })
+}
+
+/// `refusal` is that of a number below the least; its parameter is `Read` or `Write`.
+fn raised(
+    sent: SentThroughput,
+    least: WarmThroughput,
+    refusal: impl Fn(&str) -> AwsError,
+) -> Result<WarmThroughput, AwsError> {
+    let at_least = |units: Option<i64>, least: i64, parameter| match units {
+        Some(units) if units < least => Err(refusal(parameter)),
+        units => Ok(units.unwrap_or(least)),
+    };
+    Ok(WarmThroughput {
+        read: at_least(sent.read, least.read, "Read")?,
+        write: at_least(sent.write, least.write, "Write")?,
+    })
 }
 
 /// What a new table can serve at once ("Warm throughput", Developer Guide).
@@ -293,10 +329,11 @@ pub(crate) fn default_warm(billing: BillingMode, throughput: Throughput) -> Warm
     }
 }
 
-/// The limits of an on-demand table.
+/// The limits of an on-demand table; -1 takes one away, where that can be.
 pub(crate) fn check_on_demand(
     sent: Option<SentThroughput>,
     billing: BillingMode,
+    is_new: bool,
 ) -> Result<(), AwsError> {
     let sent = sent.unwrap_or_default();
     for (units, parameter) in [
@@ -309,8 +346,7 @@ pub(crate) fn check_on_demand(
         if billing == BillingMode::Provisioned {
             return Err(table::on_demand_limit_while_provisioned(parameter));
         }
-        // -1 takes a limit away.
-        if units < 1 && units != -1 {
+        if units < 1 && (is_new || units != -1) {
             return Err(table::on_demand_limit_out_of_range(parameter));
         }
     }

@@ -21,6 +21,13 @@ pub(crate) struct SentThroughput {
     pub(crate) write: Option<i64>,
 }
 
+impl SentThroughput {
+    /// AWS takes a structure without members for none (recorded).
+    pub(crate) fn is_empty(&self) -> bool {
+        self.read.is_none() && self.write.is_none()
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SentProjection {
     pub(crate) projection_type: Option<String>,

@@ -336,3 +336,48 @@ fn a_global_index_may_have_several_key_attributes() {
         "ValidationException: One or more parameter values were invalid: All HASH key attributes must precede RANGE key attributes in the KeySchema"
     );
 }
+
+// Recorded (public catalogue of AWS's control plane, 2026).
+#[test]
+fn warm_throughput_and_limits_have_their_least() {
+    let target = target();
+    let refused = |more: Value| {
+        let mut body = json!({
+            "TableName": "some-table",
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        target.refusal("CreateTable", body)
+    };
+    let invalid = "ValidationException: One or more parameter values were invalid: ";
+    let warm = |units: i64| json!({"ReadUnitsPerSecond": units, "WriteUnitsPerSecond": units});
+    assert_eq!(
+        refused(json!({"WarmThroughput": warm(1)})),
+        format!(
+            "{invalid}Requested ReadUnitsPerSecond for WarmThroughput for table is lower than initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial"
+        )
+    );
+    assert_eq!(
+        refused(json!({
+            "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": 10, "WriteCapacityUnits": 10},
+            "WarmThroughput": warm(5),
+        })),
+        format!(
+            "{invalid}Requested ReadUnitsPerSecond for WarmThroughput for table is lower than ReadCapacityUnits of ProvisionedThroughput"
+        )
+    );
+    for units in [0, -1, -2] {
+        let limits = json!({"MaxReadRequestUnits": units, "MaxWriteRequestUnits": units});
+        assert_eq!(
+            refused(json!({"OnDemandThroughput": limits})),
+            format!(
+                "{invalid}Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range"
+            )
+        );
+    }
+}

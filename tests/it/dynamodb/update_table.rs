@@ -312,3 +312,62 @@ fn a_stream_is_enabled_and_disabled() {
     assert_eq!(described.get("StreamSpecification"), None);
     assert_eq!(described["LatestStreamArn"], answer["LatestStreamArn"]);
 }
+
+// Recorded (public catalogue of AWS's control plane, 2026).
+#[test]
+fn warm_throughput_only_grows_and_comes_alone() {
+    let target = target();
+    let table = target.hash_table();
+    let change = |more: Value| {
+        let mut body = json!({"TableName": table});
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    let warm = |read: i64| json!({"WarmThroughput": {"ReadUnitsPerSecond": read}});
+    target.ok("UpdateTable", change(warm(13_000)));
+    target.ok("UpdateTable", change(warm(13_000)));
+    let described = target.ok("DescribeTable", json!({"TableName": table}));
+    assert_eq!(
+        described["Table"]["WarmThroughput"],
+        json!({"ReadUnitsPerSecond": 13_000, "WriteUnitsPerSecond": 4_000, "Status": "ACTIVE"})
+    );
+    let refused = |more| target.refusal("UpdateTable", change(more));
+    let invalid = "ValidationException: One or more parameter values were invalid: ";
+    assert_eq!(
+        refused(warm(12_999)),
+        format!(
+            "{invalid}Requested ReadUnitsPerSecond for WarmThroughput for table is lower than current WarmThroughput, decreasing WarmThroughput is not supported"
+        )
+    );
+    let with = |mut more: Value, name: &str, value: Value| {
+        more[name] = value;
+        refused(more)
+    };
+    let limits = json!({"MaxReadRequestUnits": 1});
+    let stream = json!({"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"});
+    assert_eq!(
+        with(warm(14_000), "StreamSpecification", stream.clone()),
+        format!("{invalid}WarmThroughput must be the only operation in the request")
+    );
+    assert_eq!(
+        with(
+            json!({"OnDemandThroughput": limits}),
+            "StreamSpecification",
+            stream
+        ),
+        format!(
+            "{invalid}OnDemandThroughput can only be combined with BillingMode in an UpdateTable request"
+        )
+    );
+    // Without members it is as if it were not there.
+    target.ok(
+        "UpdateTable",
+        change(json!({"WarmThroughput": {}, "DeletionProtectionEnabled": false})),
+    );
+    target.ok(
+        "UpdateTable",
+        change(json!({"OnDemandThroughput": {"MaxReadRequestUnits": -1}})),
+    );
+}
