@@ -27,6 +27,10 @@ pub(crate) fn not_an_arn() -> AwsError {
     invalid_parameter("tableArn is not a valid ARN")
 }
 
+pub(crate) fn empty_table_arn() -> AwsError {
+    validation("Invalid TableArn: Invalid Table ARN")
+}
+
 /// The ARN of something else than a table.
 pub(crate) fn not_a_table_arn() -> AwsError {
     invalid_request("Table ARN is invalid.")

@@ -101,6 +101,9 @@ pub(crate) fn export_table_to_point_in_time(
     context: &RequestContext,
     mut input: ExportTableToPointInTimeInput,
 ) -> Result<ExportOutput, AwsError> {
+    if input.table_arn.as_deref() == Some("") {
+        return Err(refuse::empty_table_arn());
+    }
     check_shape(&input)?;
     let token = input.token.take();
     let asked = checked(input)?;

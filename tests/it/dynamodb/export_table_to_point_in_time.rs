@@ -320,6 +320,10 @@ fn parameters_have_to_fit_each_other() {
             "{refusal}"
         );
     }
+    assert_eq!(
+        refused(json!({"TableArn": ""})),
+        "ValidationException: Invalid TableArn: Invalid Table ARN"
+    );
     let elsewhere = "arn:aws:dynamodb:us-west-2:000000000000:table/t";
     assert_eq!(
         refused(json!({"TableArn": elsewhere})),
