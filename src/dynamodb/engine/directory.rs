@@ -1,6 +1,7 @@
 //! Which tables there are, in each account and region. Readers never wait.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -168,13 +169,14 @@ impl Drawer {
         self.tables.load().get(name).cloned()
     }
 
-    /// Table names in order, behind `after`.
-    pub(crate) fn names(&self, after: Option<&str>) -> Vec<String> {
+    /// Table names in order, behind `after`, and so many at most.
+    pub(crate) fn names(&self, after: Option<&str>, names_max: usize) -> Vec<String> {
         let tables = self.tables.load();
-        tables
-            .keys()
-            .filter(|name| after.is_none_or(|after| name.as_str() > after))
-            .cloned()
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let behind = tables.range::<_, str>((from, Bound::Unbounded));
+        behind
+            .take(names_max)
+            .map(|(name, _)| name.clone())
             .collect()
     }
 

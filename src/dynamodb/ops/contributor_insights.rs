@@ -286,7 +286,7 @@ pub(crate) fn list_contributor_insights(
         )?],
         None => {
             let drawer = engine.drawer(context.scope());
-            let names = drawer.names(None);
+            let names = drawer.names(None, usize::MAX);
             names.iter().filter_map(|name| drawer.table(name)).collect()
         }
     };

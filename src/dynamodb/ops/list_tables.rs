@@ -59,7 +59,8 @@ pub(crate) fn list_tables(
     constraints.check()?;
 
     let limit = limit.map_or(PAGE_NAMES_MAX, |limit| limit as usize);
-    let mut names = engine.drawer(context.scope()).names(start);
+    // One more tells whether there are more.
+    let mut names = engine.drawer(context.scope()).names(start, limit + 1);
     let more = names.len() > limit;
     names.truncate(limit);
     Ok(ListTablesOutput { names, more })
