@@ -31,6 +31,8 @@ use crate::aws::protocol::json::error_body;
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// A request's line, and all of its headers, at most (public Alternator suite, which runs on AWS).
 const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// A longer answer takes longer to compress than to bring to another thread.
+const NEAR_CODED_BYTES_MAX: usize = 16 * 1024;
 const EXPOSED_HEADERS: &str = "x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,Date";
 const TWO_DAYS_S: &str = "172800";
 /// What a POST that is no operation gets, and its checksum.
@@ -131,9 +133,9 @@ async fn embedded(
     let operation = target.and_then(operations::find);
     let accepted = accepted(&parts.headers);
     let answer = match operation {
-        Some(operation) => match run(engine, context, operation, body, Reach::Near, accepted) {
+        Some(operation) => match run(engine, context, operation, body, Reach::Near) {
             Ok(Err(TooFar)) => run_aside(engine, context, operation, body, accepted).await,
-            Ok(Ok(answer)) => Ok(answer),
+            Ok(Ok(text)) => coded(text, accepted).await,
             Err(error) => Err(error),
         },
         None => Err(unknown_operation(body)),
@@ -161,11 +163,27 @@ async fn run_aside(
     accepted: Option<Coding>,
 ) -> Result<Coded, AwsError> {
     let (engine, context, body) = (Arc::clone(engine), context.clone(), body.clone());
-    let aside = move || run(&engine, &context, operation, &body, Reach::Page, accepted);
-    match tokio::task::spawn_blocking(aside).await {
-        Ok(Ok(Ok(answer))) => Ok(answer),
-        Ok(Ok(Err(TooFar))) => Err(protocol::internal_failure()),
-        Ok(Err(error)) => Err(error),
+    aside(move || {
+        let answer = run(&engine, &context, operation, &body, Reach::Page)?;
+        let text = answer.map_err(|TooFar| protocol::internal_failure())?;
+        Ok(Coded::new(text, accepted))
+    })
+    .await
+}
+
+/// An answer as it leaves; a long one is compressed on a thread that nobody else needs.
+async fn coded(text: String, accepted: Option<Coding>) -> Result<Coded, AwsError> {
+    match accepted.is_some() && text.len() > NEAR_CODED_BYTES_MAX {
+        true => aside(move || Ok(Coded::new(text, accepted))).await,
+        false => Ok(Coded::new(text, accepted)),
+    }
+}
+
+async fn aside(
+    work: impl FnOnce() -> Result<Coded, AwsError> + Send + 'static,
+) -> Result<Coded, AwsError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer,
         Err(problem) => Err(protocol::internal_failure().with_cause(problem)),
     }
 }
@@ -177,8 +195,7 @@ fn run(
     operation: &Named,
     body: &Bytes,
     reach: Reach,
-    accepted: Option<Coding>,
-) -> Result<Reached<Coded>, AwsError> {
+) -> Result<Reached<String>, AwsError> {
     let text = std::str::from_utf8(body).map_err(|_| WireProblem::Malformed);
     let text = text.map_err(protocol::serialization)?;
     if context.caller.signing == Signing::Anonymous {
@@ -187,8 +204,7 @@ fn run(
         }
         return Err(protocol::missing_token());
     }
-    let answer = operation.answer(engine, context, text, reach)?;
-    Ok(answer.map(|text| Coded::new(text, accepted)))
+    operation.answer(engine, context, text, reach)
 }
 
 /// A body as it leaves, and its checksum, which is of what is sent, compressed or not.

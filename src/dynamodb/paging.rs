@@ -126,6 +126,11 @@ impl<'a> Source<'a> {
         asked.any(|name| !index.projects(name, table))
     }
 
+    /// Whether a page takes its items apart; otherwise it copies them.
+    pub(crate) fn decodes(&self, request: &PageRequest) -> bool {
+        request.filter.is_some() || request.projection.is_some() || self.fetches(request)
+    }
+
     /// Whether what is read holds a top-level attribute.
     pub(crate) fn holds(&self, name: &str) -> bool {
         match self.index {

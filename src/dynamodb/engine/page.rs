@@ -7,9 +7,10 @@ use super::tree::Tree;
 /// Bytes of stored items that a page reads at most, not counting the item that crosses it.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
 
-/// What a near walk reads at most: some hundred microseconds, were every item read for a filter.
-const NEAR_BYTES_MAX: usize = 128 * 1024;
-const NEAR_ITEMS_MAX: usize = 256;
+/// Items that a near walk copies at most, and what it takes apart at most: some hundred microseconds.
+const NEAR_ITEMS_MAX: usize = 2048;
+const NEAR_DECODED_ITEMS_MAX: usize = 256;
+const NEAR_DECODED_BYTES_MAX: usize = 128 * 1024;
 
 /// How far a walk may go on the thread that asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub(crate) struct Walk {
     /// Items to read at most, before any filter.
     pub(crate) limit: Option<usize>,
     pub(crate) reach: Reach,
+    /// Whether what is read is taken apart as well, as a filter or a projection does.
+    pub(crate) decodes: bool,
 }
 
 /// What a walk found.
@@ -81,7 +84,7 @@ impl Page {
             false => entries.next_back(),
         };
         while let Some((_, entry)) = next() {
-            if walk.reach == Reach::Near && self.is_far() {
+            if walk.reach == Reach::Near && self.is_far(walk.decodes) {
                 return Err(TooFar);
             }
             self.scanned += 1;
@@ -107,7 +110,13 @@ impl Page {
         Ok(())
     }
 
-    fn is_far(&self) -> bool {
-        self.scanned >= NEAR_ITEMS_MAX || self.bytes + self.fetched_bytes >= NEAR_BYTES_MAX
+    fn is_far(&self, decodes: bool) -> bool {
+        match decodes {
+            true => {
+                let bytes = self.bytes + self.fetched_bytes;
+                self.scanned >= NEAR_DECODED_ITEMS_MAX || bytes >= NEAR_DECODED_BYTES_MAX
+            }
+            false => self.scanned >= NEAR_ITEMS_MAX,
+        }
     }
 }

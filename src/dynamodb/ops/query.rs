@@ -97,6 +97,7 @@ pub(crate) fn query(
         forward,
         limit: request.limit,
         reach,
+        decodes: source.decodes(&request),
     };
     Ok(paging::read(&source, walk, &request))
 }

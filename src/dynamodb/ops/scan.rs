@@ -75,6 +75,7 @@ pub(crate) fn scan(
         forward: true,
         limit: request.limit,
         reach,
+        decodes: source.decodes(&request),
     };
     source.refuse_projected_documents(&request)?;
     source.refuse_filtered_documents(&request)?;

@@ -230,6 +230,7 @@ impl Read {
                 forward: plan.forward,
                 limit: options.limit,
                 reach: Reach::Page,
+                decodes: true,
             };
             let page = &mut walked.page;
             let before = (page.bytes, page.fetched_bytes);
