@@ -18,6 +18,7 @@ mod name;
 mod ops;
 mod package;
 mod page;
+mod prepared;
 mod receiver;
 mod reply;
 mod request;
@@ -253,6 +254,18 @@ impl Lambda {
                 )
                 .await?;
                 Ok(wire::invoke::response(output))
+            }
+            Action::InvokeWithResponseStream => {
+                let target = request::target(&request, name)?;
+                let output = ops::invoke_with_response_stream::invoke_with_response_stream(
+                    control,
+                    &self.invoker,
+                    context,
+                    &target,
+                    request,
+                )
+                .await?;
+                Ok(wire::response_stream::response(output))
             }
             Action::ListAliases => {
                 let version = request::parameter(&request, "FunctionVersion");

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use crate::lambda::runtime_api::answer::ResponseSink;
+
 /// One request to run a function.
 #[derive(Clone, Debug)]
 pub(crate) struct Invocation {
@@ -17,6 +19,8 @@ pub(crate) struct Invocation {
     pub(crate) trace_id: Option<String>,
     /// The end of the log is wanted.
     pub(crate) log_tail: bool,
+    /// Takes the response while it is made, from runtimes that stream.
+    pub(crate) sink: Option<ResponseSink>,
 }
 
 impl Invocation {
@@ -29,6 +33,7 @@ impl Invocation {
             client_context: None,
             trace_id: None,
             log_tail: false,
+            sink: None,
         }
     }
 }
@@ -36,7 +41,7 @@ impl Invocation {
 /// What a function made of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InvocationResult {
-    /// The function's response, or the document that describes its error.
+    /// The function's response, unless it was streamed, or the document that describes its error.
     pub(crate) payload: Bytes,
     /// The function failed: X-Amz-Function-Error is `Unhandled`, whatever the reason.
     pub(crate) failed: bool,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep};
 
 use super::destination::Teller;
@@ -88,6 +88,16 @@ impl Invoker {
         runnable: Runnable,
         invocation: Invocation,
     ) -> Result<InvocationResult, AwsError> {
+        ended(self.begin(runnable, invocation)?.await)
+    }
+
+    /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The error is
+    /// throttling alone.
+    pub(super) fn begin(
+        &self,
+        runnable: Runnable,
+        invocation: Invocation,
+    ) -> Result<JoinHandle<Result<InvocationResult, AwsError>>, AwsError> {
         let function = runnable.version;
         let place = self
             .0
@@ -102,15 +112,11 @@ impl Invoker {
             .try_acquire_owned()
             .map_err(|_| error::concurrency_exhausted())?;
         let shared = Arc::clone(&self.0);
-        let run = tokio::spawn(async move {
+        Ok(tokio::spawn(async move {
             let result = shared.run(function, invocation).await;
             drop((permit, place));
             result
-        });
-        match run.await {
-            Ok(result) => result,
-            Err(stopped) => Err(error::service(stopped.to_string())),
-        }
+        }))
     }
 
     /// Queues an event for later; it is retried when the function fails. `resolve` finds the
@@ -158,6 +164,13 @@ impl Invoker {
         self.0.pools.close();
         self.0.executor.stop().await;
     }
+}
+
+/// What a run came to, whose task nobody ends but this program's own end.
+pub(super) fn ended(
+    run: Result<Result<InvocationResult, AwsError>, JoinError>,
+) -> Result<InvocationResult, AwsError> {
+    run.unwrap_or_else(|stopped| Err(error::service(stopped.to_string())))
 }
 
 /// Ends idle environments while the invoker lives.
@@ -215,6 +228,7 @@ impl Shared {
             let (payload, failed, reusable) = match environment.serve(event, logs).await {
                 Outcome::NotTaken => continue,
                 Outcome::Answered(Answer::Response(payload)) => (payload, false, true),
+                Outcome::Answered(Answer::Streamed) => (Bytes::new(), false, true),
                 Outcome::Answered(Answer::Error(error)) => (error.payload, true, true),
                 Outcome::TimedOut => (timed_out(&function, id), true, false),
                 Outcome::Exited(Exit::Lost) => return Err(lost()),
@@ -323,6 +337,7 @@ impl Shared {
             invoked_function_arn: invocation.invoked_function_arn.clone(),
             trace_id: trace_id.unwrap_or_else(|| trace_id_of(&self.clock)),
             client_context: invocation.client_context.clone(),
+            sink: invocation.sink.clone(),
         }
     }
 }

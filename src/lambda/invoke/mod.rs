@@ -9,4 +9,5 @@ mod platform_log;
 mod pools;
 mod queue;
 mod reservations;
+pub(crate) mod streaming;
 pub(crate) mod variables;

@@ -18,6 +18,7 @@ pub(crate) mod get_function_event_invoke_config;
 pub(crate) mod get_policy;
 pub(crate) mod invoke;
 pub(crate) mod invoke_async;
+pub(crate) mod invoke_with_response_stream;
 pub(crate) mod list_aliases;
 pub(crate) mod list_function_event_invoke_configs;
 pub(crate) mod list_functions;

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use tokio::sync::{Notify, oneshot, watch};
 
-use super::answer::{Answer, Event, RuntimeError};
+use super::answer::{Answer, Event, ResponseSink, RuntimeError};
 
 /// The meeting point of one environment's runtime and whoever invokes it.
 #[derive(Debug)]
@@ -28,7 +28,15 @@ enum State {
     /// No event is here, or it has been answered.
     Idle,
     Offered(Event, oneshot::Sender<Answer>),
-    Running(String, oneshot::Sender<Answer>),
+    Running(String, Claim),
+}
+
+/// The right to answer one event.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) answer: oneshot::Sender<Answer>,
+    /// Where a response may go piece by piece before the answer says how it ended.
+    pub(super) sink: Option<ResponseSink>,
 }
 
 /// Why a runtime's call is refused.
@@ -96,8 +104,9 @@ impl Exchange {
         let mut state = self.lock();
         match std::mem::replace(&mut *state, State::Idle) {
             State::Idle => Ok(None),
-            State::Offered(event, answer) => {
-                *state = State::Running(event.request_id.clone(), answer);
+            State::Offered(mut event, answer) => {
+                let sink = event.sink.take();
+                *state = State::Running(event.request_id.clone(), Claim { answer, sink });
                 Ok(Some(event))
             }
             running @ State::Running(..) => {
@@ -111,10 +120,10 @@ impl Exchange {
     }
 
     /// The runtime begins to answer; whoever calls this sends the answer. Each event is answered once.
-    pub(super) fn claim(&self, request_id: &str) -> Result<oneshot::Sender<Answer>, Refusal> {
+    pub(super) fn claim(&self, request_id: &str) -> Result<Claim, Refusal> {
         let mut state = self.lock();
         match std::mem::replace(&mut *state, State::Idle) {
-            State::Running(running, answer) if running == request_id => Ok(answer),
+            State::Running(running, claim) if running == request_id => Ok(claim),
             other => {
                 *state = other;
                 Err(Refusal::InvalidRequestId)
@@ -164,6 +173,7 @@ mod tests {
             invoked_function_arn: String::new(),
             trace_id: String::new(),
             client_context: None,
+            sink: None,
         }
     }
 
@@ -181,7 +191,8 @@ mod tests {
             Refusal::InvalidRequestId
         );
         let answer = Answer::Response(Bytes::from_static(b"1"));
-        exchange.claim("one").unwrap().send(answer.clone()).unwrap();
+        let claim = exchange.claim("one").unwrap();
+        claim.answer.send(answer.clone()).unwrap();
         assert_eq!(answered.await.unwrap(), answer);
         assert_eq!(
             exchange.claim("one").unwrap_err(),

@@ -8,23 +8,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::serve::ListenerExt;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, RuntimeError};
+use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, STREAM_BYTES_MAX};
 use super::exchange::Exchange;
-use super::refusal;
+use super::stream::{self, Passed};
+use super::{refusal, report};
 
 /// Bytes beyond the limit that are read and thrown away, so that a runtime that sends too much
 /// still reads its refusal.
 const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
-const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
-const ERROR_BODY: &str = "lambda-runtime-function-error-body";
 
 /// Serves until it is dropped.
 #[derive(Debug)]
@@ -117,57 +114,55 @@ fn event_response(event: Event) -> Response<Body> {
 }
 
 async fn respond(exchange: &Exchange, id: &str, request: Request<Body>) -> Response<Body> {
-    let sender = match exchange.claim(id) {
-        Ok(sender) => sender,
-        Err(refusal) => return refused(refusal::refused(refusal)),
-    };
-    match read(request.into_body()).await {
-        Read::Whole { bytes, trailers } => {
-            // A stream that fails midway says so in its trailers.
-            let _ = sender.send(match trailers.get(ERROR_TYPE) {
-                None => Answer::Response(bytes),
-                Some(_) => Answer::Error(error_of(&trailers, trailer_payload(&trailers))),
-            });
-            accepted()
-        }
-        Read::TooLarge => {
-            let _ = sender.send(Answer::too_large());
-            refused(refusal::too_large())
-        }
-        Read::Truncated => {
-            let payload = Bytes::from_static(
-                b"{\"errorMessage\":\"The response was truncated\",\"errorType\":\"Runtime.TruncatedResponse\"}",
-            );
-            let _ = sender.send(Answer::Error(RuntimeError {
-                payload,
-                error_type: "Runtime.TruncatedResponse".to_owned(),
-            }));
-            refused(refusal::truncated())
-        }
-    }
-}
-
-fn trailer_payload(trailers: &HeaderMap) -> Bytes {
-    let body = trailers.get(ERROR_BODY).map(HeaderValue::as_bytes);
-    let body = body.and_then(|base64| BASE64_STANDARD.decode(base64).ok());
-    Bytes::from(body.unwrap_or_default())
-}
-
-async fn fail(exchange: &Exchange, id: &str, request: Request<Body>) -> Response<Body> {
-    let sender = match exchange.claim(id) {
-        Ok(sender) => sender,
+    let claim = match exchange.claim(id) {
+        Ok(claim) => claim,
         Err(refusal) => return refused(refusal::refused(refusal)),
     };
     let (head, body) = request.into_parts();
-    let (answer, reply) = match read(body).await {
-        Read::Whole { bytes, .. } => (Answer::Error(error_of(&head.headers, bytes)), accepted()),
-        Read::TooLarge => (Answer::too_large(), refused(refusal::too_large())),
-        Read::Truncated => (
-            Answer::Error(error_of(&head.headers, Bytes::new())),
-            refused(refusal::truncated()),
-        ),
+    let sink = claim.sink.filter(|_| stream::is_streaming(&head.headers));
+    let (answer, reply) = match sink {
+        Some(sink) => match stream::pass_on(&sink, &head.headers, body).await {
+            Passed::Whole => (Answer::Streamed, accepted()),
+            Passed::Failed(error) => (Answer::Error(error), accepted()),
+            Passed::TooLarge => (
+                Answer::too_large(STREAM_BYTES_MAX),
+                refused(refusal::too_large(STREAM_BYTES_MAX)),
+            ),
+            Passed::Truncated => (Answer::truncated(), refused(refusal::truncated())),
+        },
+        None => match read(body).await {
+            // A stream that fails midway says so in its trailers.
+            Read::Whole { bytes, trailers } => match report::in_trailers(&trailers) {
+                None => (Answer::Response(bytes), accepted()),
+                Some(error) => (Answer::Error(error), accepted()),
+            },
+            Read::TooLarge => whole_too_large(),
+            Read::Truncated => (Answer::truncated(), refused(refusal::truncated())),
+        },
     };
-    let _ = sender.send(answer);
+    let _ = claim.answer.send(answer);
+    reply
+}
+
+fn whole_too_large() -> (Answer, Response<Body>) {
+    let bytes_max = RESPONSE_BYTES_MAX;
+    let reply = refused(refusal::too_large(bytes_max));
+    (Answer::too_large(bytes_max), reply)
+}
+
+async fn fail(exchange: &Exchange, id: &str, request: Request<Body>) -> Response<Body> {
+    let claim = match exchange.claim(id) {
+        Ok(claim) => claim,
+        Err(refusal) => return refused(refusal::refused(refusal)),
+    };
+    let (head, body) = request.into_parts();
+    let error = |payload| Answer::Error(report::in_headers(&head.headers, payload));
+    let (answer, reply) = match read(body).await {
+        Read::Whole { bytes, .. } => (error(bytes), accepted()),
+        Read::TooLarge => whole_too_large(),
+        Read::Truncated => (error(Bytes::new()), refused(refusal::truncated())),
+    };
+    let _ = claim.answer.send(answer);
     reply
 }
 
@@ -175,40 +170,12 @@ async fn initialisation_failed(exchange: &Exchange, request: Request<Body>) -> R
     let (head, body) = request.into_parts();
     let bytes = match read(body).await {
         Read::Whole { bytes, .. } => bytes,
-        Read::TooLarge => return refused(refusal::too_large()),
+        Read::TooLarge => return refused(refusal::too_large(RESPONSE_BYTES_MAX)),
         Read::Truncated => return refused(refusal::truncated()),
     };
-    match exchange.initialisation_failed(error_of(&head.headers, bytes)) {
+    match exchange.initialisation_failed(report::in_headers(&head.headers, bytes)) {
         Ok(()) => accepted(),
         Err(refusal) => refused(refusal::refused(refusal)),
-    }
-}
-
-fn error_of(headers: &HeaderMap, payload: Bytes) -> RuntimeError {
-    let given = headers
-        .get(ERROR_TYPE)
-        .and_then(|value| value.to_str().ok());
-    RuntimeError {
-        payload,
-        error_type: reported_type(given.unwrap_or_default()),
-    }
-}
-
-/// AWS keeps `Runtime.Xyz` and `Function.Xyz`, and calls everything else unknown
-/// (AWS's runtime emulator).
-fn reported_type(given: &str) -> String {
-    let known = |prefix: &str| {
-        given.strip_prefix(prefix).is_some_and(|name| {
-            name.starts_with(|first: char| first.is_ascii_uppercase())
-                && name.chars().all(|next| next.is_ascii_alphanumeric())
-        })
-    };
-    if known("Runtime.") || known("Function.") {
-        given.to_owned()
-    } else if given.starts_with("Function.") {
-        "Function.Unknown".to_owned()
-    } else {
-        "Runtime.Unknown".to_owned()
     }
 }
 
@@ -264,24 +231,4 @@ fn answer(status: StatusCode, body: String) -> Response<Body> {
 
 fn json() -> HeaderValue {
     HeaderValue::from_static("application/json")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::reported_type;
-
-    #[test]
-    fn only_types_in_awss_form_are_kept() {
-        for kept in ["Runtime.ImportModuleError", "Function.ResponseSizeTooLarge"] {
-            assert_eq!(reported_type(kept), kept);
-        }
-        for (given, reported) in [
-            ("", "Runtime.Unknown"),
-            ("ValueError", "Runtime.Unknown"),
-            ("Function.", "Function.Unknown"),
-            ("Function.x", "Function.Unknown"),
-        ] {
-            assert_eq!(reported_type(given), reported);
-        }
-    }
 }

@@ -4,3 +4,5 @@ pub(crate) mod answer;
 pub(crate) mod exchange;
 pub(crate) mod listener;
 mod refusal;
+mod report;
+mod stream;

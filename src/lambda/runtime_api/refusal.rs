@@ -2,7 +2,6 @@
 
 use http::StatusCode;
 
-use super::answer::RESPONSE_BYTES_MAX;
 use super::exchange::Refusal;
 
 /// The body of a report that was taken.
@@ -27,12 +26,12 @@ pub(super) fn refused(refusal: Refusal) -> (StatusCode, String) {
     }
 }
 
-/// Status and body for a response over [`RESPONSE_BYTES_MAX`].
-pub(super) fn too_large() -> (StatusCode, String) {
+/// Status and body for a response that is too long.
+pub(super) fn too_large(bytes_max: usize) -> (StatusCode, String) {
     (
         StatusCode::PAYLOAD_TOO_LARGE,
         body(
-            &format!("Exceeded maximum allowed payload size ({RESPONSE_BYTES_MAX} bytes)."),
+            &format!("Exceeded maximum allowed payload size ({bytes_max} bytes)."),
             "RequestEntityTooLarge",
         ),
     )

@@ -81,21 +81,37 @@ impl InvocationType {
     }
 }
 
+/// The types that Invoke takes, in the order in which AWS names them.
+pub(crate) const TYPES: &[(&str, InvocationType)] = &[
+    ("Event", InvocationType::Event),
+    ("RequestResponse", InvocationType::RequestResponse),
+    ("DryRun", InvocationType::DryRun),
+];
+/// The types that InvokeWithResponseStream takes.
+pub(crate) const STREAMED_TYPES: &[(&str, InvocationType)] = &[
+    ("RequestResponse", InvocationType::RequestResponse),
+    ("DryRun", InvocationType::DryRun),
+];
+
 /// Reads the headers.
 ///
 /// Errors: ValidationException for an unknown type; InvalidRequestContentException for a client
 /// context that is no JSON object in base64.
-pub(crate) fn input(headers: &HeaderMap) -> Result<InvokeInput, AwsError> {
+pub(crate) fn input(
+    headers: &HeaderMap,
+    types: &[(&str, InvocationType)],
+) -> Result<InvokeInput, AwsError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let mut violations = Violations::default();
     let invocation_type = match text("x-amz-invocation-type") {
-        None | Some("" | "RequestResponse") => Some(InvocationType::RequestResponse),
-        Some("Event") => Some(InvocationType::Event),
-        Some("DryRun") => Some(InvocationType::DryRun),
-        Some(other) => {
-            let types = ["Event", "RequestResponse", "DryRun"];
-            violations.one_of("invocationType", other, &types);
-            None
+        None | Some("") => Some(InvocationType::RequestResponse),
+        Some(named) => {
+            let known = types.iter().find(|(name, _)| *name == named);
+            if known.is_none() {
+                let names: Vec<&str> = types.iter().map(|(name, _)| *name).collect();
+                violations.one_of("invocationType", named, &names);
+            }
+            known.map(|(_, known)| *known)
         }
     };
     let log_tail = match text("x-amz-log-type") {

@@ -15,6 +15,7 @@ pub(crate) mod lists;
 pub(crate) mod member;
 pub(crate) mod policy;
 pub(crate) mod publish_version;
+pub(crate) mod response_stream;
 pub(crate) mod settings;
 pub(crate) mod tags;
 pub(crate) mod update_function_code;

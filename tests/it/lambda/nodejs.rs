@@ -22,6 +22,11 @@ fn deploy(server: &TestServer, name: &str, file: &str, code: &str) {
     deploy_with(server, name, "", members);
 }
 
+/// Makes a function of one file, `app.js`.
+pub(super) fn deploy_js(server: &TestServer, name: &str, code: &str) {
+    deploy(server, name, "app.js", code);
+}
+
 #[test]
 fn modules_of_both_kinds_are_loaded() {
     let server = TestServer::start();

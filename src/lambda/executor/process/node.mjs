@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 
@@ -275,13 +276,127 @@ function marshalled(value) {
   }
 }
 
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");
+
+/** What a streaming handler writes to: every chunk goes on its way at once. */
+class ResponseStream extends Writable {
+  #suffix;
+  #type = "application/octet-stream";
+  #request;
+  #answered;
+
+  constructor(suffix, highWaterMark) {
+    super({ highWaterMark });
+    this.#suffix = suffix;
+    this.answered = new Promise((resolve) => (this.#answered = resolve));
+  }
+
+  setContentType(type) {
+    this.#type = type;
+  }
+
+  write(chunk, ...rest) {
+    const plain = typeof chunk === "string" || chunk instanceof Uint8Array;
+    return super.write(plain ? chunk : JSON.stringify(chunk), ...rest);
+  }
+
+  #open() {
+    this.#request ??= http
+      .request({
+        agent,
+        host: HOST,
+        port: PORT,
+        method: "POST",
+        path: `/2018-06-01/runtime/${this.#suffix}/response`,
+        headers: {
+          "Content-Type": this.#type,
+          "Lambda-Runtime-Function-Response-Mode": "streaming",
+          "Transfer-Encoding": "chunked",
+          Trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+        },
+      })
+      .on("response", (response) => response.resume().on("end", this.#answered))
+      .on("error", this.#answered);
+    return this.#request;
+  }
+
+  _write(chunk, encoding, callback) {
+    const before = this._onBeforeFirstWrite;
+    this._onBeforeFirstWrite = undefined;
+    const request = this.#open();
+    before?.((first) => request.write(first));
+    request.write(chunk, encoding, callback);
+  }
+
+  _final(callback) {
+    this.#open().end(callback);
+  }
+
+  /** Ends the response with an error in its trailers. */
+  async fail(error) {
+    const body = Buffer.from(JSON.stringify(document(error))).toString("base64");
+    const request = this.#open();
+    if (!request.writableEnded) {
+      request.addTrailers({
+        "Lambda-Runtime-Function-Error-Type": isError(error) ? error.name : typeof error,
+        "Lambda-Runtime-Function-Error-Body": body,
+      });
+      request.end();
+    }
+    this.destroy();
+    await this.answered;
+  }
+}
+
+// What handlers that stream find in place of AWS's own.
+globalThis.awslambda = {
+  streamifyResponse(handler, options) {
+    handler[STREAMING] = "response";
+    if (options?.highWaterMark !== undefined) {
+      handler[HIGH_WATER_MARK] = Number.parseInt(options.highWaterMark);
+    }
+    return handler;
+  },
+  HttpResponseStream: {
+    /** Status, headers and cookies go before the first chunk. */
+    from(stream, metadata) {
+      stream.setContentType("application/vnd.awslambda.http-integration-response");
+      stream._onBeforeFirstWrite = (write) => {
+        write(JSON.stringify(metadata));
+        write(new Uint8Array(8));
+      };
+      return stream;
+    },
+  },
+};
+
+/** Runs a handler that streams: the event is done when the handler and its stream are. */
+async function stream(handler, event, headers, suffix) {
+  const response = new ResponseStream(suffix, handler[HIGH_WATER_MARK]);
+  try {
+    const result = handler(event, response, contextOf(headers, () => {}));
+    if (typeof result?.then !== "function") {
+      throw new Error("Streaming does not support non-async handlers.");
+    }
+    if ((await result) !== undefined) console.warn("Streaming handlers ignore return values.");
+    await response.answered;
+    if (!response.writableFinished) throw new Error("Response stream is not finished.");
+  } catch (error) {
+    report("Invoke Error", error);
+    await response.fail(error);
+  }
+}
+
 async function serve(handler) {
   const { headers, body } = await call("GET", "invocation/next").catch(gone);
   requestId = headers["lambda-runtime-aws-request-id"];
   env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
   const suffix = `invocation/${requestId}`;
   try {
-    const value = await run(handler, JSON.parse(body.toString("utf8")), headers);
+    const event = JSON.parse(body.toString("utf8"));
+    if (handler[STREAMING] !== undefined) return await stream(handler, event, headers, suffix);
+    const value = await run(handler, event, headers);
     const type = { "Content-Type": "application/json" };
     await call("POST", `${suffix}/response`, marshalled(value), type);
   } catch (error) {
