@@ -8,9 +8,11 @@ mod event_v2;
 mod multi_map;
 mod report;
 mod request;
+mod response;
 mod serve;
 pub(crate) mod url;
 mod url_access;
 mod url_cors;
+mod url_stream;
 
 pub(crate) use serve::front;

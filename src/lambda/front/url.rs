@@ -13,19 +13,18 @@ use crate::aws::identity::{AccountId, Signing};
 use crate::aws::operation::Operation;
 use crate::clock::Clock;
 use crate::lambda::error;
-use crate::lambda::functions::function_url::{AuthType, FunctionUrl};
+use crate::lambda::functions::function_url::{AuthType, FunctionUrl, InvokeMode};
 use crate::lambda::functions::registry::{Registry, Runnable, UrlTarget, function_arn};
 use crate::lambda::invoke::invocation::Invocation;
 use crate::lambda::invoke::invoker::Invoker;
+use crate::lambda::invoke::streaming::Streaming;
 use crate::lambda::name::FunctionName;
 use crate::lambda::reply;
 
-use super::answer::FrontAnswer;
 use super::answer_v2::{answer_of_url, failure_of_url};
 use super::event_v2::event_of_url;
 use super::request::{FrontRequest, function_headers, trace_id};
-use super::url_cors;
-use super::{report, url_access};
+use super::{report, response, url_access, url_cors, url_stream};
 
 /// So the path begins where no host can name the URL; its id and the function's path follow.
 const PREFIX: &str = "/_ruststack/lambda-url/";
@@ -157,6 +156,16 @@ impl Urls<'_> {
             trace_id: Some(trace_id.to_owned()),
             ..Invocation::new(context.request_id.clone(), arn, Bytes::from(event))
         };
+        if found.url.invoke_mode == Some(InvokeMode::ResponseStream) {
+            return match Streaming::begin(self.invoker, runnable, invocation).await {
+                Ok(streaming) => Ok(url_stream::answer(streaming, name).await),
+                Err(refused) if refused.status() == StatusCode::TOO_MANY_REQUESTS => Err(refused),
+                Err(refused) => {
+                    report::failure(name, &refused.to_string());
+                    Ok(response::of(failure_of_url()))
+                }
+            };
+        }
         let result = match self.invoker.invoke(runnable, invocation).await {
             Err(refused) if refused.status() == StatusCode::TOO_MANY_REQUESTS => {
                 return Err(refused);
@@ -181,7 +190,7 @@ impl Urls<'_> {
                 failure_of_url()
             }
         };
-        Ok(response(answer))
+        Ok(response::of(answer))
     }
 
     fn find(&self, id: &str) -> Option<Found> {
@@ -240,15 +249,6 @@ fn signer(context: &RequestContext, auth_type: AuthType) -> Option<(&AccountId, 
     let signed = auth_type == AuthType::AwsIam && caller.signing != Signing::Anonymous;
     let access_key = caller.access_key.as_deref().unwrap_or_default();
     signed.then_some((&caller.scope.account, access_key))
-}
-
-fn response(answer: FrontAnswer) -> Response<Body> {
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = answer.status;
-    for (name, value) in answer.headers {
-        response.headers_mut().append(name, value);
-    }
-    response
 }
 
 #[cfg(test)]

@@ -359,3 +359,80 @@ fn a_url_is_reached_by_a_path_where_no_host_leads_to_it() {
         (&json!("/a/b"), &json!("x=1"))
     );
 }
+
+/// Makes the function `f` and a public URL of it that streams; what comes back is the URL's host.
+fn streaming(server: &TestServer, code: &str) -> String {
+    super::nodejs::deploy_js(server, "f", code);
+    let host = url(
+        server,
+        json!({"AuthType": "NONE", "InvokeMode": "RESPONSE_STREAM"}),
+    );
+    let_everybody_in(server);
+    host
+}
+
+/// AWS docs, "Response streaming": metadata, eight null bytes, body.
+#[test]
+fn a_url_that_streams_answers_with_the_status_that_the_function_says_first() {
+    let server = TestServer::start();
+    let code = "exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+        const head = {statusCode: 201, headers: {'X-One': '1'}, cookies: ['a=1', 'b=2']};
+        const out = awslambda.HttpResponseStream.from(stream, head);
+        out.write('he');
+        out.write('llo');
+        out.end();
+    });";
+    let host = streaming(&server, code);
+    let reply = to(&server, &host, "GET", "/").send();
+    assert_eq!((reply.status, reply.text().as_str()), (201, "hello"));
+    assert_eq!(reply.header("x-one"), Some("1"));
+    let cookies = reply
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "set-cookie");
+    assert_eq!(cookies.count(), 2);
+}
+
+/// The function goes on only when the test has read its first chunk.
+#[test]
+fn the_first_bytes_of_a_stream_do_not_wait_for_the_rest() {
+    let server = TestServer::start();
+    let gate = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let code = format!(
+        "exports.handler = awslambda.streamifyResponse(async (event, stream) => {{
+            stream.setContentType('text/plain');
+            stream.write('first');
+            await fetch('http://{}/');
+            if (event.rawPath === '/fail') throw new Error('midway');
+            stream.end('last');
+        }});",
+        gate.local_addr().unwrap()
+    );
+    let host = streaming(&server, &code);
+    for (path, last) in [("/", Some(b"last".to_vec())), ("/fail", None)] {
+        let head = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+        let mut answer = super::event_stream::open(&server, &head, "");
+        assert!(answer.head.starts_with("HTTP/1.1 200"), "{}", answer.head);
+        assert!(answer.head.contains("content-type: text/plain\r\n"));
+        assert_eq!(answer.chunk(), Some(b"first".to_vec()));
+        let (mut waiting, _) = gate.accept().unwrap();
+        std::io::Write::write_all(&mut waiting, b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        drop(waiting);
+        assert_eq!(answer.chunk(), last);
+    }
+}
+
+/// Recorded: a function that does not stream has its payload sent as it is. Before the first byte a
+/// failure is still a status.
+#[test]
+fn a_url_that_streams_sends_whole_answers_as_they_are() {
+    let (server, host) = public(json!({"AuthType": "NONE", "InvokeMode": "RESPONSE_STREAM"}));
+    let reply = answered(&server, &host, &json!({"statusCode": 418, "body": "x"}));
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.json(), json!({"statusCode": 418, "body": "x"}));
+    let failed = to(&server, &host, "GET", "/?fail=1").send();
+    assert_eq!(
+        (failed.status, failed.text().as_str()),
+        (502, "Internal Server Error")
+    );
+}
