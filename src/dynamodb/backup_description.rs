@@ -1,6 +1,6 @@
 //! BackupDetails, and what a backup keeps of its table, as answers tell them.
 
-use super::description::{write_index, write_key, write_on_demand};
+use super::description::{write_index, write_key, write_on_demand, write_vector_index};
 use super::engine::backup::{Backup, BackupKind};
 use super::engine::definition::{Definition, IndexKind, Throughput};
 use super::wire::writer::Writer;
@@ -91,6 +91,12 @@ fn write_features(w: &mut Writer, definition: &Definition) {
                 }
             });
         });
+    }
+    if !definition.vectors.is_empty() {
+        w.name("VectorIndexes")
+            .list(&definition.vectors, |w, index| {
+                w.object(|w| write_vector_index(w, index))
+            });
     }
     if let Some(stream) = &definition.stream {
         w.name("StreamDescription").object(|w| {

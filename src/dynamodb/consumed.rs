@@ -2,6 +2,7 @@
 
 use super::engine::capacity::{HalfUnits, IndexWrite, Written};
 use super::engine::definition::{Definition, IndexKind};
+use super::engine::vectors::VectorWrite;
 use super::validate::options::ReturnConsumedCapacity;
 use super::wire::consumption::{Consumption, Transacted};
 
@@ -20,6 +21,14 @@ pub(crate) fn by_writes<'a>(
             written.table_units,
             &written.indexes,
         );
+        for VectorWrite { index, bytes } in &written.vectors {
+            let name = &definition.vectors[*index].name;
+            let arms = &mut consumption.vector_indexes;
+            match arms.iter_mut().find(|(own, _)| own == name) {
+                Some((_, sum)) => *sum += *bytes as f64,
+                None => arms.push((name.clone(), *bytes as f64)),
+            }
+        }
     }
     Some(consumption)
 }

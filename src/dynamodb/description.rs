@@ -1,8 +1,10 @@
 //! TableDescription: what the control plane tells of a table.
 
+use std::sync::Arc;
+
 use super::engine::definition::{
     BillingMode, Definition, IndexDefinition, IndexKind, KeySchema, OnDemandThroughput, Projection,
-    Throughput, WarmThroughput,
+    Throughput, VectorIndex, WarmThroughput,
 };
 use super::engine::table::State;
 use super::engine::tree::Tree;
@@ -49,6 +51,7 @@ pub(crate) struct DescriptionOutput {
     /// Global indexes that this request makes, and those that it removes.
     pub(crate) indexes_in_making: Vec<String>,
     pub(crate) indexes_in_removal: Vec<(IndexDefinition, Tree)>,
+    pub(crate) vectors_in_removal: Vec<Arc<VectorIndex>>,
     /// Recorded: nothing tells of it once the table is ACTIVE.
     pub(crate) restore: Option<RestoreSummary>,
     /// None for a table of one region.
@@ -63,6 +66,7 @@ impl DescriptionOutput {
             moment,
             indexes_in_making: Vec::new(),
             indexes_in_removal: Vec::new(),
+            vectors_in_removal: Vec::new(),
             restore: None,
             global: None,
         }
@@ -115,6 +119,7 @@ impl DescriptionOutput {
         self.write_billing(w, definition);
         self.write_local_indexes(w, definition);
         self.write_global_indexes(w, definition);
+        self.write_vector_indexes(w, definition);
         write_stream(w, definition);
         match (&self.global, &definition.settings_mode) {
             (Some(global), _) => global.write(w, definition),
@@ -197,6 +202,33 @@ impl DescriptionOutput {
             });
     }
 
+    fn write_vector_indexes(&self, w: &mut Writer, definition: &Definition) {
+        if definition.vectors.is_empty() && self.vectors_in_removal.is_empty() {
+            return;
+        }
+        let kept = definition.vectors.iter().enumerate().map(|(at, index)| {
+            let tree = self.state.vectors.tree(at);
+            let status = self.index_status(&index.name);
+            (index, tree.size_bytes(), tree.len(), status)
+        });
+        let going = self.vectors_in_removal.iter();
+        let going = going.map(|index| (index, 0, 0, "DELETING"));
+        w.name("VectorIndexes")
+            .list(kept.chain(going), |w, (index, bytes, count, status)| {
+                w.object(|w| {
+                    write_vector_index(w, index);
+                    w.name("IndexStatus").text(status);
+                    if status == "CREATING" && self.moment == Moment::Updated {
+                        w.name("Backfilling").plain(false);
+                    }
+                    w.name("IndexSizeBytes").plain(bytes);
+                    w.name("ItemCount").plain(count);
+                    w.name("IndexArn")
+                        .text(&format!("{}/index/{}", definition.arn, index.name));
+                });
+            });
+    }
+
     fn write_restore(&self, w: &mut Writer) {
         let Some(restore) = &self.restore else {
             return;
@@ -243,7 +275,32 @@ impl DescriptionOutput {
 pub(crate) fn write_index(w: &mut Writer, index: &IndexDefinition) {
     w.name("IndexName").text(&index.name);
     write_key(w.name("KeySchema"), &index.key);
-    w.name("Projection").object(|w| match &index.projection {
+    write_projection(w, &index.projection);
+}
+
+pub(crate) fn write_vector_index(w: &mut Writer, index: &VectorIndex) {
+    w.name("IndexName").text(&index.name);
+    if !index.schema.is_empty() {
+        w.name("SearchSchema").list(&index.schema, |w, element| {
+            w.object(|w| {
+                w.name("AttributeName").text(&element.attribute.name);
+                w.name("SearchSchemaElementType")
+                    .text(match element.is_hash {
+                        true => "HASH",
+                        false => "INLINE_FILTER",
+                    });
+            });
+        });
+    }
+    write_projection(w, &index.projection);
+    w.name("VectorAttribute")
+        .object(|w| w.name("AttributeName").text(&index.attribute));
+    w.name("Dimensions").plain(index.dimensions);
+    w.name("DistanceFunction").text(index.distance.name());
+}
+
+fn write_projection(w: &mut Writer, projection: &Projection) {
+    w.name("Projection").object(|w| match projection {
         Projection::All => w.name("ProjectionType").text("ALL"),
         Projection::KeysOnly => w.name("ProjectionType").text("KEYS_ONLY"),
         Projection::Include(names) => {

@@ -29,10 +29,11 @@ const NEAR_BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// Those that may go through all of a table's items, and so run beside the threads that answer
 /// others.
-const LONG: [&str; 4] = [
+const LONG: [&str; 5] = [
     "ExecuteStatement",
     "RestoreTableFromBackup",
     "RestoreTableToPointInTime",
+    "SearchVectors",
     "UpdateTable",
 ];
 
@@ -252,6 +253,9 @@ const OPERATIONS: &[Named] = &[
     }),
     page_named("Scan", |e, c, body, reach| {
         run_page(body, |input| ops::scan::scan(e, c, input, reach))
+    }),
+    named("SearchVectors", |e, c, body| {
+        run(e, c, body, ops::search_vectors::search_vectors)
     }),
     named("TagResource", |e, c, body| {
         run(e, c, body, ops::tag_resource::tag_resource)

@@ -9,7 +9,7 @@ use super::engine::key::Key;
 use super::engine::page::{Page, Reached, Walk};
 use super::engine::table::State;
 use super::engine::tree::Tree;
-use super::error::page;
+use super::error::{page, vector};
 use super::validate::keys::{check_key, refuse_documents};
 use super::validate::options::Select;
 use super::validate::page::PageRequest;
@@ -25,10 +25,17 @@ pub(crate) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// The index that a request names, which has to be able to answer it.
-    pub(crate) fn of(state: &'a State, request: &PageRequest) -> Result<Self, AwsError> {
+    /// The index that a request names, which has to be able to answer it; `operation` is Query or Scan.
+    pub(crate) fn of(
+        state: &'a State,
+        request: &PageRequest,
+        operation: &str,
+    ) -> Result<Self, AwsError> {
         let index = match &request.index_name {
             Some(name) => {
+                if state.definition.vectors.iter().any(|own| own.name == *name) {
+                    return Err(vector::not_for(operation));
+                }
                 let found = state.definition.index(name);
                 Some(found.ok_or_else(|| page::unknown_index(name))?)
             }

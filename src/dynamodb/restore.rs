@@ -185,6 +185,11 @@ fn define(
         name,
         created_ms,
         indexes,
+        vectors: match billing {
+            BillingMode::PayPerRequest => source.vectors.clone(),
+            // They are for tables on demand alone.
+            BillingMode::Provisioned => Vec::new(),
+        },
         billing,
         on_demand_since_ms: on_demand.then_some(created_ms),
         throughput,
@@ -270,9 +275,8 @@ fn fresh(throughput: Throughput) -> Throughput {
 
 /// The source's definitions less those of indexes that were left out.
 fn used_attributes(definition: &Definition) -> Vec<KeyAttribute> {
-    let is_used = |name: &str| {
-        definition.key.has(name) || definition.indexes.iter().any(|index| index.key.has(name))
-    };
     let all = definition.attributes.iter();
-    all.filter(|own| is_used(&own.name)).cloned().collect()
+    all.filter(|own| definition.is_keyed_by(&own.name))
+        .cloned()
+        .collect()
 }

@@ -1,16 +1,19 @@
 //! UpdateTable's changes, made to a table's definition and its indexes.
 
+use std::sync::Arc;
+
 use super::engine::definition::{
     BillingMode, Definition, Encryption, IndexDefinition, IndexKind, KeyAttribute, Stream,
-    Throughput,
+    Throughput, VectorIndex,
 };
 use super::engine::directory::Engine;
 use super::engine::table::{Filling, State};
 use super::engine::tree::Tree;
-use super::error::{replica, table};
+use super::error::{replica, table, vector};
 use super::validate::settings::view;
-use super::validate::{schema, settings};
-use super::wire::table::{SentIndex, SentThroughput, TableChanges};
+use super::validate::{schema, settings, vectors};
+use super::wire::table::{SentIndex, SentThroughput};
+use super::wire::table_changes::TableChanges;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::aws::time::iso_millis;
@@ -20,6 +23,8 @@ pub(crate) enum Changed {
     Settings,
     IndexMade(String),
     IndexRemoved(Box<IndexDefinition>, Tree),
+    VectorsMade(String),
+    VectorsRemoved(Arc<VectorIndex>),
 }
 
 /// The entries of the index that a request wants made, if it can be made: what takes long about it,
@@ -55,6 +60,9 @@ pub(crate) fn apply(
         if let Some(sent) = &update.create {
             changed = Changed::IndexMade(add_index(definition, changes, sent)?);
         }
+    }
+    if changes.vectors.is_some() {
+        changed = change_vectors(definition, changes)?;
     }
     state.redefine(definition.clone(), &engine.clock);
     if let Changed::IndexMade(_) = &changed {
@@ -92,6 +100,11 @@ fn change_throughput(
             for index in &mut definition.indexes {
                 index.throughput = none_of(index.throughput, now_ms);
             }
+        }
+        (BillingMode::PayPerRequest, BillingMode::Provisioned)
+            if !definition.vectors.is_empty() =>
+        {
+            return Err(vector::on_provisioned_table());
         }
         (BillingMode::PayPerRequest, BillingMode::Provisioned) => {
             let sent = changes.throughput.unwrap_or_default();
@@ -337,12 +350,48 @@ fn remove_index(
     let index = definition.indexes.remove(at);
     definition.insights.remove(&Some(index.name.clone()));
     let tree = state.indexes.remove(at);
-    let (key, indexes) = (&definition.key, &definition.indexes);
-    let is_used = |own: &KeyAttribute| {
-        key.has(&own.name) || indexes.iter().any(|index| index.key.has(&own.name))
-    };
-    definition.attributes.retain(is_used);
+    drop_unused_attributes(definition);
     Ok(Changed::IndexRemoved(Box::new(index), tree))
+}
+
+fn drop_unused_attributes(definition: &mut Definition) {
+    let mut defined = std::mem::take(&mut definition.attributes);
+    defined.retain(|own| definition.is_keyed_by(&own.name));
+    definition.attributes = defined;
+}
+
+fn change_vectors(
+    definition: &mut Definition,
+    changes: &TableChanges,
+) -> Result<Changed, AwsError> {
+    let mut changed = Changed::Settings;
+    for update in changes.vectors.iter().flatten() {
+        if let Some(sent) = &update.delete {
+            let name = sent.name.as_deref().unwrap_or_default();
+            let at = definition.vectors.iter().position(|own| own.name == name);
+            let at = at.ok_or_else(|| table::no_such_index(name))?;
+            changed = Changed::VectorsRemoved(definition.vectors.remove(at));
+            drop_unused_attributes(definition);
+        }
+        if let Some(sent) = &update.create {
+            let mut defined = definition.attributes.clone();
+            for own in schema::definitions(changes.definitions.as_deref().unwrap_or_default()) {
+                define(&mut defined, &own)?;
+            }
+            let index = vectors::index(sent, definition.billing, &defined)?;
+            let is_taken = definition.vectors.iter().any(|own| own.name == index.name);
+            if is_taken || definition.index(&index.name).is_some() {
+                return Err(table::index_already_exists());
+            }
+            for element in &index.schema {
+                define(&mut definition.attributes, &element.attribute)?;
+            }
+            changed = Changed::VectorsMade(index.name.clone());
+            definition.vectors.push(index);
+            vectors::check_together(definition)?;
+        }
+    }
+    Ok(changed)
 }
 
 fn global_index(definition: &Definition, name: &str, action: &str) -> Result<usize, AwsError> {

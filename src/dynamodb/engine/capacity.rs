@@ -3,6 +3,7 @@
 //! Source: Developer Guide, "DynamoDB read and write operations", and public suites.
 
 use super::item::Item;
+use super::vectors::VectorWrite;
 
 const WRITE_UNIT_BYTES: usize = 1024;
 const READ_UNIT_BYTES: usize = 4096;
@@ -33,6 +34,7 @@ pub(crate) struct Written {
     pub(crate) old: Option<Item>,
     pub(crate) table_units: u64,
     pub(crate) indexes: Vec<IndexWrite>,
+    pub(crate) vectors: Vec<VectorWrite>,
 }
 
 /// What a write cost in one index; an index that did not change costs nothing and is not listed.

@@ -1,6 +1,7 @@
 //! What a table is: its keys, its indexes and everything DescribeTable tells of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::view::ViewType;
 use crate::dynamodb::value::{AttributeValue, Attributes, KeyScalar};
@@ -125,6 +126,68 @@ impl IndexDefinition {
                 self.key.has(name) || table.has(name) || names.iter().any(|own| own == name)
             }
         }
+    }
+}
+
+/// How near two vectors are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Distance {
+    Cosine,
+    DotProduct,
+    Euclidean,
+}
+
+impl Distance {
+    /// In the order in which AWS lists them.
+    pub(crate) const NAMES: [&str; 3] = ["COSINE", "DOT_PRODUCT", "EUCLIDEAN"];
+
+    /// A name that passed its constraint.
+    pub(crate) fn parse(name: &str) -> Self {
+        match name {
+            "DOT_PRODUCT" => Self::DotProduct,
+            "EUCLIDEAN" => Self::Euclidean,
+            _ => Self::Cosine,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// An attribute by which a search can be narrowed.
+#[derive(Clone, Debug)]
+pub(crate) struct SchemaElement {
+    pub(crate) attribute: KeyAttribute,
+    /// Whether every search names it, and items without it are not held.
+    pub(crate) is_hash: bool,
+}
+
+/// An index of an attribute that holds vectors.
+#[derive(Clone, Debug)]
+pub(crate) struct VectorIndex {
+    pub(crate) name: String,
+    pub(crate) attribute: String,
+    pub(crate) dimensions: usize,
+    pub(crate) distance: Distance,
+    pub(crate) schema: Vec<SchemaElement>,
+    pub(crate) projection: Projection,
+}
+
+impl VectorIndex {
+    /// Whether the index holds a top-level attribute, given the table's key.
+    pub(crate) fn projects(&self, name: &str, table: &KeySchema) -> bool {
+        let is_key = || table.has(name) || self.has(name);
+        match &self.projection {
+            Projection::All => true,
+            Projection::KeysOnly => is_key(),
+            Projection::Include(names) => is_key() || names.iter().any(|own| own == name),
+        }
+    }
+
+    /// Whether searches can be narrowed by an attribute.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.schema.iter().any(|own| own.attribute.name == name)
     }
 }
 
@@ -298,6 +361,7 @@ pub(crate) struct Definition {
     pub(crate) attributes: Vec<KeyAttribute>,
     pub(crate) key: KeySchema,
     pub(crate) indexes: Vec<IndexDefinition>,
+    pub(crate) vectors: Vec<Arc<VectorIndex>>,
     pub(crate) billing: BillingMode,
     /// When the table last became on demand; such a table describes its billing mode ever after.
     pub(crate) on_demand_since_ms: Option<i64>,
@@ -327,6 +391,13 @@ pub(crate) struct Definition {
 impl Definition {
     pub(crate) fn stream_arn(&self, label: &str) -> String {
         format!("{}/stream/{label}", self.arn)
+    }
+
+    /// Whether a key or a search schema names an attribute.
+    pub(crate) fn is_keyed_by(&self, name: &str) -> bool {
+        self.key.has(name)
+            || self.indexes.iter().any(|index| index.key.has(name))
+            || self.vectors.iter().any(|index| index.has(name))
     }
 
     pub(crate) fn index(&self, name: &str) -> Option<(usize, &IndexDefinition)> {

@@ -22,5 +22,6 @@ pub(crate) mod tokens;
 pub(crate) mod transaction;
 pub(crate) mod transfer;
 pub(crate) mod tree;
+pub(crate) mod vectors;
 pub(crate) mod view;
 pub(crate) mod work;

@@ -19,6 +19,7 @@ use super::record::{Actor, Change};
 use super::resource_policies::ResourcePolicies;
 use super::streams::Streams;
 use super::tree::Tree;
+use super::vectors::Vectors;
 use crate::clock::Clock;
 use crate::dynamodb::value::Attributes;
 
@@ -34,6 +35,8 @@ pub(crate) struct State {
     pub(crate) past: Option<Past>,
     /// As the definition's time to live says.
     pub(super) expiry: Option<Expiry>,
+    /// Of the definition's vector indexes.
+    pub(crate) vectors: Vectors,
     /// The table's part in a global table.
     pub(crate) global: Option<Membership>,
     /// Set while a transaction publishes this state together with those of other tables.
@@ -87,9 +90,11 @@ impl Table {
             streams,
             past: None,
             expiry: None,
+            vectors: Vectors::default(),
             global: None,
             pending: None,
         };
+        state.vectors.follow(&state.definition, &state.items);
         match image.indexes {
             Some(indexes) => state.indexes = indexes,
             None => (0..state.indexes.len()).for_each(|at| state.fill_index(at)),
@@ -247,6 +252,7 @@ impl State {
     /// and end as it says.
     pub(crate) fn redefine(&mut self, definition: Definition, clock: &Clock) {
         self.streams.follow(&definition, clock);
+        self.vectors.follow(&definition, &self.items);
         let expiring = definition.time_to_live.attribute.as_deref();
         if self.expiry.as_ref().map(Expiry::attribute) != expiring {
             self.expiry = expiring.map(|attribute| Expiry::of(attribute, &self.items));
@@ -277,12 +283,16 @@ impl State {
 
     fn put_here(&mut self, key: Key, item: Item, attributes: &Attributes) -> Written {
         let new_bytes = item.size_bytes();
-        let follows = self.expiry.is_some() || self.past.is_some();
+        let follows = self.expiry.is_some() || self.past.is_some() || !self.vectors.is_empty();
         let place = follows.then(|| key.clone());
         let old = self.items.insert(key, item.clone());
         let indexes = self.write_indexes(old.as_ref(), Some((&item, attributes)));
+        let mut vectors = Vec::new();
         if let Some(key) = place {
             self.follow(&key, old.as_ref(), Some(&item));
+            vectors = self
+                .vectors
+                .write(&self.definition.key, &key, Some(attributes));
         }
         self.streams.record(Change {
             old: old.as_ref(),
@@ -292,6 +302,7 @@ impl State {
         Written {
             table_units: write_units(new_bytes.max(old.as_ref().map_or(0, Item::size_bytes))),
             indexes,
+            vectors,
             old,
         }
     }
@@ -359,6 +370,7 @@ impl State {
         let old = self.items.remove(key);
         let indexes = self.write_indexes(old.as_ref(), None);
         self.follow(key, old.as_ref(), None);
+        let vectors = self.vectors.write(&self.definition.key, key, None);
         self.streams.record(Change {
             old: old.as_ref(),
             new: None,
@@ -367,6 +379,7 @@ impl State {
         Written {
             table_units: write_units(old.as_ref().map_or(0, Item::size_bytes)),
             indexes,
+            vectors,
             old,
         }
     }

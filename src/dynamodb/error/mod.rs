@@ -25,4 +25,5 @@ pub(crate) mod time_to_live;
 pub(crate) mod transaction;
 pub(crate) mod transfer;
 pub(crate) mod value;
+pub(crate) mod vector;
 pub(crate) mod wording;

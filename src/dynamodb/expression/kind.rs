@@ -1,4 +1,4 @@
-//! The five expression parameters, as error texts name them.
+//! The expression parameters, as error texts name them.
 
 /// Which parameter an expression came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,6 +7,7 @@ pub(crate) enum ExpressionKind {
     Filter,
     KeyCondition,
     Projection,
+    SearchCondition,
     Update,
 }
 
@@ -18,6 +19,7 @@ impl ExpressionKind {
             Self::Filter => "FilterExpression",
             Self::KeyCondition => "KeyConditionExpression",
             Self::Projection => "ProjectionExpression",
+            Self::SearchCondition => "SearchConditionExpression",
             Self::Update => "UpdateExpression",
         }
     }

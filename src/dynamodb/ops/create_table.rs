@@ -4,6 +4,7 @@
 //! Left out: global tables, which are refused.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::aws::arn;
 use crate::aws::context::RequestContext;
@@ -14,7 +15,7 @@ use crate::dynamodb::access::document;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::definition::{
     BillingMode, Definition, Encryption, IndexDefinition, KeyAttribute, KeySchema, Stream,
-    Throughput, TimeToLive, WarmThroughput,
+    Throughput, TimeToLive, VectorIndex, WarmThroughput,
 };
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::resource_policies::ResourcePolicies;
@@ -23,7 +24,7 @@ use crate::dynamodb::engine::transfer::SentTable;
 use crate::dynamodb::error::{constraint, table};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::{bare_name, control_plane_name};
-use crate::dynamodb::validate::{schema, settings, table as shapes, tags};
+use crate::dynamodb::validate::{schema, settings, table as shapes, tags, vectors};
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 use crate::dynamodb::wire::table::{
@@ -31,6 +32,7 @@ use crate::dynamodb::wire::table::{
     read_definitions, read_encryption, read_indexes, read_key_schema, read_on_demand, read_stream,
     read_tags, read_throughput, read_warm,
 };
+use crate::dynamodb::wire::vector::{SentVectorIndex, read_vector_indexes};
 
 #[derive(Debug, Default)]
 pub(crate) struct CreateTableInput {
@@ -39,6 +41,7 @@ pub(crate) struct CreateTableInput {
     key_schema: Option<Vec<SentKeyElement>>,
     local_secondary_indexes: Option<Vec<SentIndex>>,
     global_secondary_indexes: Option<Vec<SentIndex>>,
+    vector_indexes: Option<Vec<SentVectorIndex>>,
     billing_mode: Option<String>,
     provisioned_throughput: Option<SentThroughput>,
     stream_specification: Option<SentStream>,
@@ -65,6 +68,7 @@ impl Input for CreateTableInput {
             "GlobalSecondaryIndexes" => {
                 self.global_secondary_indexes = read_indexes(reader, "GlobalSecondaryIndex")?;
             }
+            "VectorIndexes" => self.vector_indexes = read_vector_indexes(reader)?,
             "BillingMode" => self.billing_mode = reader.string()?,
             "ProvisionedThroughput" => self.provisioned_throughput = read_throughput(reader)?,
             "StreamSpecification" => self.stream_specification = read_stream(reader)?,
@@ -117,6 +121,7 @@ struct Schema {
     attributes: Vec<KeyAttribute>,
     key: KeySchema,
     indexes: Vec<IndexDefinition>,
+    vectors: Vec<Arc<VectorIndex>>,
     billing: BillingMode,
     throughput: Throughput,
     warm: Option<WarmThroughput>,
@@ -191,6 +196,10 @@ pub(crate) fn check_shape(constraints: &mut Constraints, input: &CreateTableInpu
         input.local_secondary_indexes.as_deref(),
         schema::KEY_ELEMENTS_MAX,
     );
+    for (at, index) in input.vector_indexes.iter().flatten().enumerate() {
+        let path = format!("vectorIndexes.{}.member", at + 1);
+        vectors::constraints(constraints, &path, index);
+    }
     shapes::stream(constraints, input.stream_specification.as_ref());
     shapes::encryption(constraints, input.sse_specification.as_ref());
 }
@@ -206,7 +215,9 @@ pub(crate) fn definition(
     if let Some(parameter) = input.unsupported {
         return Err(table::not_supported(parameter));
     }
-    define(engine, context, name?, schema, input)
+    let definition = define(engine, context, name?, schema, input)?;
+    vectors::check_together(&definition)?;
+    Ok(definition)
 }
 
 fn check_schema(input: &CreateTableInput) -> Result<Schema, AwsError> {
@@ -248,7 +259,11 @@ fn check_schema(input: &CreateTableInput) -> Result<Schema, AwsError> {
         }
     }
     schema::refuse_repeated_names(&indexes)?;
-    schema::refuse_unused_definitions(&key, &indexes, &attributes)?;
+    let sent_vectors = input.vector_indexes.iter().flatten();
+    let vectors = sent_vectors
+        .map(|sent| vectors::index(sent, billing, &attributes))
+        .collect::<Result<Vec<_>, _>>()?;
+    schema::refuse_unused_definitions(&key, &indexes, &vectors, &attributes)?;
     schema::check_on_demand(input.on_demand_throughput, billing, true)?;
     let warm = match input.warm_throughput {
         Some(sent) => Some(schema::new_warm(sent, billing, throughput, None)?),
@@ -258,6 +273,7 @@ fn check_schema(input: &CreateTableInput) -> Result<Schema, AwsError> {
         attributes,
         key,
         indexes,
+        vectors,
         billing,
         throughput,
         warm,
@@ -281,6 +297,7 @@ fn define(
         attributes: schema.attributes,
         key: schema.key,
         indexes: schema.indexes,
+        vectors: schema.vectors,
         billing: schema.billing,
         on_demand_since_ms: (schema.billing == BillingMode::PayPerRequest).then_some(created_ms),
         throughput: schema.throughput,

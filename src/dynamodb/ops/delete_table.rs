@@ -59,6 +59,7 @@ pub(crate) fn delete_table(
     // Its indexes are gone before the answer is written.
     let mut definition = (*last.definition).clone();
     definition.indexes.clear();
+    definition.vectors.clear();
     last.definition = definition.into();
     last.indexes.clear();
     let mut output = DescriptionOutput::new("TableDescription", last, Moment::Deleted);

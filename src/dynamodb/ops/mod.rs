@@ -39,6 +39,7 @@ pub(crate) mod resource_policy;
 pub(crate) mod restore_table_from_backup;
 pub(crate) mod restore_table_to_point_in_time;
 pub(crate) mod scan;
+pub(crate) mod search_vectors;
 pub(crate) mod table_replica_auto_scaling;
 pub(crate) mod tag_resource;
 pub(crate) mod transact_get_items;

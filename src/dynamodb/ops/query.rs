@@ -69,7 +69,7 @@ pub(crate) fn query(
         .on_index(request.index_name.as_deref())
         .about(&about);
     let state = state_of(engine, context, &request.table_name, &ask)?;
-    let source = Source::of(&state, &request)?;
+    let source = Source::of(&state, &request, "Query")?;
     let start = request.start_key.as_ref();
     if start.is_some_and(|start| start.len() != source.start_key_len()) {
         return Err(refuse::start_key_invalid());

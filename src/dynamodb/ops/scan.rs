@@ -67,7 +67,7 @@ pub(crate) fn scan(
         .on_index(request.index_name.as_deref())
         .about(&about);
     let state = state_of(engine, context, &request.table_name, &ask)?;
-    let source = Source::of(&state, &request)?;
+    let source = Source::of(&state, &request, "Scan")?;
     check_start_shape(&source, &request)?;
     source.check_shown(&request)?;
     let walk = Walk {

@@ -12,7 +12,7 @@ use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::definition::{Definition, Throughput};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::State;
-use crate::dynamodb::error::{constraint, replica, table};
+use crate::dynamodb::error::{constraint, replica, table, vector};
 use crate::dynamodb::lookup::named_table;
 use crate::dynamodb::replicas::change::change;
 use crate::dynamodb::replicas::delete::delete;
@@ -23,14 +23,16 @@ use crate::dynamodb::replicas::view::GlobalView;
 use crate::dynamodb::table_change::{self, Changed};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::{bare_name, control_plane_name, place};
-use crate::dynamodb::validate::{schema, table as shapes};
+use crate::dynamodb::validate::{schema, table as shapes, vectors};
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::replica::{ReplicaChanges, read_replica_updates, read_witness_updates};
 use crate::dynamodb::wire::shape::Input;
 use crate::dynamodb::wire::table::{
-    SentIndexUpdate, TableChanges, read_definitions, read_encryption, read_index_updates,
-    read_on_demand, read_stream, read_throughput, read_warm,
+    SentIndexUpdate, read_definitions, read_encryption, read_index_updates, read_on_demand,
+    read_stream, read_throughput, read_warm,
 };
+use crate::dynamodb::wire::table_changes::TableChanges;
+use crate::dynamodb::wire::vector::{SentVectorIndexUpdate, read_vector_index_updates};
 
 #[derive(Debug, Default)]
 pub(crate) struct UpdateTableInput {
@@ -48,6 +50,7 @@ impl Input for UpdateTableInput {
             "BillingMode" => changes.billing_mode = reader.string()?,
             "ProvisionedThroughput" => changes.throughput = read_throughput(reader)?,
             "GlobalSecondaryIndexUpdates" => changes.indexes = read_index_updates(reader)?,
+            "VectorIndexUpdates" => changes.vectors = read_vector_index_updates(reader)?,
             "StreamSpecification" => changes.stream = read_stream(reader)?,
             "SSESpecification" => changes.encryption = read_encryption(reader)?,
             "TableClass" => changes.table_class = reader.string()?,
@@ -91,7 +94,8 @@ pub(crate) fn update_table(
     if let Some(sent) = changes.throughput {
         schema::throughput(sent)?;
     }
-    check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
+    let structural = check_index_updates(changes.indexes.as_deref().unwrap_or_default())?;
+    check_vector_updates(changes.vectors.as_deref().unwrap_or_default(), structural)?;
     let found = named_table(engine, context, name, "UpdateTable")?;
     let (owner, _) = place(name, context.scope())?;
     let filling = table_change::filling(&found.state(), changes);
@@ -118,6 +122,8 @@ pub(crate) fn update_table(
         Changed::Settings => {}
         Changed::IndexMade(name) => output.indexes_in_making.push(name),
         Changed::IndexRemoved(index, tree) => output.indexes_in_removal.push((*index, tree)),
+        Changed::VectorsMade(name) => output.indexes_in_making.push(name),
+        Changed::VectorsRemoved(index) => output.vectors_in_removal.push(index),
     }
     Ok(output)
 }
@@ -205,6 +211,15 @@ fn check_shape(input: &UpdateTableInput) -> Result<(), AwsError> {
             shapes::index_name(&mut constraints, &format!("{path}.delete"), index);
         }
     }
+    for (at, update) in changes.vectors.iter().flatten().enumerate() {
+        let path = format!("vectorIndexUpdates.{}.member", at + 1);
+        if let Some(index) = &update.create {
+            vectors::constraints(&mut constraints, &format!("{path}.create"), index);
+        }
+        if let Some(index) = &update.delete {
+            vectors::name_constraints(&mut constraints, &format!("{path}.delete"), index);
+        }
+    }
     shapes::stream(&mut constraints, changes.stream.as_ref());
     shapes::encryption(&mut constraints, changes.encryption.as_ref());
     plan::constraints(&mut constraints, &input.replicas);
@@ -214,7 +229,7 @@ fn check_shape(input: &UpdateTableInput) -> Result<(), AwsError> {
 }
 
 /// Which kinds of changes a request has, apart from those of regions.
-fn present(changes: &TableChanges) -> [bool; 9] {
+fn present(changes: &TableChanges) -> [bool; 10] {
     [
         changes.throughput.is_some() || changes.billing_mode.is_some(),
         changes.indexes.iter().flatten().next().is_some(),
@@ -225,6 +240,7 @@ fn present(changes: &TableChanges) -> [bool; 9] {
         changes.on_demand.is_some_and(|sent| !sent.is_empty()),
         changes.warm.is_some_and(|sent| !sent.is_empty()),
         changes.settings_mode.is_some(),
+        changes.vectors.iter().flatten().next().is_some(),
     ]
 }
 
@@ -291,7 +307,8 @@ fn check_together(changes: &TableChanges) -> Result<(), AwsError> {
     }
 }
 
-fn check_index_updates(updates: &[SentIndexUpdate]) -> Result<(), AwsError> {
+/// How many indexes are made and removed.
+fn check_index_updates(updates: &[SentIndexUpdate]) -> Result<usize, AwsError> {
     let mut names: Vec<&str> = Vec::new();
     let mut structural = 0;
     for update in updates {
@@ -309,6 +326,23 @@ fn check_index_updates(updates: &[SentIndexUpdate]) -> Result<(), AwsError> {
         structural += usize::from(update.update.is_none());
     }
     match structural > 1 {
+        true => Err(table::one_index_at_a_time()),
+        false => Ok(structural),
+    }
+}
+
+fn check_vector_updates(
+    updates: &[SentVectorIndexUpdate],
+    structural: usize,
+) -> Result<(), AwsError> {
+    for update in updates {
+        match (&update.create, &update.delete) {
+            (None, None) => return Err(vector::empty_update()),
+            (Some(_), Some(_)) => return Err(vector::several_actions()),
+            _ => {}
+        }
+    }
+    match structural + updates.len() > 1 {
         true => Err(table::one_index_at_a_time()),
         false => Ok(()),
     }

@@ -11,7 +11,7 @@ use crate::dynamodb::engine::definition::{Definition, IndexKind, KeySchema};
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Page, Reach, Walk};
 use crate::dynamodb::engine::table::State;
-use crate::dynamodb::error::{page, partiql};
+use crate::dynamodb::error::{page, partiql, vector};
 use crate::dynamodb::expression::Condition;
 use crate::dynamodb::paging::Source;
 use crate::dynamodb::validate::keys::refuse_documents;
@@ -138,6 +138,9 @@ impl Read {
         let Some(name) = &self.index else {
             return Ok(Source { state, index: None });
         };
+        if state.definition.vectors.iter().any(|own| own.name == *name) {
+            return Err(vector::not_for("Scan"));
+        }
         let found = state.definition.index(name);
         let (at, index) = found.ok_or_else(partiql::unknown_index)?;
         match consistent && index.kind == IndexKind::Global {

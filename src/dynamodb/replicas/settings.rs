@@ -39,6 +39,7 @@ fn follow(
 ) {
     let mut definition = (*state.definition).clone();
     definition.attributes.clone_from(&after.attributes);
+    definition.vectors.clone_from(&after.vectors);
     definition.billing = after.billing;
     if before.billing != after.billing {
         definition.on_demand_since_ms = after.on_demand_since_ms;

@@ -1,5 +1,6 @@
 //! Keys and items against a table's schema, after the table has been found.
 
+use super::vectors;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{
     Definition, IndexDefinition, IndexKind, KeyAttribute, KeySchema,
@@ -66,7 +67,7 @@ fn check_index_keys(definition: &Definition, item: &Attributes) -> Result<(), Aw
             limit.check(value)?;
         }
     }
-    Ok(())
+    vectors::check_item(definition, item, |_| true)
 }
 
 /// The type that a request itself gives to an attribute that indexes are keyed by.
@@ -101,7 +102,7 @@ pub(crate) fn check_updated_index_keys(
             limit.check(value)?;
         }
     }
-    Ok(())
+    vectors::check_item(definition, item, touched)
 }
 
 /// Empty keys, which are refused before anything else is said of an item or a key.

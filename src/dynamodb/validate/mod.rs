@@ -17,3 +17,4 @@ pub(crate) mod table;
 pub(crate) mod tags;
 pub(crate) mod transaction;
 pub(crate) mod transfer;
+pub(crate) mod vectors;

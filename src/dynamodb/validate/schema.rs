@@ -1,9 +1,11 @@
 //! From the keys and indexes that a request lists to those that a table can have.
 
+use std::sync::Arc;
+
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{
     BillingMode, IndexDefinition, IndexKind, KeyAttribute, KeySchema, OnDemandThroughput,
-    Projection, ScalarType, Throughput, WarmThroughput,
+    Projection, ScalarType, Throughput, VectorIndex, WarmThroughput,
 };
 use crate::dynamodb::error::table;
 use crate::dynamodb::wire::table::{
@@ -231,11 +233,14 @@ pub(crate) fn refuse_repeated_names(indexes: &[IndexDefinition]) -> Result<(), A
 pub(crate) fn refuse_unused_definitions(
     key: &KeySchema,
     indexes: &[IndexDefinition],
+    vectors: &[Arc<VectorIndex>],
     defined: &[KeyAttribute],
 ) -> Result<(), AwsError> {
     let mut used: Vec<&str> = Vec::new();
     let schemas = std::iter::once(key).chain(indexes.iter().map(|index| &index.key));
-    for attribute in schemas.flat_map(KeySchema::attributes) {
+    let searched = vectors.iter().flat_map(|index| &index.schema);
+    let searched = searched.map(|element| &element.attribute);
+    for attribute in schemas.flat_map(KeySchema::attributes).chain(searched) {
         if !used.contains(&attribute.name.as_str()) {
             used.push(&attribute.name);
         }
@@ -243,7 +248,7 @@ pub(crate) fn refuse_unused_definitions(
     if used.len() == defined.len() {
         return Ok(());
     }
-    if indexes.is_empty() {
+    if indexes.is_empty() && vectors.is_empty() {
         return Err(table::definitions_do_not_match());
     }
     let defined: Vec<_> = defined.iter().map(|own| own.name.as_str()).collect();

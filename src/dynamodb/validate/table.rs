@@ -126,7 +126,7 @@ pub(crate) fn index_name(constraints: &mut Constraints, path: &str, index: &Sent
     constraints.length(&path, name, min, max);
 }
 
-fn projection(constraints: &mut Constraints, path: &str, sent: Option<&SentProjection>) {
+pub(crate) fn projection(constraints: &mut Constraints, path: &str, sent: Option<&SentProjection>) {
     constraints.not_null(path, sent);
     let Some(sent) = sent else {
         return;

@@ -12,6 +12,8 @@ pub(crate) struct Consumption {
     /// By index name.
     pub(crate) local_indexes: Vec<(String, f64)>,
     pub(crate) global_indexes: Vec<(String, f64)>,
+    /// Bytes, which are no part of the sum.
+    pub(crate) vector_indexes: Vec<(String, f64)>,
     /// Whether to write the parts beside the sum.
     pub(crate) in_detail: bool,
     /// What kind of units these are; only transactions tell.
@@ -45,6 +47,19 @@ impl Consumption {
                 w.name("Table").capacity(self.table, self.transacted);
                 self.write_indexes(w, "LocalSecondaryIndexes", &self.local_indexes);
                 self.write_indexes(w, "GlobalSecondaryIndexes", &self.global_indexes);
+                self.write_vectors(w);
+            }
+        });
+    }
+
+    fn write_vectors(&self, w: &mut Writer) {
+        if self.vector_indexes.is_empty() {
+            return;
+        }
+        w.name("VectorIndexes").object(|w| {
+            for (name, bytes) in &self.vector_indexes {
+                w.name(name)
+                    .object(|w| w.name("VectorWriteRequestBytes").units(*bytes));
             }
         });
     }

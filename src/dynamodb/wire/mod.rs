@@ -15,6 +15,8 @@ pub(crate) mod scalars;
 pub(crate) mod shape;
 pub(crate) mod statement;
 pub(crate) mod table;
+pub(crate) mod table_changes;
 pub(crate) mod transaction;
+pub(crate) mod vector;
 pub(crate) mod write_output;
 pub(crate) mod writer;

@@ -74,23 +74,6 @@ pub(crate) struct SentTag {
     pub(crate) value: Option<String>,
 }
 
-/// What UpdateTable may change.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TableChanges {
-    pub(crate) definitions: Option<Vec<SentDefinition>>,
-    pub(crate) billing_mode: Option<String>,
-    pub(crate) throughput: Option<SentThroughput>,
-    pub(crate) indexes: Option<Vec<SentIndexUpdate>>,
-    pub(crate) stream: Option<SentStream>,
-    pub(crate) encryption: Option<SentEncryption>,
-    pub(crate) table_class: Option<String>,
-    pub(crate) deletion_protection: Option<bool>,
-    pub(crate) on_demand: Option<SentThroughput>,
-    pub(crate) warm: Option<SentThroughput>,
-    /// GlobalTableSettingsReplicationMode.
-    pub(crate) settings_mode: Option<String>,
-}
-
 pub(crate) fn read_definitions(reader: &mut Reader<'_>) -> Wire<Option<Vec<SentDefinition>>> {
     let class = "AttributeDefinition";
     read_list(reader, class, |reader, name, sent: &mut SentDefinition| {
@@ -209,7 +192,7 @@ fn read_index_member(reader: &mut Reader<'_>, name: &str, sent: &mut SentIndex) 
     Ok(())
 }
 
-fn read_projection(reader: &mut Reader<'_>) -> Wire<Option<SentProjection>> {
+pub(crate) fn read_projection(reader: &mut Reader<'_>) -> Wire<Option<SentProjection>> {
     let class = "Projection";
     read_structure(
         reader,

@@ -50,6 +50,7 @@ mod resource_policy;
 mod restore_table_from_backup;
 mod restore_table_to_point_in_time;
 mod scan;
+mod search_vectors;
 mod table_replica_auto_scaling;
 mod tag_resource;
 mod transact_get_items;
