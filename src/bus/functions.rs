@@ -19,7 +19,7 @@ pub(crate) trait RunFunction: Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender<'a> {
     /// Such as `s3.amazonaws.com`.
-    pub(crate) service: &'a str,
+    pub(crate) service: &'static str,
     /// What the events are about.
     pub(crate) source_arn: &'a str,
     /// Whose that is: 12 digits.

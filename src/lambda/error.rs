@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use crate::aws::body::BodyError;
 use crate::aws::error::AwsError;
+use crate::aws::identity::AccountId;
 use crate::aws::protocol::json;
 use crate::bus::objects::ObjectError;
 
@@ -169,6 +170,18 @@ pub(crate) fn not_available(operation: &str) -> AwsError {
         StatusCode::NOT_IMPLEMENTED,
         "NotImplementedException",
         format!("Lambda operation {operation} is not available in RustStack"),
+    )
+}
+
+/// As users of AWS report it, whether there is such a function or not.
+pub(crate) fn not_authorized(account: &AccountId, action: &str, arn: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::FORBIDDEN,
+        "AccessDeniedException",
+        format!(
+            "User: arn:aws:iam::{account}:root is not authorized to perform: lambda:{action} on \
+             resource: {arn} because no resource-based policy allows the lambda:{action} action"
+        ),
     )
 }
 

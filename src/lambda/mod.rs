@@ -18,6 +18,7 @@ mod name;
 mod ops;
 mod package;
 mod page;
+mod permission;
 mod prepared;
 mod receiver;
 mod reply;
@@ -126,6 +127,9 @@ impl Lambda {
         let name = labels.first().copied().unwrap_or_default();
         let second = labels.get(1).copied().unwrap_or_default();
         let control = &self.control;
+        let registry = &control.registry;
+        let owner = permission::in_place_of_owner(registry, context, operation, name, &request)?;
+        let context = owner.as_ref().unwrap_or(context);
         let (created, ok) = (StatusCode::CREATED, StatusCode::OK);
         match action {
             Action::AddPermission => {

@@ -3,7 +3,7 @@
 
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
-use crate::aws::identity::Scope;
+use crate::aws::identity::{AccountId, Scope};
 
 use super::error;
 
@@ -95,6 +95,17 @@ impl FunctionName {
             qualifier,
             account: function.and(account).map(str::to_owned),
             region: function.or(account).and(region).map(str::to_owned),
+        })
+    }
+
+    /// Whose function it is, if it is named as another account's in the caller's region.
+    pub(crate) fn owner(&self, scope: &Scope) -> Option<Scope> {
+        let account = self.account.as_deref().and_then(AccountId::parse)?;
+        let region = self.region.as_deref().unwrap_or(scope.region.as_str());
+        let is_other = account != scope.account && region == scope.region.as_str();
+        is_other.then(|| Scope {
+            account,
+            region: scope.region.clone(),
         })
     }
 

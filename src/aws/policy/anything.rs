@@ -1,8 +1,8 @@
-//! A vocabulary for tests of the language: every name is one.
+//! A vocabulary in which every name is one: for policies that were checked before.
 
 use super::statement::Vocabulary;
 
-pub(super) struct Anything;
+pub(crate) struct Anything;
 
 impl Vocabulary for Anything {
     fn has_action(&self, _: &str) -> bool {

@@ -30,12 +30,24 @@ impl CallerFacts<'_> {
             "epochtime" => Some(self.now.unix_timestamp().to_string()),
             "principalaccount" => account(),
             "principalarn" => self.principal.arn(),
-            "principalisawsservice" | "viaawsservice" => Some("false".to_owned()),
-            "principaltype" => Some(match self.principal {
-                Principal::Anonymous => "Anonymous".to_owned(),
-                Principal::Account(_) => "Account".to_owned(),
-            }),
-            "userid" => Some(account().unwrap_or_else(|| "anonymous".to_owned())),
+            "principalisawsservice" => {
+                let is_service = matches!(self.principal, Principal::Service(_));
+                Some(is_service.to_string())
+            }
+            "principalservicename" => match self.principal {
+                Principal::Service(name) => Some((*name).to_owned()),
+                _ => None,
+            },
+            "viaawsservice" => Some("false".to_owned()),
+            "principaltype" => match self.principal {
+                Principal::Anonymous => Some("Anonymous".to_owned()),
+                Principal::Account(_) => Some("Account".to_owned()),
+                Principal::Service(_) => None,
+            },
+            "userid" => match self.principal {
+                Principal::Anonymous => Some("anonymous".to_owned()),
+                _ => account(),
+            },
             "requestedregion" => Some(self.resource.region.to_string()),
             "resourceaccount" => Some(self.resource.account.to_string()),
             // This port stands for AWS's own, which speaks TLS: a policy that refuses plain HTTP

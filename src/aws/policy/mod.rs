@@ -4,6 +4,7 @@
 //! Pure: it knows no request, no service and no clock. A service tells it which actions and resources
 //! it has ([`statement::Vocabulary`]), and words the problems that reading finds.
 
+pub(crate) mod anything;
 pub(crate) mod caller;
 mod condition;
 pub(crate) mod document;
@@ -14,6 +15,3 @@ pub(crate) mod principal;
 pub(crate) mod problem;
 pub(crate) mod public;
 pub(crate) mod statement;
-
-#[cfg(test)]
-mod anything;

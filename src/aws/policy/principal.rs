@@ -13,6 +13,8 @@ pub(crate) enum Principal {
     Anonymous,
     /// The root of an account: an access key names no user.
     Account(AccountId),
+    /// One of AWS's own, such as `s3.amazonaws.com`.
+    Service(&'static str),
 }
 
 impl Principal {
@@ -25,7 +27,7 @@ impl Principal {
 
     pub(crate) fn account(&self) -> Option<&AccountId> {
         match self {
-            Self::Anonymous => None,
+            Self::Anonymous | Self::Service(_) => None,
             Self::Account(account) => Some(account),
         }
     }
@@ -43,7 +45,7 @@ impl Principal {
     /// What ACLs name them by.
     pub(crate) fn canonical_id(&self) -> String {
         match self {
-            Self::Anonymous => ANONYMOUS_ID.to_owned(),
+            Self::Anonymous | Self::Service(_) => ANONYMOUS_ID.to_owned(),
             Self::Account(account) => account.canonical_id(),
         }
     }
@@ -56,7 +58,8 @@ pub(crate) enum Named {
     /// An account, by its id or the ARN of its root: everyone in it.
     Account(AccountId),
     Canonical(String),
-    /// A user, a role, a service or an identity provider: never the root of an account.
+    Service(String),
+    /// A user, a role or an identity provider: never the root of an account.
     Other,
 }
 
@@ -67,7 +70,7 @@ impl Named {
             "AWS" if value == "*" => Some(Self::Anyone),
             "AWS" => Self::of_aws(value),
             "CanonicalUser" => is_canonical_id(value).then(|| Self::Canonical(value.to_owned())),
-            "Service" => value.ends_with(".amazonaws.com").then_some(Self::Other),
+            "Service" => is_service(value).then(|| Self::Service(value.to_owned())),
             "Federated" => (!value.is_empty()).then_some(Self::Other),
             _ => None,
         }
@@ -100,6 +103,7 @@ impl Named {
             Self::Anyone => true,
             Self::Account(account) => principal.is(account),
             Self::Canonical(id) => principal.account().is_some() && principal.canonical_id() == *id,
+            Self::Service(name) => matches!(principal, Principal::Service(own) if own == name),
             Self::Other => false,
         }
     }
@@ -108,6 +112,12 @@ impl Named {
 /// Whether a text has the form of a canonical user id.
 pub(crate) fn is_canonical_id(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a text is formed as the name of one of AWS's services is.
+pub(crate) fn is_service(text: &str) -> bool {
+    const ENDS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+    ENDS.iter().any(|end| text.ends_with(end))
 }
 
 /// What S3 makes of the ARN of a user or role that is gone: `AIDA…`, `AROA…`.
@@ -149,6 +159,9 @@ mod tests {
             assert_eq!(named.map(|named| named.is(&caller)), who, "{kind} {value}");
         }
         assert!(Named::Anyone.is(&Principal::Anonymous));
+        let service = Named::parse("Service", "s3.amazonaws.com").unwrap();
+        assert!(service.is(&Principal::Service("s3.amazonaws.com")));
+        assert!(!service.is(&Principal::Service("sns.amazonaws.com")));
         assert!(!Named::Account(account).is(&Principal::Anonymous));
     }
 }

@@ -207,7 +207,7 @@ impl Urls<'_> {
         let shelf = self.registry.shelf(scope);
         let policy = shelf.get(name).and_then(|own| own.policies.get(alias));
         let auth_type = found.url.auth_type;
-        if url_access::lets_in(auth_type, policy, &scope.account, &context.caller) {
+        if url_access::lets_in(auth_type, policy, arn, &scope.account, &context.caller) {
             return Ok(());
         }
         if auth_type == AuthType::None {

@@ -1,75 +1,51 @@
 //! Who may call a function URL (Developer Guide, "Control access to Lambda function URLs").
 
 use crate::aws::identity::{AccountId, Caller, Signing};
+use crate::aws::policy::principal::Principal;
 use crate::lambda::functions::function_url::AuthType;
-use crate::lambda::functions::policy::{Permission, Policy, Principal};
+use crate::lambda::functions::policy::Policy;
+use crate::lambda::permission;
 
 /// Since October 2025 a URL needs both.
-const ACTIONS: [&str; 2] = ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"];
+const ACTIONS: [&str; 2] = ["InvokeFunctionUrl", "InvokeFunction"];
 
-/// Whether a caller may use a URL of this kind: everybody needs the policy's word, whoever signs
-/// needs it in another account only, for there are no users and roles to ask in their own.
+/// Whether a caller may use the URL of a function or an alias, which `arn` names: everybody needs the
+/// policy's word, whoever signs needs it in another account only, for there are no users and roles to
+/// ask in their own.
 pub(super) fn lets_in(
     auth_type: AuthType,
     policy: Option<&Policy>,
+    arn: &str,
     owner: &AccountId,
     caller: &Caller,
 ) -> bool {
-    let root = format!("arn:aws:iam::{}:root", caller.scope.account);
     let principal = match auth_type {
-        AuthType::None => None,
+        AuthType::None => Principal::Anonymous,
         AuthType::AwsIam if caller.signing == Signing::Anonymous => return false,
         AuthType::AwsIam if caller.scope.account == *owner => return true,
-        AuthType::AwsIam => Some(root.as_str()),
+        AuthType::AwsIam => Principal::of(caller),
     };
-    let granted = |action: &&str| {
-        policy.is_some_and(|policy| {
-            let mut statements = policy.statements.iter();
-            statements.any(|one| grants(one, action, auth_type, principal))
-        })
-    };
-    ACTIONS.iter().all(granted)
-}
-
-fn grants(
-    permission: &Permission,
-    action: &str,
-    auth_type: AuthType,
-    principal: Option<&str>,
-) -> bool {
-    let Permission {
-        action: own,
-        conditions,
-        ..
-    } = permission;
-    let is_principal = match &permission.principal {
-        Principal::Everyone => true,
-        Principal::Arn(arn) => principal == Some(arn),
-        Principal::Service(_) => false,
-    };
-    // What no call of a URL has keeps it out.
-    let asks_for_more = conditions.source_arn.is_some()
-        || conditions.source_account.is_some()
-        || conditions.organization.is_some()
-        || conditions.event_source_token.is_some();
-    let url_type = conditions.function_url_auth_type.as_deref();
-    is_principal
-        && (own == action || own == "lambda:*" || own == "*")
-        && !asks_for_more
-        && url_type.is_none_or(|named| named == auth_type.as_str())
+    let facts = [
+        ("lambda:functionurlauthtype", auth_type.as_str()),
+        ("lambda:invokedviafunctionurl", "true"),
+    ];
+    let allows = |action: &&str| permission::allows(policy, arn, action, &principal, &facts);
+    ACTIONS.iter().all(allows)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::aws::identity::{Region, Scope};
-    use crate::lambda::functions::policy::Conditions;
+    use crate::lambda::functions::policy::{self, Conditions, Permission};
+
+    const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
 
     fn policy(statements: &[(&str, &str, Option<&str>)]) -> Policy {
         let statement = |(principal, action, auth_type): &(&str, &str, Option<&str>)| Permission {
             sid: "s".to_owned(),
             action: (*action).to_owned(),
-            principal: Principal::parse(principal).unwrap(),
+            principal: policy::Principal::parse(principal).unwrap(),
             conditions: Conditions {
                 function_url_auth_type: auth_type.map(str::to_owned),
                 ..Conditions::default()
@@ -94,7 +70,7 @@ mod tests {
 
     #[test]
     fn everybody_needs_both_actions() {
-        let (url, function) = (ACTIONS[0], ACTIONS[1]);
+        let (url, function) = ("lambda:InvokeFunctionUrl", "lambda:InvokeFunction");
         let owner = AccountId::default();
         let anybody = caller("000000000000", Signing::Anonymous);
         for (statements, expected) in [
@@ -106,10 +82,10 @@ mod tests {
             (&[("111122223333", "lambda:*", None)], false),
         ] {
             let policy = policy(statements);
-            let lets_in = lets_in(AuthType::None, Some(&policy), &owner, &anybody);
+            let lets_in = lets_in(AuthType::None, Some(&policy), ARN, &owner, &anybody);
             assert_eq!(lets_in, expected, "{statements:?}");
         }
-        assert!(!lets_in(AuthType::None, None, &owner, &anybody));
+        assert!(!lets_in(AuthType::None, None, ARN, &owner, &anybody));
     }
 
     #[test]
@@ -123,7 +99,7 @@ mod tests {
             ("444455556666", Signing::Header, false),
         ] {
             let caller = caller(account, signing);
-            let lets_in = lets_in(AuthType::AwsIam, Some(&both), &owner, &caller);
+            let lets_in = lets_in(AuthType::AwsIam, Some(&both), ARN, &owner, &caller);
             assert_eq!(lets_in, expected, "{account} {signing:?}");
         }
     }

@@ -1,6 +1,8 @@
 //! A resource policy: who may do what with a function, one of its versions, or an alias.
 
-/// Statements in the order in which they came. Kept and shown; nothing asks it yet.
+use crate::aws::policy::principal::is_service;
+
+/// Statements in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Policy {
     pub(crate) statements: Vec<Permission>,
@@ -41,7 +43,6 @@ pub(crate) struct Conditions {
 impl Principal {
     /// Reads AddPermission's text: `*`, an account, an ARN, or a service. `None` for anything else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let service = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
         let account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         match text {
             "*" => Some(Self::Everyone),
@@ -49,9 +50,7 @@ impl Principal {
             _ if text.starts_with("arn:") && text.split(':').count() >= 6 => {
                 Some(Self::Arn(text.to_owned()))
             }
-            _ if service.iter().any(|end| text.ends_with(end)) => {
-                Some(Self::Service(text.to_owned()))
-            }
+            _ if is_service(text) => Some(Self::Service(text.to_owned())),
             _ => None,
         }
     }

@@ -13,8 +13,6 @@ use crate::lambda::wire::policy::{self, AddPermissionInput, AddPermissionOutput}
 const STATEMENT_PATTERN: &str = "([a-zA-Z0-9-_]+)";
 const ACTION_PATTERN: &str = "(lambda:[*]|lambda:[a-zA-Z]+|[*])";
 
-/// The policy is kept and shown; what it allows is not asked of anybody.
-///
 /// AWS's page: API_AddPermission.
 ///
 /// Errors, in this order: ValidationException; InvalidParameterValueException for `$LATEST`;

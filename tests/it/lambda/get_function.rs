@@ -147,7 +147,7 @@ fn qualifiers_must_agree_and_be_well_formed() {
     );
 }
 
-/// Recorded answers.
+/// Recorded answers; the words for another account as users of AWS report them.
 #[test]
 fn other_regions_and_accounts_are_out_of_reach() {
     let server = TestServer::start();
@@ -160,5 +160,13 @@ fn other_regions_and_accounts_are_out_of_reach() {
         json!({"Type": "User", "Message": message}),
     );
     let reply = get(&server, "123456789012:function:f");
-    assert_refused(&reply, 403, "AccessDeniedException", json!({}));
+    let message = "User: arn:aws:iam::000000000000:root is not authorized to perform: \
+        lambda:GetFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:f because no \
+        resource-based policy allows the lambda:GetFunction action";
+    assert_refused(
+        &reply,
+        403,
+        "AccessDeniedException",
+        json!({"Message": message}),
+    );
 }

@@ -4,6 +4,7 @@ mod add_permission;
 mod aliases;
 mod create_alias;
 mod create_function;
+mod cross_account;
 mod delete_alias;
 mod delete_function;
 mod delete_function_concurrency;
