@@ -1,6 +1,5 @@
 //! Composition: binds the addresses, starts the world, and serves until told to stop.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -8,14 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
-use crate::gateway::Gateway;
+use crate::gateway::{self, Gateway};
 use crate::world::World;
 
 mod prompt;
@@ -87,9 +85,7 @@ impl Server {
 
         let peer = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
         let (mut client, server) = tokio::io::duplex(1 << 20);
-        let service = service_fn(|request| async move {
-            Ok::<_, Infallible>(self.gateway.answer(peer, request).await)
-        });
+        let service = gateway::service(Arc::clone(&self.gateway), peer);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
@@ -118,11 +114,7 @@ impl Server {
                             return;
                         };
                         let (stream, peer) = accept(listener).await;
-                        let gateway = Arc::clone(gateway);
-                        let service = service_fn(move |request| {
-                            let gateway = Arc::clone(&gateway);
-                            async move { Ok::<_, Infallible>(gateway.answer(peer, request).await) }
-                        });
+                        let service = gateway::service(Arc::clone(gateway), peer);
                         let connection = http1::Builder::new()
                             .timer(TokioTimer::new())
                             .header_read_timeout(HEAD_TIMEOUT)

@@ -39,7 +39,7 @@ const DOORS: [(&str, &[&str]); 14] = [
         &["dynamodb/compression", "dynamodb/transfer", "s3/select"],
     ),
     ("ruzstd::", &["dynamodb/transfer"]),
-    ("axum::", &["lambda/runtime_api"]),
+    ("axum::", &["gateway", "lambda/runtime_api"]),
     ("std::env::", &["config"]),
     ("SystemTime::now", &["clock"]),
     ("getrandom::", &["clock"]),

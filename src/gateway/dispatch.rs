@@ -10,7 +10,6 @@ use futures_util::FutureExt;
 use http::header::{CONNECTION, EXPECT, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
-use hyper::body::Incoming;
 use tracing::Instrument;
 
 use super::browser::{self, Page};
@@ -48,7 +47,11 @@ impl Gateway {
     }
 
     /// Answers one request, inside its span.
-    pub(crate) async fn answer(&self, peer: IpAddr, request: Request<Incoming>) -> Response<Body> {
+    pub(crate) async fn answer(
+        &self,
+        peer: IpAddr,
+        request: Request<axum::body::Body>,
+    ) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let host = host_of(&parts);
         let bare = bare_host(host.as_deref().unwrap_or_default());
@@ -105,7 +108,7 @@ impl Gateway {
         &self,
         peer: IpAddr,
         mut parts: Parts,
-        body: Incoming,
+        body: axum::body::Body,
         host: Result<String, AwsError>,
         destination: &Destination,
         request_id: &str,

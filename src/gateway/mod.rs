@@ -16,4 +16,45 @@ mod stall;
 mod unsupported;
 mod verify;
 
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::handler::Handler;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+
 pub(crate) use dispatch::Gateway;
+
+/// One client's connection.
+#[derive(Clone)]
+struct Connection {
+    gateway: Arc<Gateway>,
+    peer: IpAddr,
+}
+
+/// The axum service of one connection: each of its requests, of every service, comes through here.
+pub(crate) fn service(
+    gateway: Arc<Gateway>,
+    peer: IpAddr,
+) -> impl Service<
+    Request<Incoming>,
+    Response = Response<axum::body::Body>,
+    Error = Infallible,
+    Future: Send + 'static,
+> {
+    TowerToHyperService::new(answer.with_state(Connection { gateway, peer }))
+}
+
+async fn answer(
+    State(Connection { gateway, peer }): State<Connection>,
+    request: Request<axum::body::Body>,
+) -> Response<axum::body::Body> {
+    gateway
+        .answer(peer, request)
+        .await
+        .map(axum::body::Body::new)
+}
