@@ -280,7 +280,9 @@ pub(crate) fn other_service(service: &str) -> AwsError {
     AwsError::new(
         StatusCode::NOT_IMPLEMENTED,
         "NotImplemented",
-        format!("RustStack has S3, DynamoDB and Lambda; the request is signed for '{service}'."),
+        format!(
+            "RustStack has S3, DynamoDB, Lambda, IAM and STS; the request is signed for '{service}'."
+        ),
     )
 }
 

@@ -41,7 +41,7 @@ fn a_service_of_aws_that_is_not_emulated_is_named() {
     assert_eq!(reply.status, 501);
     assert_eq!(
         reply.json()["Message"],
-        "RustStack has S3, DynamoDB and Lambda; the request is signed for 'sqs'."
+        "RustStack has S3, DynamoDB, Lambda, IAM and STS; the request is signed for 'sqs'."
     );
 }
 
