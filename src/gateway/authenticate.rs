@@ -32,30 +32,34 @@ pub(crate) fn authenticate(
         return Ok(anonymous(default_region));
     }
     let query = request.uri.query().unwrap_or_default();
+    let is_s3 = matches!(destination, Destination::S3 { .. });
+    let in_query = |name: &str| query::parameter(query, name).is_some();
     if let Some(value) = request.headers.get(AUTHORIZATION) {
         let value = value.to_str().unwrap_or_default();
-        let is_s3 = matches!(destination, Destination::S3 { .. });
-        let in_query = ["X-Amz-Algorithm", "Signature"];
-        if is_s3
-            && in_query
-                .iter()
-                .any(|name| query::parameter(query, name).is_some())
-        {
+        if is_s3 && (in_query("X-Amz-Algorithm") || in_query("Signature")) {
             return Err(error::two_mechanisms(value));
         }
-        if matches!(destination, Destination::DynamoDb)
-            && query::parameter(query, "X-Amz-Algorithm").is_some()
-        {
-            return Err(error::signed_twice());
+        if is_api(destination) && in_query("X-Amz-Algorithm") {
+            return Err(words_of(destination, error::signed_twice()));
         }
-        return from_header(value, destination, default_region);
+        return from_header(value, request, destination, default_region);
+    }
+    // What a function's own front finds in a query is the application's.
+    if matches!(destination, Destination::LambdaFront) {
+        return Ok(anonymous(default_region));
+    }
+    if is_api(destination) {
+        if !in_query("X-Amz-Algorithm") {
+            return Ok(anonymous(default_region));
+        }
+        check_parameters(query).map_err(|refusal| words_of(destination, refusal))?;
     }
     match Presigned::parse(query) {
         Some(Ok(presigned)) => {
             check_life(&presigned, clock)?;
             let credential = Credential::parse(&presigned.credential)
                 .map_err(|problem| error::presigned_query(&PresignProblem::Credential(problem)))?;
-            if matches!(destination, Destination::S3 { .. }) {
+            if is_s3 {
                 if credential.region == NO_REGION {
                     return Err(error::region_in_query(NO_REGION, default_region.as_str()));
                 }
@@ -68,6 +72,39 @@ pub(crate) fn authenticate(
             Some(form) => from_form(form, default_region),
             None => from_older_query(query, default_region, clock),
         },
+    }
+}
+
+/// The services that speak JSON or forms, and share one way of reading signatures.
+fn is_api(destination: &Destination) -> bool {
+    matches!(
+        destination,
+        Destination::DynamoDb | Destination::Lambda | Destination::Iam | Destination::Sts
+    )
+}
+
+/// A refusal of those services under the code that one of them has for it.
+fn words_of(destination: &Destination, refusal: AwsError) -> AwsError {
+    match destination {
+        Destination::Iam | Destination::Sts => as_query(refusal),
+        _ => refusal,
+    }
+}
+
+/// Refuses a signature in the query of which something is missing.
+fn check_parameters(query: &str) -> Result<(), AwsError> {
+    const PARAMETERS: [&str; 5] = [
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Signature",
+        "X-Amz-SignedHeaders",
+        "X-Amz-Date",
+    ];
+    let is_missing = |name: &&str| query::parameter(query, name).is_none_or(|v| v.is_empty());
+    let missing: Vec<_> = PARAMETERS.into_iter().filter(is_missing).collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(error::incomplete_query(&missing)),
     }
 }
 
@@ -145,10 +182,16 @@ fn signed(credential: Credential<'_>, signing: Signing, default_region: &Region)
 
 fn from_header(
     value: &str,
+    request: &Parts,
     destination: &Destination,
     default_region: &Region,
 ) -> Result<Caller, AwsError> {
     let is_s3 = matches!(destination, Destination::S3 { .. });
+    let incomplete = |problem: &HeaderProblem| {
+        let dated = ["x-amz-date", "date"].map(|name| request.headers.contains_key(name));
+        let refusal = error::incomplete_signature(problem, value, dated.contains(&true));
+        words_of(destination, refusal)
+    };
     match Authorization::parse(value) {
         Ok(authorization) => {
             let credential = authorization.credential;
@@ -160,17 +203,15 @@ fn from_header(
         Err(HeaderProblem::OtherScheme) => match older_or_other_access_key(value) {
             Some(access_key) => Ok(with_access_key(access_key, Signing::Header, default_region)),
             None if is_s3 => Err(error::unsupported_authorization(value)),
+            None if is_api(destination) && value.starts_with("AWS4-") => {
+                Err(incomplete(&HeaderProblem::OtherScheme))
+            }
             // A function's own front may use any scheme of its own.
             None => Ok(anonymous(default_region)),
         },
         Err(problem) if is_s3 => Err(error::authorization_header_malformed(&problem)),
-        Err(problem) => {
-            let refusal = error::incomplete_signature(&problem, value);
-            Err(match destination {
-                Destination::Iam | Destination::Sts => as_query(refusal),
-                _ => refusal,
-            })
-        }
+        Err(_) if matches!(destination, Destination::LambdaFront) => Ok(anonymous(default_region)),
+        Err(problem) => Err(incomplete(&problem)),
     }
 }
 

@@ -196,21 +196,40 @@ pub(crate) fn signed_twice() -> AwsError {
     )
 }
 
-/// JSON services, 400: names each missing part, then repeats the header.
-pub(crate) fn incomplete_signature(problem: &HeaderProblem, header: &str) -> AwsError {
+/// JSON services, 400: names each missing part, then repeats the header (recorded by a public suite of
+/// DynamoDB's connections).
+pub(crate) fn incomplete_signature(problem: &HeaderProblem, header: &str, dated: bool) -> AwsError {
+    if let HeaderProblem::Credential(_) = problem {
+        return incomplete(
+            "Credential must have exactly 5 slash-delimited elements, e.g. \
+             keyid/date/region/service/term."
+                .to_owned(),
+        );
+    }
     let missing = ["Credential", "Signature", "SignedHeaders"]
         .into_iter()
         .filter(|name| !header.contains(&format!("{name}=")))
         .map(|name| format!("Authorization header requires '{name}' parameter. "))
         .collect::<String>();
-    let message = match problem {
-        HeaderProblem::Credential(_) => {
-            "Credential must have exactly 5 slash-delimited elements, e.g. \
-             keyid/date/region/service/term."
-                .to_owned()
+    let date = match dated {
+        true => "",
+        false => {
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
         }
-        _ => format!("{missing}Authorization={header}"),
     };
+    incomplete(format!("{missing}{date}Authorization={header}"))
+}
+
+/// JSON services, 400: names each missing parameter of a signature in the query (same source).
+pub(crate) fn incomplete_query(missing: &[&str]) -> AwsError {
+    let missing = missing
+        .iter()
+        .map(|name| format!("AWS query-string parameters must include '{name}'. "))
+        .collect::<String>();
+    incomplete(format!("{missing}Re-examine the query-string parameters."))
+}
+
+fn incomplete(message: String) -> AwsError {
     AwsError::new(
         StatusCode::BAD_REQUEST,
         "IncompleteSignatureException",

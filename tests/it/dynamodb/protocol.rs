@@ -127,6 +127,55 @@ fn a_request_is_signed_in_one_place() {
     );
 }
 
+// Recorded answers, public dynalite suite: each part that is missing is named.
+#[test]
+fn a_signature_without_a_part_is_incomplete() {
+    let target = target();
+    let message = |query: &str, header: Option<&str>, date: Option<&str>| {
+        let mut request = target
+            .server
+            .request("POST", &format!("/{query}"))
+            .header("x-amz-target", "DynamoDB_20120810.ListTables")
+            .header("content-type", "application/x-amz-json-1.0");
+        for (name, value) in [("authorization", header), ("date", date)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        let reply = request.body("{}").send();
+        assert_eq!(reply.status, 400);
+        let json = reply.json();
+        let kind = json["__type"].as_str().unwrap();
+        let kind = kind.trim_start_matches("com.amazon.coral.service#");
+        format!("{kind}: {}", json["message"].as_str().unwrap())
+    };
+    assert_eq!(
+        message("", Some("AWS4-"), None),
+        "IncompleteSignatureException: Authorization header requires 'Credential' parameter. \
+         Authorization header requires 'Signature' parameter. Authorization header requires \
+         'SignedHeaders' parameter. Authorization header requires existence of either a \
+         'X-Amz-Date' or a 'Date' header. Authorization=AWS4-"
+    );
+    assert_eq!(
+        message("", Some("AWS4- Signature=b, Credential=a"), Some("a")),
+        "IncompleteSignatureException: Authorization header requires 'SignedHeaders' parameter. \
+         Authorization=AWS4- Signature=b, Credential=a"
+    );
+    assert_eq!(
+        message("?X-Amz-Algorithm", None, None),
+        "IncompleteSignatureException: AWS query-string parameters must include \
+         'X-Amz-Algorithm'. AWS query-string parameters must include 'X-Amz-Credential'. AWS \
+         query-string parameters must include 'X-Amz-Signature'. AWS query-string parameters must \
+         include 'X-Amz-SignedHeaders'. AWS query-string parameters must include 'X-Amz-Date'. \
+         Re-examine the query-string parameters."
+    );
+    let missing = "MissingAuthenticationTokenException: Request is missing Authentication Token";
+    let without_algorithm =
+        "?X-Amz-Credential=a&X-Amz-Signature=b&X-Amz-SignedHeaders=c&X-Amz-Date=d";
+    assert_eq!(message(without_algorithm, None, None), missing);
+    assert_eq!(message("", Some("AWS4"), None), missing);
+}
+
 // Public Alternator suite, which runs on AWS: 16 KB of headers are read, and no more.
 #[test]
 fn headers_and_the_request_line_have_at_most_16_kb() {

@@ -41,6 +41,15 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
+/// What looks like a signature in the query is the application's own.
+#[test]
+fn an_application_may_name_its_parameters_as_it_likes() {
+    let server = server();
+    let query = "Signature=x&Expires=soon&X-Amz-Algorithm=none";
+    let event = get(&server, &format!("echo/?{query}")).json();
+    assert_eq!(event["queryStringParameters"]["Expires"], "soon");
+}
+
 /// Fields: "Input format of a Lambda function for proxy integration" (API Gateway guide).
 #[test]
 fn a_request_reaches_the_function_as_a_rest_apis_event() {
