@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use http::header::{CONNECTION, EXPECT, HOST};
+use http::header::{CONNECTION, CONTENT_TYPE, EXPECT, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
 use tracing::Instrument;
@@ -185,8 +185,13 @@ impl Gateway {
         lambda.is_some_and(|lambda| !lambda.urls().wants_signature(host, path))
     }
 
-    /// Adds what lets a page read why S3 refused it, if the bucket's rules do.
+    /// Adds what a refusal owes to its request: DynamoDB answers in the kind of JSON that was sent, and
+    /// S3 lets a page read why it was refused, if the bucket's rules do.
     fn dress(&self, refusal: AwsError, request: &Parts, destination: &Destination) -> AwsError {
+        if *destination == Destination::DynamoDb && !sends_amz_json(request) {
+            let json = HeaderValue::from_static("application/json");
+            return refusal.with_header(CONTENT_TYPE, json);
+        }
         let (Destination::S3 { bucket_in_host }, Some(s3)) = (destination, &self.world.s3) else {
             return refusal;
         };
@@ -320,6 +325,13 @@ impl Gateway {
 fn expects_continue(request: &Parts) -> bool {
     let expect = request.headers.get(EXPECT);
     expect.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+}
+
+/// Whether a body is AWS's own kind of JSON; DynamoDB answers the others in plain JSON (recorded).
+fn sends_amz_json(request: &Parts) -> bool {
+    let sent = request.headers.get(CONTENT_TYPE);
+    let sent = sent.and_then(|value| value.to_str().ok()?.split(';').next());
+    sent.is_some_and(|essence| essence.trim() == "application/x-amz-json-1.0")
 }
 
 /// The one host that a request names: of an absolute target, else of its only Host header.

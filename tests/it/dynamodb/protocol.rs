@@ -136,7 +136,7 @@ fn a_signature_without_a_part_is_incomplete() {
             .server
             .request("POST", &format!("/{query}"))
             .header("x-amz-target", "DynamoDB_20120810.ListTables")
-            .header("content-type", "application/x-amz-json-1.0");
+            .header("content-type", "application/json; charset=utf-8");
         for (name, value) in [("authorization", header), ("date", date)] {
             if let Some(value) = value {
                 request = request.header(name, value);
@@ -144,6 +144,7 @@ fn a_signature_without_a_part_is_incomplete() {
         }
         let reply = request.body("{}").send();
         assert_eq!(reply.status, 400);
+        assert_eq!(reply.header("content-type"), Some("application/json"));
         let json = reply.json();
         let kind = json["__type"].as_str().unwrap();
         let kind = kind.trim_start_matches("com.amazon.coral.service#");
