@@ -90,8 +90,9 @@ impl<'a> Play<'a> {
         };
         let item = self.model.items.get(&write.key);
         let takes_element = |action: &Action| matches!(action, Action::RemoveElement(_));
-        if actions.iter().any(takes_element) {
-            return item.is_some_and(|item| item.contains_key("li"));
+        let has_list = item.is_some_and(|item| item.contains_key("li"));
+        if actions.iter().any(takes_element) && !has_list {
+            return false;
         }
         let takes_away =
             |action: &Action| matches!(action, Action::Remove(_) | Action::DeleteMember(_));
