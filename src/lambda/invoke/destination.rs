@@ -8,7 +8,7 @@ use super::invocation::{Invocation, InvocationResult};
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::identity::Scope;
-use crate::aws::time::{from_unix_ms, iso_millis};
+use crate::aws::time::iso_millis;
 use crate::bus::functions::Admission;
 use crate::bus::objects::{BucketOf, ObjectEncryption};
 use crate::bus::outbox::Message;
@@ -195,7 +195,7 @@ impl Teller {
     }
 
     fn now(&self) -> String {
-        iso_millis(from_unix_ms(self.clock.unix_ms()))
+        iso_millis(self.clock.now())
     }
 
     /// With a qualifier in any case.
