@@ -66,6 +66,12 @@ pub(crate) fn unique_id(prefix: &str, account: &AccountId, name: &str) -> String
     prefix.chars().chain(letters).collect()
 }
 
+/// Whether a text has only what names of roles, policies, sessions and users may have: `[\w+=,.@-]`.
+pub(crate) fn has_name_characters(text: &str) -> bool {
+    let legal = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    text.chars().all(legal)
+}
+
 /// A region's name, such as `us-east-1`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Region(Arc<str>);

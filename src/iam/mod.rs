@@ -19,12 +19,12 @@ use http::{Request, Response};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::identity::AccountId;
-use crate::aws::operation::Operation;
-use crate::aws::protocol::query::{self, Api};
+use crate::aws::protocol::query::{self, Api, Parameters};
 use crate::clock::Clock;
 
 use self::account::Account;
 use self::call::Call;
+use self::operations::{Answer, OPERATIONS};
 
 /// The namespace of its documents.
 pub(crate) const NAMESPACE: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -48,32 +48,22 @@ impl Iam {
         }
     }
 
-    /// Answers one request. An operation that is not here answers as one that AWS does not have.
+    /// Answers one request.
     pub(crate) async fn handle(
         &self,
         context: &RequestContext,
         request: Request<Body>,
     ) -> Response<Body> {
-        let request_id = &context.request_id;
-        let (action, input) = match query::read(API, request).await {
-            Ok(read) => read,
-            Err(error) => return query::finish(API, request_id, "", Err(error)),
-        };
-        let Some((operation, answer)) = operations::find(&action) else {
-            return query::unknown(API, request_id, action);
-        };
         let id = &context.scope().account;
-        let outcome = {
+        let run = |answer: Answer, input: &Parameters| {
             let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
             answer(&mut Call {
                 id,
                 account: accounts.entry(id.clone()).or_default(),
                 clock: &self.clock,
-                input: &input,
+                input,
             })
         };
-        let mut response = query::finish(API, request_id, operation, outcome);
-        Operation(operation).note(&mut response);
-        response
+        query::answer(API, OPERATIONS, &context.request_id, request, run).await
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::aws::arn::Arn;
 use crate::aws::constraint::Violations;
-use crate::aws::identity::AccountId;
+use crate::aws::identity::{AccountId, has_name_characters};
 
 pub(super) const ROLE_MAX: usize = 64;
 pub(super) const POLICY_MAX: usize = 128;
@@ -16,8 +16,7 @@ pub(super) fn member(parameter: &str) -> String {
 /// Notes a name that is too long or has characters that none may have.
 pub(super) fn check(violations: &mut Violations, member: &str, name: &str, max: usize) {
     violations.length(member, name, 1, max);
-    let legal = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    if !name.chars().all(legal) {
+    if !has_name_characters(name) {
         violations.pattern(member, name, "[\\w+=,.@-]+");
     }
 }

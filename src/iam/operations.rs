@@ -3,20 +3,13 @@
 use super::call::Call;
 use super::ops;
 use crate::aws::error::AwsError;
-use crate::aws::protocol::query::Output;
+use crate::aws::protocol::query::{Named, Output, named};
 
 /// From a request to what its answer says.
 pub(super) type Answer = fn(&mut Call<'_>) -> Result<Output, AwsError>;
 
-/// An operation's name and what answers it.
-type Named = (&'static str, Answer);
-
-const fn named(name: &'static str, answer: Answer) -> Named {
-    (name, answer)
-}
-
 /// Sorted by name.
-const OPERATIONS: &[Named] = &[
+pub(super) const OPERATIONS: &[Named<Answer>] = &[
     named(
         "AttachRolePolicy",
         ops::attach_role_policy::attach_role_policy,
@@ -87,14 +80,6 @@ const OPERATIONS: &[Named] = &[
     named("UpdateRole", ops::role::update_role),
     named("UpdateRoleDescription", ops::role::update_role_description),
 ];
-
-/// The operation of a name, and the name as it is known here.
-pub(super) fn find(name: &str) -> Option<Named> {
-    let at = OPERATIONS
-        .binary_search_by_key(&name, |(own, _)| own)
-        .ok()?;
-    OPERATIONS.get(at).copied()
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
+use crate::aws::identity::has_name_characters;
 use crate::aws::protocol::query::Parameters;
 
 use super::error;
@@ -9,8 +10,7 @@ use super::error;
 /// `[\w+=,.@-]*`: what sessions and federated users may be called.
 pub(super) fn check_name(violations: &mut Violations, member: &str, name: &str, max: usize) {
     violations.length(member, name, 2, max);
-    let legal = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    if !name.chars().all(legal) {
+    if !has_name_characters(name) {
         violations.pattern(member, name, "[\\w+=,.@-]*");
     }
 }

@@ -14,14 +14,14 @@ use http::{Request, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
-use crate::aws::operation::Operation;
-use crate::aws::protocol::query::{self, Api};
+use crate::aws::protocol::query::{self, Api, Parameters};
 use crate::aws::sigv4::keys::Keys;
 use crate::clock::Clock;
 
 use self::call::Call;
 use self::caller::Identity;
 use self::credentials::Issuer;
+use self::operations::{Answer, OPERATIONS};
 
 /// The namespace of its documents.
 pub(crate) const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -51,23 +51,15 @@ impl Sts {
         token: Option<&str>,
         request: Request<Body>,
     ) -> Response<Body> {
-        let request_id = &context.request_id;
-        let (action, input) = match query::read(API, request).await {
-            Ok(read) => read,
-            Err(error) => return query::finish(API, request_id, "", Err(error)),
+        let session = token.and_then(|token| self.issuer.open(token));
+        let caller = Identity::of(&context.scope().account, session);
+        let run = |answer: Answer, input: &Parameters| {
+            answer(&Call {
+                issuer: &self.issuer,
+                caller: &caller,
+                input,
+            })
         };
-        let account = &context.scope().account;
-        let caller = Identity::of(account, token.and_then(|token| self.issuer.open(token)));
-        let Some((operation, answer)) = operations::find(&action) else {
-            return query::unknown(API, request_id, action);
-        };
-        let outcome = answer(&Call {
-            issuer: &self.issuer,
-            caller: &caller,
-            input: &input,
-        });
-        let mut response = query::finish(API, request_id, operation, outcome);
-        Operation(operation).note(&mut response);
-        response
+        query::answer(API, OPERATIONS, &context.request_id, request, run).await
     }
 }

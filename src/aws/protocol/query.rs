@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use super::xml;
 use crate::aws::body::{Body, BodyError, BodyTooLarge};
 use crate::aws::error::AwsError;
-use crate::aws::operation::Unsupported;
+use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::query;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -145,13 +145,42 @@ impl Document {
     }
 }
 
+/// An operation's name, and what answers it.
+pub(crate) type Named<A> = (&'static str, A);
+
+pub(crate) const fn named<A: Copy>(name: &'static str, answer: A) -> Named<A> {
+    (name, answer)
+}
+
+/// Answers a request by one of the operations, which are sorted by name. An operation that is not
+/// here answers as one that AWS does not have.
+pub(crate) async fn answer<A: Copy>(
+    api: Api,
+    operations: &[Named<A>],
+    request_id: &str,
+    request: Request<Body>,
+    run: impl FnOnce(A, &Parameters) -> Result<Output, AwsError>,
+) -> Response<Body> {
+    let (action, parameters) = match read(api, request).await {
+        Ok(read) => read,
+        Err(error) => return error_response(&error, api.namespace, request_id),
+    };
+    let found = operations.binary_search_by_key(&action.as_str(), |(name, _)| *name);
+    let Some((name, answer)) = found.ok().and_then(|at| operations.get(at)) else {
+        return unknown(api, request_id, action);
+    };
+    let mut response = match run(*answer, &parameters) {
+        Ok(output) => response(name, api.namespace, request_id, output),
+        Err(error) => error_response(&error, api.namespace, request_id),
+    };
+    Operation(name).note(&mut response);
+    response
+}
+
 /// Reads a request: the operation that it names, and its parameters.
 ///
 /// Errors: RequestEntityTooLarge beyond a megabyte, MissingAction, InvalidAction for another version.
-pub(crate) async fn read(
-    api: Api,
-    request: Request<Body>,
-) -> Result<(String, Parameters), AwsError> {
+async fn read(api: Api, request: Request<Body>) -> Result<(String, Parameters), AwsError> {
     let (parts, body) = request.into_parts();
     let body = body.read(BODY_BYTES_MAX).await.map_err(unreadable)?;
     let body = String::from_utf8_lossy(&body);
@@ -198,21 +227,8 @@ fn invalid_action(action: &str, version: Option<&str>) -> AwsError {
     )
 }
 
-/// Turns the outcome of an operation into its answer.
-pub(crate) fn finish(
-    api: Api,
-    request_id: &str,
-    operation: &str,
-    outcome: Result<Output, AwsError>,
-) -> Response<Body> {
-    match outcome {
-        Ok(output) => response(operation, api.namespace, request_id, output),
-        Err(error) => error_response(&error, api.namespace, request_id),
-    }
-}
-
 /// The answer to an operation that is not here: AWS's to one that it does not have.
-pub(crate) fn unknown(api: Api, request_id: &str, action: String) -> Response<Body> {
+fn unknown(api: Api, request_id: &str, action: String) -> Response<Body> {
     let refusal = invalid_action(&action, Some(api.version));
     let mut response = error_response(&refusal, api.namespace, request_id);
     let unsupported = Unsupported::operation(action);

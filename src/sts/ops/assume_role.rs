@@ -3,7 +3,7 @@
 use crate::aws::arn::Arn;
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
-use crate::aws::identity::{AccountId, unique_id};
+use crate::aws::identity::{AccountId, has_name_characters, unique_id};
 use crate::aws::protocol::query::{self, Output};
 use crate::aws::sigv4::session::SessionPrincipal;
 use crate::sts::call::Call;
@@ -75,8 +75,7 @@ fn role_of(arn: &str) -> Option<(AccountId, &str)> {
     let is_iam = arn.partition.starts_with("aws") && arn.service == "iam" && arn.region.is_empty();
     let path_and_name = arn.resource.strip_prefix("role/")?;
     let name = path_and_name.rsplit('/').next()?;
-    let legal = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    let is_name = (1..=64).contains(&name.len()) && name.chars().all(legal);
+    let is_name = (1..=64).contains(&name.len()) && has_name_characters(name);
     (is_iam && is_name).then_some((AccountId::parse(arn.account)?, name))
 }
 
