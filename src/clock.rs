@@ -1,10 +1,16 @@
 //! The only source of now, of ids and of randomness, so that a test can freeze and seed them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+mod flow;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
 use time::OffsetDateTime;
+use tokio::sync::Notify;
+
+pub(crate) use flow::{Flow, SPEED_MAX};
 
 /// Tells the time and makes ids. Cheap to clone; clones share one time and one stream of ids.
 #[derive(Clone, Debug)]
@@ -12,8 +18,9 @@ pub struct Clock(Arc<Source>);
 
 #[derive(Debug)]
 struct Source {
-    /// Milliseconds since 1970 when frozen; `None` follows the system.
-    frozen_ms: Option<AtomicI64>,
+    flow: ArcSwap<Flow>,
+    /// Told when time begins to flow in another way, or has jumped.
+    changed: Notify,
     seed: AtomicU64,
 }
 
@@ -24,35 +31,80 @@ impl Clock {
         // A machine without randomness still gets ids that differ by start time.
         let seed = match getrandom::fill(&mut seed) {
             Ok(()) => u64::from_le_bytes(seed),
-            Err(_) => system_nanos() as u64,
+            Err(_) => flow::machine_nanos() as u64,
         };
-        Self(Arc::new(Source {
-            frozen_ms: None,
-            seed: AtomicU64::new(seed),
-        }))
+        Self::new(Flow::Machine, seed)
     }
 
     /// Stands still at a moment until [`Clock::advance_ms`]; ids repeat from run to run.
     pub fn frozen(unix_ms: i64) -> Self {
+        Self::new(Flow::starting(unix_ms, 0.0), 1)
+    }
+
+    fn new(flow: Flow, seed: u64) -> Self {
         Self(Arc::new(Source {
-            frozen_ms: Some(AtomicI64::new(unix_ms)),
-            seed: AtomicU64::new(1),
+            flow: ArcSwap::from_pointee(flow),
+            changed: Notify::new(),
+            seed: AtomicU64::new(seed),
         }))
     }
 
-    /// Moves a frozen clock; a clock that follows the system is left alone.
+    /// Moves the clock, backwards if negative; it goes on as fast as before.
     pub fn advance_ms(&self, ms: i64) {
-        if let Some(frozen) = &self.0.frozen_ms {
-            frozen.fetch_add(ms, Ordering::Relaxed);
+        self.0.flow.rcu(|flow| {
+            let now = flow.unix_ms().saturating_add(ms);
+            Flow::starting(now, flow.speed())
+        });
+        self.0.changed.notify_waiters();
+    }
+
+    /// How time flows here.
+    pub(crate) fn flow(&self) -> Flow {
+        **self.0.flow.load()
+    }
+
+    /// Lets time flow in another way from now on.
+    pub(crate) fn set_flow(&self, flow: Flow) {
+        self.0.flow.store(Arc::new(flow));
+        self.0.changed.notify_waiters();
+    }
+
+    /// Waits until so much of this clock's time has passed.
+    pub(crate) async fn sleep(&self, duration: Duration) {
+        let ms = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        self.sleep_until_ms(self.unix_ms().saturating_add(ms)).await;
+    }
+
+    /// Waits until this clock shows a moment, in milliseconds since 1970, or a later one.
+    pub(crate) async fn sleep_until_ms(&self, unix_ms: i64) {
+        loop {
+            let changed = self.0.changed.notified();
+            let flow = self.flow();
+            let left_ms = unix_ms.saturating_sub(flow.unix_ms());
+            if left_ms <= 0 {
+                return;
+            }
+            match flow.machine_time(left_ms) {
+                None => changed.await,
+                Some(left) => tokio::select! {
+                    () = changed => {}
+                    () = tokio::time::sleep(left) => {}
+                },
+            }
         }
+    }
+
+    /// Waits so long by the machine's time, or until this clock is moved: for who looks at it now and
+    /// then.
+    pub(crate) async fn look_after(&self, machine_time: Duration) {
+        let changed = self.0.changed.notified();
+        // Whoever waited in vain looks as well.
+        let _ = tokio::time::timeout(machine_time, changed).await;
     }
 
     /// Milliseconds since 1970.
     pub(crate) fn unix_ms(&self) -> i64 {
-        match &self.0.frozen_ms {
-            Some(frozen) => frozen.load(Ordering::Relaxed),
-            None => (system_nanos() / 1_000_000) as i64,
-        }
+        self.0.flow.load().unix_ms()
     }
 
     /// Now, in UTC, to the millisecond.
@@ -112,15 +164,11 @@ pub(crate) fn secret() -> Result<[u8; 32], getrandom::Error> {
     Ok(bits)
 }
 
-fn system_nanos() -> u128 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_nanos())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Clock;
+    use std::time::Duration;
+
+    use super::{Clock, Flow};
 
     #[test]
     fn a_frozen_clock_moves_only_when_told() {
@@ -136,5 +184,33 @@ mod tests {
         assert_eq!(uuid.len(), 36);
         assert_eq!(&uuid[14..15], "4");
         assert!("89ab".contains(&uuid[19..20]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_runs_at_its_speed() {
+        let clock = Clock::frozen(0);
+        clock.set_flow(Flow::starting(5_000, 60.0));
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(clock.unix_ms(), 125_000);
+        clock.advance_ms(-25_000);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(clock.unix_ms(), 160_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_sleeper_follows_every_change_of_its_clock() {
+        let clock = Clock::frozen(0);
+        let sleeper = clock.clone();
+        let slept = tokio::spawn(async move {
+            sleeper.sleep(Duration::from_secs(60)).await;
+            sleeper.unix_ms()
+        });
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        assert!(!slept.is_finished());
+        clock.set_flow(Flow::starting(30_000, 10.0));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(!slept.is_finished());
+        clock.advance_ms(40_000);
+        assert_eq!(slept.await.unwrap(), 80_000);
     }
 }

@@ -37,7 +37,7 @@ async fn sweep(engine: Arc<Engine>) {
             if !turn.await.unwrap_or(false) {
                 break;
             }
-            tokio::time::sleep(SWEEP_EVERY).await;
+            engine.clock.look_after(SWEEP_EVERY).await;
         }
     }
 }

@@ -4,6 +4,7 @@ use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONTENT_TYPE, 
 use http::{Method, request::Parts};
 
 use super::hosts::{self, HostTarget};
+use super::pages::own_page::OwnPage;
 use crate::aws::headers::X_AMZ_TARGET;
 use crate::aws::query;
 use crate::aws::sigv4::credential::Credential;
@@ -12,12 +13,8 @@ use crate::aws::sigv4::header::Authorization;
 /// Where a request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
-    /// RustStack's own page: what runs.
-    Health,
-    /// RustStack's own page: what was sent to whom nobody here emulates.
-    Events,
-    /// RustStack's own page: what was asked for and is not here.
-    Unsupported,
+    /// RustStack's own.
+    Page(OwnPage),
     /// `bucket_in_host` is the bucket of a virtual-hosted request.
     S3 {
         bucket_in_host: Option<String>,
@@ -36,8 +33,6 @@ pub(crate) enum Destination {
     FunctionUrl,
     /// Download of a function's code.
     LambdaCode,
-    /// A path below `/_ruststack/` or `/_localstack/` that does not exist.
-    NoSuchPage,
     /// A service of AWS that this server does not emulate, by its signing name.
     OtherService(String),
 }
@@ -85,16 +80,10 @@ pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
 
 fn own_page(path: &str) -> Option<Destination> {
     match path {
-        "/_ruststack/health" | "/_localstack/health" => Some(Destination::Health),
-        "/_ruststack/events" => Some(Destination::Events),
-        "/_ruststack/unsupported" => Some(Destination::Unsupported),
         _ if path.starts_with("/_ruststack/lambda/") => Some(Destination::LambdaFront),
         _ if path.starts_with("/_ruststack/lambda-url/") => Some(Destination::FunctionUrl),
         _ if path.starts_with("/_ruststack/lambda-code/") => Some(Destination::LambdaCode),
-        _ if path.starts_with("/_ruststack/") || path.starts_with("/_localstack/") => {
-            Some(Destination::NoSuchPage)
-        }
-        _ => None,
+        _ => OwnPage::at(path).map(Destination::Page),
     }
 }
 
@@ -385,14 +374,14 @@ mod tests {
                 "localhost",
                 "/_ruststack/health",
                 &[],
-                Destination::Health,
+                Destination::Page(OwnPage::Health),
             ),
             (
                 "GET",
                 "localhost",
                 "/_localstack/health",
                 &[],
-                Destination::Health,
+                Destination::Page(OwnPage::Health),
             ),
             (
                 "GET",
@@ -434,7 +423,7 @@ mod tests {
                 "localhost",
                 "/_ruststack/nothing",
                 &[],
-                Destination::NoSuchPage,
+                Destination::Page(OwnPage::Missing),
             ),
         ]);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use http::header::{CONNECTION, CONTENT_TYPE, EXPECT, HOST};
+use http::header::{CONNECTION, CONTENT_TYPE, DATE, EXPECT, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
 use tracing::Instrument;
@@ -18,13 +18,15 @@ use super::guard::Guard;
 use super::hosts::bare_host;
 use super::stall::StallingBody;
 use super::unsupported::Ledger;
-use super::{authenticate, decode, error, events, form, health, respond, verify};
+use super::{authenticate, decode, error, form, pages, respond, verify};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::{Caller, Region, Signing};
 use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::sigv4::chunk_signatures::ChunkSignatures;
+use crate::aws::time::http_date;
+use crate::clock::Flow;
 use crate::config::Config;
 use crate::world::World;
 
@@ -86,6 +88,9 @@ impl Gateway {
                 respond::refuse(&destination, &method, &request_id, &error::internal())
             }
         };
+        if let Some(date) = self.own_date() {
+            response.headers_mut().insert(DATE, date);
+        }
         if waits && (without_body || !response.status().is_success()) {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
@@ -250,6 +255,15 @@ impl Gateway {
         Ok((body, verified.chunks))
     }
 
+    /// What Date says where time does not follow the machine, which is what hyper writes.
+    fn own_date(&self) -> Option<HeaderValue> {
+        let clock = &self.world.clock;
+        if clock.flow() == Flow::Machine {
+            return None;
+        }
+        HeaderValue::from_str(&http_date(clock.now())).ok()
+    }
+
     fn takes_form(&self, request: &Parts, destination: &Destination) -> bool {
         match (destination, &self.world.s3) {
             (Destination::S3 { bucket_in_host }, Some(s3)) => {
@@ -267,9 +281,9 @@ impl Gateway {
     ) -> Result<Response<Body>, AwsError> {
         let world = &*self.world;
         match destination {
-            Destination::Events => events::page(&request, world.bus.outbox()),
-            Destination::Unsupported => Ok(self.unsupported.page()),
-            Destination::Health => Ok(health::page(request.uri().path(), world)),
+            Destination::Page(page) => {
+                Box::pin(pages::answer(*page, world, &self.unsupported, request)).await
+            }
             Destination::S3 { bucket_in_host } => {
                 let s3 = world
                     .s3
@@ -309,7 +323,6 @@ impl Gateway {
                     _ => Box::pin(lambda.handle(context, request)).await,
                 })
             }
-            Destination::NoSuchPage => Err(error::no_such_page(request.uri().path())),
             Destination::OtherService(service) => {
                 let target = request.headers().get("x-amz-target");
                 let target = target.and_then(|target| target.to_str().ok());
@@ -354,10 +367,7 @@ fn service_name(destination: &Destination) -> &str {
         | Destination::LambdaFront
         | Destination::FunctionUrl
         | Destination::LambdaCode => "lambda",
-        Destination::Events
-        | Destination::Health
-        | Destination::Unsupported
-        | Destination::NoSuchPage => "ruststack",
+        Destination::Page(_) => "ruststack",
         Destination::OtherService(service) => service,
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod signature;
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -253,6 +254,24 @@ pub(crate) fn page_parameter(name: &str, value: &str) -> AwsError {
         StatusCode::BAD_REQUEST,
         "InvalidParameter",
         format!("'{name}' must be a number, not '{value}'."),
+    )
+}
+
+/// RustStack's own, 400: a page of ours got a document that it cannot read.
+pub(crate) fn page_document(problem: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidDocument",
+        format!("This page of RustStack takes a JSON document: {problem}."),
+    )
+}
+
+/// RustStack's own, 400: a member of a page's document that has no such values.
+pub(crate) fn page_value(name: &str, expected: &str, value: &dyn Display) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidParameter",
+        format!("'{name}' must be {expected}, not {value}."),
     )
 }
 

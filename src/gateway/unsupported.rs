@@ -4,11 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Response};
 use serde_json::{Value, json};
 
-use crate::aws::body::Body;
 use crate::aws::operation::Unsupported;
 
 /// Distinct operations that are counted at most; a client that makes names up counts in one row.
@@ -86,17 +83,11 @@ impl Ledger {
         *count == 1
     }
 
-    /// Answers with all rows, sorted by their names.
-    pub(super) fn page(&self) -> Response<Body> {
+    /// All rows, sorted by their names.
+    pub(super) fn shown(&self) -> Value {
         let counts = self.counts();
         let rows: Vec<Value> = counts.rows.iter().map(shown).collect();
-        let page = json!({"unsupported": rows, "others": counts.others});
-        drop(counts);
-        let mut response = Response::new(Body::from(page.to_string()));
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response
+        json!({"unsupported": rows, "others": counts.others})
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {

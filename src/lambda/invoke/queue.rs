@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
-use tokio::time::sleep;
 
 use super::destination::{Condition, Ending, Teller};
 use super::invocation::InvocationResult;
@@ -156,7 +155,7 @@ impl Delivery {
             };
             let arn = &self.arn;
             tracing::warn!("an asynchronous event of {arn} failed, next try in {next:?}: {why}");
-            sleep(next).await;
+            self.clock.sleep(next).await;
         }
     }
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use time::{Date, OffsetDateTime};
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::s3::element::Element;
@@ -24,7 +23,7 @@ use super::seen::Seen;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long after a sweep the changes of a bucket lead to another one, though no midnight has passed
 /// and its rules are the same: few rules ask for something at once.
-const REST: Duration = Duration::from_secs(60);
+const REST_MS: i64 = 60_000;
 /// Keys in one step; others get their turn between steps, and no lock is held.
 const STEP_KEYS_MAX: usize = 1000;
 /// What is done with the versions of one key while its bucket is locked, at most.
@@ -51,13 +50,13 @@ struct Swept {
     day: Date,
     rules: Option<Arc<Rules>>,
     changes: u64,
-    at: Instant,
+    at_ms: i64,
 }
 
 async fn sweep(buckets: Arc<Buckets>, clock: Clock) {
     let mut swept = HashMap::<Arc<str>, Swept>::new();
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        clock.look_after(LOOK_EVERY).await;
         let watched: Vec<_> = buckets
             .all()
             .into_iter()
@@ -69,7 +68,7 @@ async fn sweep(buckets: Arc<Buckets>, clock: Clock) {
                 day: clock.now().date(),
                 rules: bucket.lifecycle(),
                 changes: bucket.changes(),
-                at: Instant::now(),
+                at_ms: clock.unix_ms(),
             };
             let last = swept.get(&bucket.name);
             if last.is_none_or(|last| now.has_more_to_do_than(last)) {
@@ -89,7 +88,7 @@ impl Swept {
         };
         self.day != last.day
             || !same_rules
-            || self.changes != last.changes && self.at >= last.at + REST
+            || self.changes != last.changes && self.at_ms >= last.at_ms + REST_MS
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the gateway through the front door.
 
 mod authentication;
+mod clock;
 mod events;
 mod expect_continue;
 mod front_door;

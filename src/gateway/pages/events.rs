@@ -1,15 +1,15 @@
 //! `/_ruststack/events`: what services sent to queues, topics and event buses, which are not here.
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Request, Response};
+use http::{Method, Request, Response};
 use serde_json::{Value, json};
 
-use super::error;
+use super::document;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::query::parameter;
 use crate::aws::time::{from_unix_ms, iso_millis};
 use crate::bus::outbox::{Message, Outbox, Selection};
+use crate::gateway::error;
 
 /// Events in one answer unless `limit` asks for fewer.
 const EVENTS_MAX: usize = 1000;
@@ -34,11 +34,11 @@ pub(super) fn page(request: &Request<Body>, outbox: &Outbox) -> Result<Response<
             let events = outbox.read(selection, after, limit);
             let next = events.last().map_or(after, |(number, _)| *number);
             let events: Vec<_> = events.iter().map(shown).collect();
-            Ok(answer(&json!({"events": events, "next": next})))
+            Ok(document::answer(&json!({"events": events, "next": next})))
         }
         Method::DELETE => {
             outbox.forget(selection);
-            Ok(answer(&json!({})))
+            Ok(document::answer(&json!({})))
         }
         _ => Err(error::page_method_not_allowed("GET, DELETE")),
     }
@@ -71,11 +71,4 @@ fn shown((number, message): &(u64, Message)) -> Value {
         shown["attributes"] = Value::Object(attributes.collect());
     }
     shown
-}
-
-fn answer(page: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(page.to_string()));
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response
 }

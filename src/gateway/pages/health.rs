@@ -1,9 +1,9 @@
 //! `/_ruststack/health` and `/_localstack/health`: what runs, and on which backend.
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Response};
+use http::Response;
 use serde_json::json;
 
+use super::document;
 use crate::aws::body::Body;
 use crate::world::World;
 
@@ -41,9 +41,5 @@ pub(crate) fn page(path: &str, world: &World) -> Response<Body> {
             })
         }
     };
-    let mut response = Response::new(Body::from(body.to_string()));
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    document::answer(&body)
 }

@@ -1,0 +1,76 @@
+//! How a clock's time flows: with the machine's, at a speed of its own, or not at all.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
+
+/// Milliseconds that a clock can show: the years 1970 to 9999.
+const UNIX_MS_MAX: i64 = 253_402_300_799_999;
+
+/// Speeds a clock can have, in its own seconds for each of the machine's.
+pub(crate) const SPEED_MAX: f64 = 1_000_000.0;
+
+/// The rule that tells a clock's time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Flow {
+    /// Shows the machine's time, whatever becomes of that.
+    Machine,
+    /// Showed `from_ms` at a moment, and moves on from there; a speed of 0 stands still.
+    Own {
+        from_ms: i64,
+        since: Instant,
+        /// From 0 to [`SPEED_MAX`].
+        speed: f64,
+    },
+}
+
+impl Flow {
+    pub(crate) fn starting(from_ms: i64, speed: f64) -> Self {
+        Self::Own {
+            from_ms: from_ms.clamp(0, UNIX_MS_MAX),
+            since: Instant::now(),
+            speed,
+        }
+    }
+
+    /// Milliseconds since 1970.
+    pub(super) fn unix_ms(&self) -> i64 {
+        match self {
+            Self::Machine => (machine_nanos() / 1_000_000) as i64,
+            Self::Own { from_ms, speed, .. } if *speed == 0.0 => *from_ms,
+            Self::Own {
+                from_ms,
+                since,
+                speed,
+            } => {
+                let passed_ms = since.elapsed().as_secs_f64() * 1000.0 * speed;
+                from_ms.saturating_add(passed_ms as i64).min(UNIX_MS_MAX)
+            }
+        }
+    }
+
+    /// Its own seconds for each of the machine's.
+    pub(crate) fn speed(&self) -> f64 {
+        match self {
+            Self::Machine => 1.0,
+            Self::Own { speed, .. } => *speed,
+        }
+    }
+
+    /// How long the machine takes for so much of this clock's time; for ever while it stands still.
+    pub(super) fn machine_time(&self, ms: i64) -> Option<Duration> {
+        let ms = u64::try_from(ms).unwrap_or_default();
+        match self.speed() {
+            0.0 => None,
+            1.0 => Some(Duration::from_millis(ms)),
+            // To the next millisecond, which is as long as the shortest sleep.
+            speed => Some(Duration::from_millis((ms as f64 / speed).ceil() as u64)),
+        }
+    }
+}
+
+pub(super) fn machine_nanos() -> u128 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_nanos())
+}

@@ -1,0 +1,34 @@
+//! Which of RustStack's own pages a path is.
+
+/// A page below `/_ruststack/`, or one that LocalStack's users know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnPage {
+    /// The time of the world.
+    Clock,
+    /// What was sent to whom nobody here emulates.
+    Events,
+    /// What runs.
+    Health,
+    /// What was asked for and is not here.
+    Unsupported,
+    /// A path that is kept for pages, and has none.
+    Missing,
+}
+
+impl OwnPage {
+    /// The page of a path; `None` for a path that is AWS's.
+    pub(crate) fn at(path: &str) -> Option<Self> {
+        match path {
+            "/_localstack/health" => return Some(Self::Health),
+            _ if path.starts_with("/_localstack/") => return Some(Self::Missing),
+            _ => {}
+        }
+        Some(match path.strip_prefix("/_ruststack/")? {
+            "clock" => Self::Clock,
+            "events" => Self::Events,
+            "health" => Self::Health,
+            "unsupported" => Self::Unsupported,
+            _ => Self::Missing,
+        })
+    }
+}
