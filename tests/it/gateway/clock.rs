@@ -70,7 +70,7 @@ fn what_was_due_meanwhile_happens_when_the_clock_is_moved() {
     dynamodb(
         "CreateTable",
         json!({
-            "TableName": "t",
+            "TableName": "drafts",
             "KeySchema": key,
             "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
             "BillingMode": "PAY_PER_REQUEST",
@@ -79,12 +79,12 @@ fn what_was_due_meanwhile_happens_when_the_clock_is_moved() {
     let expires = json!({"AttributeName": "ends", "Enabled": true});
     dynamodb(
         "UpdateTimeToLive",
-        json!({"TableName": "t", "TimeToLiveSpecification": expires}),
+        json!({"TableName": "drafts", "TimeToLiveSpecification": expires}),
     );
     let item = json!({"k": {"S": "a"}, "ends": {"N": "1800003600"}});
-    dynamodb("PutItem", json!({"TableName": "t", "Item": item}));
+    dynamodb("PutItem", json!({"TableName": "drafts", "Item": item}));
     page(&server, "PUT", json!({"advance_seconds": 7200}));
-    while dynamodb("Scan", json!({"TableName": "t"}))["Count"] != 0 {
+    while dynamodb("Scan", json!({"TableName": "drafts"}))["Count"] != 0 {
         std::thread::yield_now();
     }
 }
