@@ -1,4 +1,4 @@
-//! Where a function's code comes from: out of the request, or out of S3.
+//! Where a function's code comes from: out of the request, out of S3, or out of a registry of images.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -11,9 +11,10 @@ use crate::aws::identity::Scope;
 use crate::bus::objects::ObjectError;
 
 use super::control::ControlPlane;
-use super::functions::version::CodePackage;
+use super::functions::image::{ContainerImage, ImageConfig};
+use super::functions::version::{Code, CodePackage};
 use super::wire::code::CodeInput;
-use super::{error, package};
+use super::{error, package as packages};
 
 /// A package inside a request stays below this (AWS's page "Lambda quotas": 50 MB).
 const ZIPPED_BYTES_MAX: usize = 52_428_800;
@@ -36,19 +37,62 @@ pub(crate) fn check(code: &CodeInput, parent: &str, violations: &mut Violations)
     }
 }
 
-/// Fetches and checks a package.
+/// What a function is made of, as PackageType says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PackageType {
+    Zip,
+    Image,
+}
+
+/// Takes over the code of a function of this type. `verb` is what the operation does to the function,
+/// as AWS's answers say it: `creating`, `updating`.
 ///
-/// Errors: InvalidParameterValueException for a container image, no source or two, an object that
-/// S3 will not give, and all of [`package::open`]; RequestEntityTooLargeException for a package in
-/// the request that is too large.
+/// Errors: InvalidParameterValueException for the other type's members and for a bad name of an image;
+/// those of [`package`].
 pub(crate) async fn load(
     control: &ControlPlane,
     scope: &Scope,
     code: CodeInput,
-) -> Result<Arc<CodePackage>, AwsError> {
-    if code.image_uri {
-        return Err(error::parameter_not_available("ImageUri"));
+    package_type: PackageType,
+    verb: &str,
+) -> Result<Code, AwsError> {
+    match package_type {
+        PackageType::Image => image(code, verb).map(Code::Image),
+        PackageType::Zip if code.image_uri.as_ref().is_some_and(|uri| !uri.is_empty()) => {
+            Err(error::image_for_package(verb))
+        }
+        PackageType::Zip => package(control, scope, code).await.map(Code::Zip),
     }
+}
+
+/// Any name that a Docker engine could know is taken: images need not be in AWS's registry.
+fn image(code: CodeInput, verb: &str) -> Result<Box<ContainerImage>, AwsError> {
+    let package = code.zip_file.is_some() || code.s3_bucket.is_some() || code.s3_key.is_some();
+    let uri = code.image_uri.filter(|_| !package);
+    let uri = uri.ok_or_else(|| error::no_image(verb))?;
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:@".contains(&byte);
+    let digest = uri.split_once('@').map(|(_, digest)| digest);
+    let is_digest = |digest: &str| {
+        let hex = digest.strip_prefix("sha256:").unwrap_or_default();
+        hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    if uri.is_empty() || !uri.bytes().all(legal) || !digest.is_none_or(is_digest) {
+        return Err(error::bad_image(&uri));
+    }
+    let config = ImageConfig::default();
+    Ok(Box::new(ContainerImage { uri, config }))
+}
+
+/// Fetches and checks a package.
+///
+/// Errors: InvalidParameterValueException for no source or two, an object that
+/// S3 will not give, and all of [`package::open`]; RequestEntityTooLargeException for a package in
+/// the request that is too large.
+async fn package(
+    control: &ControlPlane,
+    scope: &Scope,
+    code: CodeInput,
+) -> Result<Arc<CodePackage>, AwsError> {
     if code.source_kms_key_arn {
         return Err(error::parameter_not_available("SourceKMSKeyArn"));
     }
@@ -64,7 +108,7 @@ pub(crate) async fn load(
             let version = code.s3_object_version.as_deref();
             control
                 .bus
-                .read_object(scope, &bucket, &key, version, package::UNZIPPED_BYTES_MAX)
+                .read_object(scope, &bucket, &key, version, packages::UNZIPPED_BYTES_MAX)
                 .await
                 .map_err(|problem| refused_by_s3(&problem))?
         }
@@ -72,7 +116,7 @@ pub(crate) async fn load(
     };
     let turn = control.unpacking.acquire().await;
     let turn = turn.expect("the semaphore is never closed");
-    let package = off_the_reactor(move || package::open(zip)).await??;
+    let package = off_the_reactor(move || packages::open(zip)).await??;
     drop(turn);
     Ok(Arc::new(package))
 }
@@ -80,7 +124,7 @@ pub(crate) async fn load(
 /// An object longer than any package may be unpacked is refused for that, not for its reading.
 fn refused_by_s3(problem: &ObjectError) -> AwsError {
     match problem.code.as_str() {
-        "EntityTooLarge" => error::unzipped_too_large(package::UNZIPPED_BYTES_MAX),
+        "EntityTooLarge" => error::unzipped_too_large(packages::UNZIPPED_BYTES_MAX),
         _ => error::code_not_readable(problem),
     }
 }

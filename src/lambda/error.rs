@@ -257,6 +257,42 @@ pub(crate) fn runtime_and_handler_missing() -> AwsError {
     )
 }
 
+/// AWS's text, as users report it.
+pub(crate) fn settings_for_packages() -> AwsError {
+    invalid_parameter(
+        "Please don't provide Handler or Runtime or Layer when the intended function PackageType is \
+         Image.",
+    )
+}
+
+/// In the manner of [`settings_for_packages`]; the text is not recorded.
+pub(crate) fn image_config_without_image() -> AwsError {
+    invalid_parameter(
+        "Please don't provide ImageConfig when the intended function PackageType is Zip.",
+    )
+}
+
+/// Recorded answer of UpdateFunctionCode; CreateFunction's is in its manner.
+pub(crate) fn no_image(verb: &str) -> AwsError {
+    invalid_parameter(format!(
+        "Please provide ImageUri when {verb} a function with packageType Image."
+    ))
+}
+
+/// Recorded answer of UpdateFunctionCode; CreateFunction's is in its manner.
+pub(crate) fn image_for_package(verb: &str) -> AwsError {
+    invalid_parameter(format!(
+        "Please don't provide ImageUri when {verb} a function with packageType Zip."
+    ))
+}
+
+/// AWS's text, as users report it.
+pub(crate) fn bad_image(uri: &str) -> AwsError {
+    invalid_parameter(format!(
+        "Source image {uri} is not valid. Provide a valid source image."
+    ))
+}
+
 /// A parameter of a feature that RustStack does not have: refused, never silently ignored.
 pub(crate) fn parameter_not_available(parameter: &str) -> AwsError {
     invalid_parameter(format!("{parameter} is not available in RustStack"))

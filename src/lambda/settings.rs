@@ -8,14 +8,19 @@ use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
 use super::functions::function::{Configuration, Tracing};
-use super::functions::version::{FunctionVersion, LogFormat};
-use super::wire::settings::{DeadLetterConfigInput, LoggingConfigInput, SettingsInput};
+use super::functions::image::ImageConfig;
+use super::functions::version::{Code, FunctionVersion, LogFormat};
+use super::wire::settings::{
+    DeadLetterConfigInput, ImageConfigInput, LoggingConfigInput, SettingsInput,
+};
 use super::{environment, error, runtime};
 
 const ROLE_PATTERN: &str = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+";
 const LOG_GROUP_PATTERN: &str = r"[\.\-_/#A-Za-z0-9]+";
 const APPLICATION_LEVELS: [&str; 6] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 const SYSTEM_LEVELS: [&str; 3] = ["DEBUG", "INFO", "WARN"];
+/// Words of an image's entry point, and of its command (API model, StringList).
+const WORDS_MAX: usize = 1500;
 /// AWS's default for both levels.
 const DEFAULT_LEVEL: &str = "INFO";
 
@@ -34,6 +39,8 @@ pub(crate) struct Settings {
     /// An empty ARN takes the queue away.
     dead_letter: Option<Option<String>>,
     logging: Option<LoggingConfigInput>,
+    /// Replaces the old one as a whole (recorded answers).
+    image_config: Option<ImageConfig>,
 }
 
 /// Notes every value that lies outside the API model's constraints.
@@ -64,6 +71,9 @@ pub(crate) fn check(input: &SettingsInput, violations: &mut Violations) {
             Some(size) => violations.range("ephemeralStorage.size", size, 512, 10_240),
             None => violations.missing("ephemeralStorage.size"),
         }
+    }
+    if let Some(image) = &input.image_config {
+        check_image_config(image, violations);
     }
     if let Some(variables) = input
         .environment
@@ -106,6 +116,21 @@ pub(crate) fn check(input: &SettingsInput, violations: &mut Violations) {
         if let Some(group) = &logging.log_group {
             check_log_group(group, violations);
         }
+    }
+}
+
+fn check_image_config(image: &ImageConfigInput, violations: &mut Violations) {
+    for (member, texts) in [
+        ("imageConfig.entryPoint", &image.entry_point),
+        ("imageConfig.command", &image.command),
+    ] {
+        if let Some(texts) = texts.as_ref().filter(|texts| texts.len() > WORDS_MAX) {
+            let constraint = format!("Member must have length less than or equal to {WORDS_MAX}");
+            violations.note(member, &format!("[{}]", texts.join(", ")), &constraint);
+        }
+    }
+    if let Some(folder) = &image.working_directory {
+        violations.length("imageConfig.workingDirectory", folder, 0, 1000);
     }
 }
 
@@ -154,14 +179,26 @@ impl Settings {
                 }
             }),
             logging: input.logging_config,
+            image_config: input.image_config.map(image_config),
         })
     }
 
     /// Lays the settings over a configuration.
     ///
-    /// Errors: InvalidParameterValueException for log levels without JSON.
+    /// Errors: InvalidParameterValueException for settings of the other kind of package, then for log
+    /// levels without JSON.
     pub(crate) fn apply(self, configuration: &mut Configuration) -> Result<(), AwsError> {
         let version = Arc::make_mut(&mut configuration.version);
+        match &mut version.code {
+            Code::Image(_) if self.handler.is_some() || self.runtime.is_some() => {
+                return Err(error::settings_for_packages());
+            }
+            Code::Image(image) => put(&mut image.config, self.image_config),
+            Code::Zip(_) if self.image_config.is_some_and(|config| !config.is_empty()) => {
+                return Err(error::image_config_without_image());
+            }
+            Code::Zip(_) => {}
+        }
         put(&mut version.handler, self.handler);
         put(&mut version.runtime, self.runtime);
         put(&mut version.timeout_s, self.timeout_s);
@@ -177,6 +214,15 @@ impl Settings {
         put(&mut configuration.description, self.description);
         put(&mut configuration.tracing, self.tracing);
         Ok(())
+    }
+}
+
+/// Empty lists and an empty folder say nothing.
+fn image_config(input: ImageConfigInput) -> ImageConfig {
+    ImageConfig {
+        entry_point: input.entry_point.filter(|words| !words.is_empty()),
+        command: input.command.filter(|words| !words.is_empty()),
+        working_directory: input.working_directory.filter(|folder| !folder.is_empty()),
     }
 }
 

@@ -155,7 +155,7 @@ impl Configuration {
     /// Equal in code and in every setting; number, revision and time aside.
     fn behaves_as(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.version, &other.version);
-        mine.code.sha256 == theirs.code.sha256
+        mine.code == theirs.code
             && mine.runtime == theirs.runtime
             && mine.handler == theirs.handler
             && mine.timeout_s == theirs.timeout_s

@@ -4,6 +4,7 @@ pub(crate) mod alias;
 pub(crate) mod event_invoke;
 pub(crate) mod function;
 pub(crate) mod function_url;
+pub(crate) mod image;
 pub(crate) mod policy;
 pub(crate) mod registry;
 pub(crate) mod version;

@@ -135,7 +135,7 @@ impl Registry {
             .values()
             .flat_map(OrdMap::values)
             .flat_map(|function| function.versions())
-            .map(|configuration| &configuration.version.code)
+            .filter_map(|configuration| configuration.version.code.package())
             .find(|code| code.sha256 == *sha256)
             .map(Arc::clone)
     }
@@ -234,7 +234,7 @@ mod tests {
     use super::*;
     use crate::aws::identity::{AccountId, Region};
     use crate::lambda::functions::function::Tracing;
-    use crate::lambda::functions::version::{Architecture, LogFormat};
+    use crate::lambda::functions::version::{Architecture, Code, LogFormat};
 
     fn scope() -> Scope {
         Scope {
@@ -263,10 +263,10 @@ mod tests {
             log_group: format!("/aws/lambda/{name}"),
             log_format: LogFormat::Text,
             architecture: Architecture::X86_64,
-            code: Arc::new(CodePackage {
+            code: Code::Zip(Arc::new(CodePackage {
                 zip: Bytes::new(),
                 sha256: [0; 32],
-            }),
+            })),
             revision_id: "1".to_owned(),
         };
         let configuration = Configuration {

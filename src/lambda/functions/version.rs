@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use crate::aws::identity::Scope;
+
+use super::image::ContainerImage;
 
 /// Everything that running a function needs. An update makes a new one; environments that were
 /// started from another are retired when they come back.
@@ -15,7 +19,7 @@ pub(crate) struct FunctionVersion {
     pub(crate) name: String,
     /// `$LATEST`, or a number.
     pub(crate) version: String,
-    /// Such as `python3.12`; one of the model's enum.
+    /// Such as `python3.12`; one of the model's enum. Empty, as the handler, for container images.
     pub(crate) runtime: String,
     pub(crate) handler: String,
     /// The ARN of the role that it runs with.
@@ -30,9 +34,16 @@ pub(crate) struct FunctionVersion {
     pub(crate) log_group: String,
     pub(crate) log_format: LogFormat,
     pub(crate) architecture: Architecture,
-    pub(crate) code: Arc<CodePackage>,
+    pub(crate) code: Code,
     /// A UUID; changes with each update, and once more when the function becomes active.
     pub(crate) revision_id: String,
+}
+
+/// What a version runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    Zip(Arc<CodePackage>),
+    Image(Box<ContainerImage>),
 }
 
 /// A function's deployment package: the zip as uploaded, already found to be sound. Packages with
@@ -70,6 +81,28 @@ pub(crate) enum LogFormat {
         application_level: String,
         system_level: String,
     },
+}
+
+impl Code {
+    /// As CodeSha256 shows it: base64 for a package, hexadecimal for an image (recorded answers).
+    pub(crate) fn sha256(&self) -> String {
+        match self {
+            Self::Zip(package) => STANDARD.encode(package.sha256),
+            Self::Image(image) => image.digest(),
+        }
+    }
+
+    /// As CodeSize shows it: an image has none.
+    pub(crate) fn bytes(&self) -> usize {
+        self.package().map_or(0, |package| package.zip.len())
+    }
+
+    pub(crate) fn package(&self) -> Option<&Arc<CodePackage>> {
+        match self {
+            Self::Zip(package) => Some(package),
+            Self::Image(_) => None,
+        }
+    }
 }
 
 impl FunctionVersion {

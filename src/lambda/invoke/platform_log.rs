@@ -55,6 +55,10 @@ impl PlatformLog {
 
     /// The first line of an environment.
     pub(super) fn init_start(&self) {
+        // The line names a runtime of AWS's, and an image brings its own.
+        if self.function.code.package().is_none() {
+            return;
+        }
         let runtime = &self.function.runtime;
         let version = runtime_version(runtime);
         let arn = runtime_version_arn(self.function.scope.region.as_str(), runtime);
@@ -239,7 +243,7 @@ mod tests {
 
     use super::*;
     use crate::aws::identity::{AccountId, Region, Scope};
-    use crate::lambda::functions::version::{Architecture, CodePackage};
+    use crate::lambda::functions::version::{Architecture, Code, CodePackage};
 
     fn logged(log_format: LogFormat, write: impl FnOnce(&PlatformLog)) -> String {
         let function = FunctionVersion {
@@ -260,10 +264,10 @@ mod tests {
             log_group: "/aws/lambda/f".to_owned(),
             log_format,
             architecture: Architecture::X86_64,
-            code: Arc::new(CodePackage {
+            code: Code::Zip(Arc::new(CodePackage {
                 zip: Bytes::new(),
                 sha256: [0; 32],
-            }),
+            })),
             revision_id: String::new(),
         };
         let logs = LogSink::new("f");

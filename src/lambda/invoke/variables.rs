@@ -84,7 +84,7 @@ pub(super) fn variables(
         own.push(("AWS_LAMBDA_LOG_FORMAT", "JSON".to_owned()));
         own.push(("AWS_LAMBDA_LOG_LEVEL", application_level.clone()));
     }
-    if !function.runtime.starts_with("provided") {
+    if function.code.package().is_some() && !function.runtime.starts_with("provided") {
         let name = format!("AWS_Lambda_{}", function.runtime);
         own.push(("AWS_EXECUTION_ENV", name));
     }

@@ -7,9 +7,10 @@ use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
+use crate::lambda::code::PackageType;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::{Configuration, Function, Tracing};
-use crate::lambda::functions::version::{Architecture, CodePackage, FunctionVersion, LogFormat};
+use crate::lambda::functions::version::{Architecture, Code, FunctionVersion, LogFormat};
 use crate::lambda::name::{FunctionName, LATEST, Rule};
 use crate::lambda::settings::Settings;
 use crate::lambda::wire::create_function::CreateFunctionInput;
@@ -19,7 +20,7 @@ use crate::lambda::{architecture, code, error, settings, tags};
 /// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
 /// Active from the next look on.
 ///
-/// AWS's page: API_CreateFunction. Left out, and refused when asked for: container images, VPC,
+/// AWS's page: API_CreateFunction. Left out, and refused when asked for: VPC,
 /// layers, file systems, SnapStart, KMS keys, code signing, tenancy, durable
 /// functions and Managed Instances.
 ///
@@ -38,13 +39,12 @@ pub(crate) async fn create_function(
     let tags = tags::accept(input.tags.unwrap_or_default())?;
     let architecture = architecture::accept(input.architectures.as_deref()).unwrap_or_default();
     let settings = Settings::accept(input.settings)?;
-    if settings.runtime.is_none() || settings.handler.is_none() {
-        return Err(error::runtime_and_handler_missing());
-    }
+    let package_type = package_type(input.package_type.as_deref(), &settings)?;
     if control.registry.shelf(scope).contains_key(&name) {
         return Err(error::function_exists(&name));
     }
-    let code = code::load(control, scope, input.code.unwrap_or_default()).await?;
+    let code = input.code.unwrap_or_default();
+    let code = code::load(control, scope, code, package_type, "creating").await?;
     let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
     settings.apply(&mut latest)?;
     let mut function = Function::new(latest, tags);
@@ -94,10 +94,19 @@ fn own_name(name: &FunctionName, scope: &Scope) -> Result<String, AwsError> {
     Ok(name.to_owned())
 }
 
+/// A package needs a runtime and a handler, an image brings its own.
+fn package_type(given: Option<&str>, settings: &Settings) -> Result<PackageType, AwsError> {
+    let (runtime, handler) = (settings.runtime.is_some(), settings.handler.is_some());
+    match given {
+        Some("Image") if runtime || handler => Err(error::settings_for_packages()),
+        Some("Image") => Ok(PackageType::Image),
+        _ if !runtime || !handler => Err(error::runtime_and_handler_missing()),
+        _ => Ok(PackageType::Zip),
+    }
+}
+
 fn refuse_absent(input: &CreateFunctionInput) -> Result<(), AwsError> {
-    let image = input.package_type.as_deref() == Some("Image");
     let absent = [
-        (image, "PackageType Image"),
         (input.code_signing_config_arn, "CodeSigningConfigArn"),
         (input.publish_to, "PublishTo"),
         (input.tenancy_config, "TenancyConfig"),
@@ -115,7 +124,7 @@ fn defaults(
     name: String,
     role: String,
     architecture: Architecture,
-    code: Arc<CodePackage>,
+    code: Code,
 ) -> Configuration {
     Configuration {
         version: Arc::new(FunctionVersion {

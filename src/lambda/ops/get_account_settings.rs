@@ -21,7 +21,7 @@ pub(crate) fn get_account_settings(
     let code_bytes = shelf
         .values()
         .flat_map(|function| function.versions())
-        .map(|configuration| configuration.version.code.zip.len() as u64)
+        .map(|configuration| configuration.version.code.bytes() as u64)
         .sum();
     GetAccountSettingsOutput {
         account_limit: AccountLimit {

@@ -4,6 +4,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::download;
+use crate::lambda::functions::version::Code;
 use crate::lambda::name::Target;
 use crate::lambda::wire::concurrency::Concurrency;
 use crate::lambda::wire::function_configuration::FunctionConfiguration;
@@ -22,21 +23,22 @@ pub(crate) fn get_function(
         control
             .registry
             .find(context.scope(), &target.name, target.qualifier.as_deref())?;
-    let configuration = &found.configuration;
-    let token = download::token(&configuration.version.code.sha256);
-    let location = format!("http://{}{}{token}", context.host, download::PATH);
     let tags = &found.function.tags;
     let reserved = found.function.reserved_concurrency;
     Ok(GetFunctionOutput {
         configuration: FunctionConfiguration::found(&found),
         concurrency: reserved.map(|reserved| Concurrency::of(Some(reserved))),
         tags_error: (),
-        code: FunctionCodeLocation {
-            source_kms_key_arn: (),
-            resolved_image_uri: (),
-            repository_type: "S3",
-            image_uri: (),
-            location,
+        code: match &found.configuration.version.code {
+            Code::Zip(package) => {
+                let token = download::token(&package.sha256);
+                FunctionCodeLocation::package(format!(
+                    "http://{}{}{token}",
+                    context.host,
+                    download::PATH
+                ))
+            }
+            Code::Image(image) => FunctionCodeLocation::image(image),
         },
         tags: (!tags.is_empty()).then(|| tags.clone()),
     })

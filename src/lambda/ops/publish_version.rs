@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
@@ -37,7 +34,7 @@ pub(crate) fn publish_version(
     let name = name.latest(scope)?;
     let published = control.registry.change(scope, name, |function| {
         revision::check(input.revision_id.as_deref(), function)?;
-        let current = STANDARD.encode(function.latest.version.code.sha256);
+        let current = function.latest.version.code.sha256();
         if let Some(given) = &input.code_sha256
             && *given != current
         {

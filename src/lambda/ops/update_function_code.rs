@@ -5,8 +5,11 @@ use std::sync::Arc;
 use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::lambda::code::PackageType;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::Function;
+use crate::lambda::functions::image::ContainerImage;
+use crate::lambda::functions::version::Code;
 use crate::lambda::name::FunctionName;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
 use crate::lambda::wire::update_function_code::UpdateFunctionCodeInput;
@@ -14,8 +17,8 @@ use crate::lambda::{architecture, code, error, revision};
 
 /// With `Publish`, the answer is the new version; with `DryRun`, what would be, and nothing changes.
 ///
-/// AWS's page: API_UpdateFunctionCode. Left out, and refused when asked for: container images, KMS
-/// keys, PublishTo.
+/// AWS's page: API_UpdateFunctionCode. Left out, and refused when asked for: KMS keys,
+/// PublishTo.
 ///
 /// Errors, in this order: ValidationException; ResourceNotFoundException;
 /// PreconditionFailedException (RevisionId); InvalidParameterValueException and
@@ -38,14 +41,25 @@ pub(crate) async fn update_function_code(
     let name = name.latest(scope)?;
     let revision_id = input.revision_id.as_deref();
     revision::check(revision_id, &found.function)?;
-    let package = code::load(control, scope, input.code).await?;
+    let package_type = match &found.configuration.version.code {
+        Code::Zip(_) => PackageType::Zip,
+        Code::Image(_) => PackageType::Image,
+    };
+    let code = code::load(control, scope, input.code, package_type, "updating").await?;
     let architecture = architecture::accept(input.architectures.as_deref());
     let change = |function: &mut Function| {
         revision::check(revision_id, function)?;
         let latest = Arc::make_mut(&mut function.latest);
         latest.last_modified = control.modified_now();
         let version = Arc::make_mut(&mut latest.version);
-        version.code = package;
+        version.code = match (code, &version.code) {
+            // Settings of the image stay as they are.
+            (Code::Image(image), Code::Image(old)) => Code::Image(Box::new(ContainerImage {
+                config: old.config.clone(),
+                ..*image
+            })),
+            (code, _) => code,
+        };
         version.architecture = architecture.unwrap_or(version.architecture);
         revision::renew(function, control.clock.uuid());
         Ok(())

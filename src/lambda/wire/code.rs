@@ -1,4 +1,4 @@
-//! Where a request's deployment package is: in the request itself, or in S3.
+//! Where a request's code is: in the request itself, in S3, or in a registry of images.
 
 use std::fmt;
 
@@ -18,8 +18,8 @@ pub(crate) struct CodeInput {
     pub(crate) s3_key: Option<String>,
     #[serde(rename = "S3ObjectVersion", deserialize_with = "member::text")]
     pub(crate) s3_object_version: Option<String>,
-    #[serde(deserialize_with = "member::asked")]
-    pub(crate) image_uri: bool,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) image_uri: Option<String>,
     #[serde(rename = "SourceKMSKeyArn", deserialize_with = "member::asked")]
     pub(crate) source_kms_key_arn: bool,
 }

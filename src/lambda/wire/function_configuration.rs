@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::lambda::functions::function::{Configuration, Tracing};
 use crate::lambda::functions::registry::{Found, function_arn};
-use crate::lambda::functions::version::LogFormat;
+use crate::lambda::functions::version::{Code, LogFormat};
 use crate::lambda::runtime::runtime_version_arn;
 
 /// Reason and code of a function that was just made or changed (recorded answers).
@@ -43,7 +41,7 @@ pub(crate) struct FunctionConfiguration {
     last_modified: String,
     file_system_configs: (),
     function_name: String,
-    runtime: String,
+    runtime: Option<String>,
     version: String,
     package_type: &'static str,
     last_update_status: Option<&'static str>,
@@ -53,12 +51,12 @@ pub(crate) struct FunctionConfiguration {
     #[serde(rename = "KMSKeyArn")]
     kms_key_arn: (),
     memory_size: u32,
-    image_config_response: (),
+    image_config_response: Option<ImageConfigResponse>,
     last_update_status_reason: Option<&'static str>,
     dead_letter_config: Option<DeadLetterConfig>,
     timeout: u32,
     capacity_provider_config: (),
-    handler: String,
+    handler: Option<String>,
     config_sha256: (),
     code_sha256: String,
     role: String,
@@ -98,6 +96,21 @@ struct RuntimeVersionConfig {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+struct ImageConfigResponse {
+    image_config: ImageConfigShown,
+    error: (),
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ImageConfigShown {
+    entry_point: Option<Vec<String>>,
+    command: Option<Vec<String>>,
+    working_directory: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
 struct LoggingConfig {
     log_format: &'static str,
     application_log_level: Option<String>,
@@ -128,6 +141,7 @@ impl FunctionConfiguration {
     /// Shows a version; `qualified` says whether its ARN names the version too.
     pub(crate) fn of(configuration: &Configuration, life: Life, qualified: bool) -> Self {
         let version = &configuration.version;
+        let package = version.code.package();
         let changing = match life {
             Life::Pending | Life::InProgress => Some((CREATING_REASON, CREATING)),
             Life::Active | Life::Unsaid => None,
@@ -154,9 +168,12 @@ impl FunctionConfiguration {
             last_modified: configuration.last_modified.clone(),
             file_system_configs: (),
             function_name: version.name.clone(),
-            runtime: version.runtime.clone(),
+            runtime: package.map(|_| version.runtime.clone()),
             version: version.version.clone(),
-            package_type: "Zip",
+            package_type: match version.code {
+                Code::Zip(_) => "Zip",
+                Code::Image(_) => "Image",
+            },
             last_update_status: match life {
                 Life::InProgress => Some("InProgress"),
                 Life::Active => Some("Successful"),
@@ -167,7 +184,7 @@ impl FunctionConfiguration {
             function_arn: function_arn(&version.scope, &version.name, qualifier),
             kms_key_arn: (),
             memory_size: version.memory_mb,
-            image_config_response: (),
+            image_config_response: ImageConfigResponse::of(&version.code),
             last_update_status_reason: update_reason.map(|(reason, _)| reason),
             dead_letter_config: version
                 .dead_letter
@@ -175,20 +192,22 @@ impl FunctionConfiguration {
                 .map(|target_arn| DeadLetterConfig { target_arn }),
             timeout: version.timeout_s,
             capacity_provider_config: (),
-            handler: version.handler.clone(),
+            handler: package.map(|_| version.handler.clone()),
             config_sha256: (),
-            code_sha256: STANDARD.encode(version.code.sha256),
+            code_sha256: version.code.sha256(),
             role: configuration.version.role.clone(),
             signing_profile_version_arn: (),
             master_arn: (),
-            runtime_version_config: (life != Life::Unsaid).then(|| RuntimeVersionConfig {
-                error: (),
-                runtime_version_arn: runtime_version_arn(
-                    version.scope.region.as_str(),
-                    &version.runtime,
-                ),
+            runtime_version_config: package.filter(|_| life != Life::Unsaid).map(|_| {
+                RuntimeVersionConfig {
+                    error: (),
+                    runtime_version_arn: runtime_version_arn(
+                        version.scope.region.as_str(),
+                        &version.runtime,
+                    ),
+                }
             }),
-            code_size: version.code.zip.len(),
+            code_size: version.code.bytes(),
             state: match life {
                 Life::Pending => Some("Pending"),
                 Life::InProgress | Life::Active => Some("Active"),
@@ -226,6 +245,23 @@ impl FunctionConfiguration {
     pub(crate) fn under_revision(mut self, revision_id: String) -> Self {
         self.revision_id = revision_id;
         self
+    }
+}
+
+impl ImageConfigResponse {
+    /// Only of an image of which something is said.
+    fn of(code: &Code) -> Option<Self> {
+        let Code::Image(image) = code else {
+            return None;
+        };
+        (!image.config.is_empty()).then(|| Self {
+            image_config: ImageConfigShown {
+                entry_point: image.config.entry_point.clone(),
+                command: image.config.command.clone(),
+                working_directory: image.config.working_directory.clone(),
+            },
+            error: (),
+        })
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct SettingsInput {
     pub(crate) logging_config: Option<LoggingConfigInput>,
     #[serde(deserialize_with = "member::structure")]
     pub(crate) dead_letter_config: Option<DeadLetterConfigInput>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) image_config: Option<ImageConfigInput>,
     #[serde(flatten)]
     pub(crate) absent: AbsentFeatures,
 }
@@ -48,8 +50,6 @@ pub(crate) struct AbsentFeatures {
     layers: bool,
     #[serde(deserialize_with = "member::asked")]
     file_system_configs: bool,
-    #[serde(deserialize_with = "member::asked")]
-    image_config: bool,
     #[serde(deserialize_with = "member::asked")]
     capacity_provider_config: bool,
     #[serde(deserialize_with = "member::asked")]
@@ -70,6 +70,18 @@ pub(crate) struct EnvironmentInput {
 pub(crate) struct DeadLetterConfigInput {
     #[serde(deserialize_with = "member::text")]
     pub(crate) target_arn: Option<String>,
+}
+
+/// ImageConfig.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct ImageConfigInput {
+    #[serde(deserialize_with = "member::texts")]
+    pub(crate) entry_point: Option<Vec<String>>,
+    #[serde(deserialize_with = "member::texts")]
+    pub(crate) command: Option<Vec<String>>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) working_directory: Option<String>,
 }
 
 /// TracingConfig.
@@ -119,7 +131,6 @@ impl AbsentFeatures {
             (self.kms_key_arn, "KMSKeyArn"),
             (self.layers, "Layers"),
             (self.file_system_configs, "FileSystemConfigs"),
-            (self.image_config, "ImageConfig"),
             (self.capacity_provider_config, "CapacityProviderConfig"),
             (self.durable_config, "DurableConfig"),
         ]

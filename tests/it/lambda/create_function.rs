@@ -155,10 +155,11 @@ fn a_feature_that_is_not_there_is_refused_by_name() {
         let reply = refusal(with("f", member, value));
         assert_invalid(&reply, &format!("{member} is not available in RustStack"));
     }
-    let reply = refusal(with("f", "PackageType", json!("Image")));
-    assert_invalid(&reply, "PackageType Image is not available in RustStack");
     let reply = refusal(with("f", "Code", json!({"ImageUri": "i"})));
-    assert_invalid(&reply, "ImageUri is not available in RustStack");
+    assert_invalid(
+        &reply,
+        "Please don't provide ImageUri when creating a function with packageType Zip.",
+    );
 }
 
 /// Recorded answer.

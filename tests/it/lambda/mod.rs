@@ -24,6 +24,7 @@ mod get_function_concurrency;
 mod get_function_configuration;
 mod get_function_event_invoke_config;
 mod get_policy;
+mod images;
 mod invoke;
 mod invoke_async;
 mod invoke_failures;

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::lambda::executor::launch::LaunchProblem;
-use crate::lambda::functions::version::FunctionVersion;
+use crate::lambda::functions::version::{CodePackage, FunctionVersion};
 
 use super::engine::{Engine, EngineProblem};
 use super::image::brings_bootstrap;
@@ -60,11 +60,12 @@ impl CodeStore {
     pub(super) async fn volumes(
         &self,
         function: &FunctionVersion,
+        code: &Arc<CodePackage>,
         image: &str,
         platform: Option<&str>,
     ) -> Result<CodeVolumes, LaunchProblem> {
         let key = Key {
-            sha256: function.code.sha256,
+            sha256: code.sha256,
             image: image.to_owned(),
         };
         loop {
@@ -73,7 +74,7 @@ impl CodeStore {
                 // One that is still in use stays until the end.
                 let _ = self.remove(&volumes).await;
             }
-            let write = || self.write(function, image, platform);
+            let write = || self.write(function, code, image, platform);
             let volumes = package.get_or_try_init(write).await?;
             // The engine would put an empty volume in the place of one that its owner has pruned.
             let is_there = self.engine.has_volume(&volumes.task).await;
@@ -117,20 +118,21 @@ impl CodeStore {
     async fn write(
         &self,
         function: &FunctionVersion,
+        code: &Arc<CodePackage>,
         image: &str,
         platform: Option<&str>,
     ) -> Result<CodeVolumes, LaunchProblem> {
-        let volumes = self.name(function, image);
+        let volumes = self.name(function, code, image);
         let writer = format!("{}-writer", volumes.task);
         let written = self
-            .write_through(&writer, function, &volumes, image, platform)
+            .write_through(&writer, function, code, &volumes, image, platform)
             .await;
         let removed = self.engine.remove(&writer, REMOVE_TIMEOUT).await;
         match (written, removed) {
             (Ok(()), Ok(())) => Ok(volumes),
             (Ok(()), Err(problem)) => Err(LaunchProblem::Failed(problem.to_string())),
             (Err(problem), _) => {
-                let zip = function.code.zip.clone();
+                let zip = code.zip.clone();
                 let checked = tokio::task::spawn_blocking(move || check(&zip)).await;
                 match checked {
                     Ok(Err(bad)) => Err(LaunchProblem::BadPackage(bad.to_string())),
@@ -145,6 +147,7 @@ impl CodeStore {
         &self,
         writer: &str,
         function: &FunctionVersion,
+        code: &Arc<CodePackage>,
         volumes: &CodeVolumes,
         image: &str,
         platform: Option<&str>,
@@ -179,15 +182,15 @@ impl CodeStore {
         // One of an attempt that was given up.
         self.engine.remove(writer, REMOVE_TIMEOUT).await?;
         self.engine.create(writer, platform, container).await?;
-        let tar = tar_stream(Arc::clone(&function.code), volumes.runtime.is_some());
-        let seconds = 10 + function.code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
+        let tar = tar_stream(Arc::clone(code), volumes.runtime.is_some());
+        let seconds = 10 + code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
         self.engine
             .upload(writer, tar, Duration::from_secs(seconds))
             .await
     }
 
-    fn name(&self, function: &FunctionVersion, image: &str) -> CodeVolumes {
-        let mut hash = Sha256::new_with_prefix(function.code.sha256);
+    fn name(&self, function: &FunctionVersion, code: &CodePackage, image: &str) -> CodeVolumes {
+        let mut hash = Sha256::new_with_prefix(code.sha256);
         hash.update(image);
         let digest: String = hash.finalize()[..8]
             .iter()

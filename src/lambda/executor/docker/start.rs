@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, OnceCell, Semaphore};
 use crate::config::{Config, RuntimeImage};
 use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
-use crate::lambda::functions::version::FunctionVersion;
+use crate::lambda::functions::version::{Code, FunctionVersion};
 
 use super::address::candidates;
 use super::code::{CodeStore, UPLOAD_BYTES_PER_S};
@@ -209,7 +209,14 @@ impl Shared {
         platform: Option<&str>,
     ) -> Result<RunningEnvironment, LaunchProblem> {
         let function = &launch.function;
-        let volumes = self.code.volumes(function, image, platform).await?;
+        let Code::Zip(package) = &function.code else {
+            let why = "RustStack does not run functions that are container images yet";
+            return Err(LaunchProblem::RuntimeMissing(why.to_owned()));
+        };
+        let volumes = self
+            .code
+            .volumes(function, package, image, platform)
+            .await?;
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
         variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));
@@ -252,7 +259,7 @@ impl Shared {
 /// What a start may take, pulling aside: an engine that hangs must not hold an invocation much
 /// longer than the function itself could.
 fn limit(function: &FunctionVersion) -> Duration {
-    let upload_s = function.code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
+    let upload_s = function.code.bytes() as u64 / UPLOAD_BYTES_PER_S;
     Duration::from_secs(u64::from(function.timeout_s) + upload_s) + LAUNCH_GRACE
 }
 

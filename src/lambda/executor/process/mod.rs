@@ -20,6 +20,7 @@ mod unpacked;
 
 use super::environment::RunningEnvironment;
 use super::launch::{Launch, LaunchProblem};
+use crate::lambda::functions::version::Code;
 use command::Clients;
 use home::Home;
 use interpreter::Interpreter;
@@ -28,6 +29,10 @@ use unpacked::Packages;
 
 /// Killed processes end at once, unless the kernel itself holds them.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What a function that is a container image fails with.
+const IMAGE_NEEDS_DOCKER: &str = "RustStack runs functions that are container images in Docker only: \
+                                  start a Docker engine and set RUSTSTACK_LAMBDA_EXECUTOR=docker.";
 
 /// Runs each environment as a supervised process of its own session. Until the first one starts, it
 /// writes nothing.
@@ -65,6 +70,9 @@ impl ProcessExecutor {
     /// Starts one environment.
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
         let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
+        let Code::Zip(code) = &launch.function.code else {
+            return Err(LaunchProblem::RuntimeMissing(IMAGE_NEEDS_DOCKER.to_owned()));
+        };
         let interpreter = self.interpreter(&launch.function.runtime).await?;
         let files = self.files.get_or_try_init(async || {
             let created = tokio::task::spawn_blocking(Files::create).await;
@@ -73,7 +81,7 @@ impl ProcessExecutor {
         let files = files.await.map_err(failed)?;
         let package = files
             .packages
-            .unpacked(&launch.function.code)
+            .unpacked(code)
             .await
             .map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
         if interpreter == Interpreter::Bootstrap {
