@@ -136,6 +136,8 @@ pub struct DockerSettings {
     pub home: Option<PathBuf>,
     /// `XDG_RUNTIME_DIR`
     pub runtime_dir: Option<PathBuf>,
+    /// `DOCKER_TLS_VERIFY`: the engine at [`DockerSettings::host`] wants TLS.
+    pub tls: bool,
 }
 
 impl DockerSettings {
@@ -148,6 +150,7 @@ impl DockerSettings {
             config_dir: path("DOCKER_CONFIG"),
             home: path("HOME"),
             runtime_dir: path("XDG_RUNTIME_DIR"),
+            tls: text("DOCKER_TLS_VERIFY").is_some(),
         }
     }
 }

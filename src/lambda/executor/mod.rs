@@ -30,12 +30,16 @@ impl Executor {
         match config.lambda_executor {
             LambdaExecutor::Process => Ok(processes()),
             LambdaExecutor::Docker => {
-                Ok(Self::Docker(DockerExecutor::connect(config, port).await?))
+                let containers = DockerExecutor::connect(config, port).await;
+                Ok(Self::Docker(containers.map_err(|why| why.to_string())?))
             }
             LambdaExecutor::Auto => match DockerExecutor::connect(config, port).await {
                 Ok(containers) => Ok(Self::Docker(containers)),
                 Err(why) => {
-                    tracing::debug!("functions run as processes: {why}");
+                    match why.was_meant {
+                        true => tracing::warn!("functions run as processes: {why}"),
+                        false => tracing::debug!("functions run as processes: {why}"),
+                    }
                     Ok(processes())
                 }
             },

@@ -16,7 +16,8 @@ pub(crate) struct TestServer {
 }
 
 impl TestServer {
-    /// The embedded engine and local processes.
+    /// The embedded engine, and local processes unless `RUSTSTACK_TEST_EXECUTOR=docker` asks for
+    /// containers.
     pub(crate) fn start() -> Self {
         Self::with(|_| {})
     }
@@ -27,7 +28,7 @@ impl TestServer {
             port: 0,
             host: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
             dynamodb_backend: DynamoDbBackend::Embedded,
-            lambda_executor: LambdaExecutor::Process,
+            lambda_executor: executor(),
             ..Config::default()
         };
         change(&mut config);
@@ -73,6 +74,13 @@ impl TestServer {
             .signed("dynamodb")
             .body(body.to_string())
             .send()
+    }
+}
+
+fn executor() -> LambdaExecutor {
+    match std::env::var("RUSTSTACK_TEST_EXECUTOR").as_deref() {
+        Ok("docker") => LambdaExecutor::Docker,
+        _ => LambdaExecutor::Process,
     }
 }
 

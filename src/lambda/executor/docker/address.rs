@@ -1,12 +1,10 @@
-//! Where an engine may be: what Docker's own variables and contexts say, then the usual sockets.
+//! An engine's address as people write it.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-use crate::config::DockerSettings;
+/// Where an engine listens without encryption, if an address names no port.
+const PORT: u16 = 2375;
 
 /// How an engine is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,157 +23,96 @@ impl fmt::Display for EngineAddress {
     }
 }
 
-/// Sockets of engines that people have, below their home.
-const SOCKETS_AT_HOME: [&str; 6] = [
-    ".docker/run/docker.sock",
-    ".docker/desktop/docker.sock",
-    ".colima/default/docker.sock",
-    ".rd/docker.sock",
-    ".orbstack/run/docker.sock",
-    ".lima/docker/sock/docker.sock",
-];
-
-/// The addresses to try, best first. `DOCKER_HOST` leaves no other; so does a chosen context.
-/// Fails when what was asked for names no engine that we can speak to.
-pub(super) fn candidates(settings: &DockerSettings) -> Result<Vec<EngineAddress>, String> {
-    if let Some(host) = &settings.host {
-        return Ok(vec![
-            parse(host).map_err(|why| format!("DOCKER_HOST={host}: {why}"))?,
-        ]);
+impl EngineAddress {
+    /// Reads `tcp://10.0.0.5:2375`, `10.0.0.5:2375`, `engine`, `/run/docker.sock`; fails in words for
+    /// what is no address and for what needs a protocol that is not spoken here.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => (scheme, rest),
+            None if text.starts_with('/') => ("unix", text),
+            None => ("tcp", text),
+        };
+        let rest = rest.trim_end_matches('/');
+        match scheme {
+            "unix" if rest.starts_with('/') => Ok(Self::Socket(PathBuf::from(rest))),
+            // As Docker's own client has it.
+            "unix" if rest.is_empty() => Ok(Self::Socket(PathBuf::from("/var/run/docker.sock"))),
+            "unix" => Err(format!("{rest} is no absolute path of a socket")),
+            "tcp" | "http" => tcp(rest).map(Self::Tcp),
+            "ssh" => Err(format!(
+                "RustStack does not speak ssh; forward the engine's socket with `ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock {rest}` and set DOCKER_HOST=unix:///tmp/docker.sock"
+            )),
+            "https" => Err(NO_TLS.to_owned()),
+            _ => Err(format!(
+                "RustStack speaks to engines by unix:// or tcp://, not by {scheme}://"
+            )),
+        }
     }
-    let config_dir = match (&settings.config_dir, &settings.home) {
-        (Some(directory), _) => Some(directory.clone()),
-        (None, Some(home)) => Some(home.join(".docker")),
-        (None, None) => None,
+}
+
+/// What to say where an engine wants to be spoken to in secret.
+pub(super) const NO_TLS: &str = "RustStack speaks to engines without TLS only; give it the engine's unix socket, or forward its port through ssh";
+
+fn tcp(rest: &str) -> Result<String, String> {
+    let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port != 0);
+    let (host, address) = match rest.rsplit_once(':') {
+        // The colons of an IPv6 address stand in brackets.
+        Some((host, port)) if !port.contains(']') => {
+            if !is_port(port) {
+                return Err(format!("{port} is no port"));
+            }
+            (host, rest.to_owned())
+        }
+        _ => (rest, format!("{rest}:{PORT}")),
     };
-    if let Some(directory) = &config_dir
-        && let Some(context) = settings
-            .context
-            .clone()
-            .or_else(|| current_context(directory))
-        && context != "default"
-    {
-        let host = context_host(directory, &context)
-            .ok_or_else(|| format!("the Docker context {context} names no engine"))?;
-        return Ok(vec![
-            parse(&host).map_err(|why| format!("Docker context {context}: {why}"))?,
-        ]);
+    let is_host = !host.is_empty() && !host.contains(['/', '@', ' ']);
+    match is_host {
+        true => Ok(address),
+        false => Err(format!("{host:?} is no host name")),
     }
-    Ok(usual_sockets(settings)
-        .into_iter()
-        .map(EngineAddress::Socket)
-        .collect())
-}
-
-fn usual_sockets(settings: &DockerSettings) -> Vec<PathBuf> {
-    let mut sockets = vec![PathBuf::from("/var/run/docker.sock")];
-    if let Some(home) = &settings.home {
-        sockets.extend(SOCKETS_AT_HOME.iter().map(|socket| home.join(socket)));
-    }
-    if let Some(directory) = &settings.runtime_dir {
-        sockets.push(directory.join("docker.sock"));
-        sockets.push(directory.join("podman/podman.sock"));
-    }
-    sockets
-}
-
-/// Reads an address as people write it: `tcp://10.0.0.5:2375`, `10.0.0.5:2375`, `/run/docker.sock`.
-fn parse(text: &str) -> Result<EngineAddress, String> {
-    let (scheme, rest) = match text.split_once("://") {
-        Some((scheme, rest)) => (scheme, rest),
-        None if text.starts_with('/') => ("unix", text),
-        None => ("tcp", text),
-    };
-    let rest = rest.trim_end_matches('/');
-    match scheme {
-        "unix" if !rest.is_empty() => Ok(EngineAddress::Socket(PathBuf::from(rest))),
-        "tcp" | "http" if !rest.is_empty() => Ok(EngineAddress::Tcp(match rest.rsplit_once(':') {
-            Some((_, port)) if port.parse::<u16>().is_ok() => rest.to_owned(),
-            _ => format!("{rest}:2375"),
-        })),
-        _ => Err("RustStack speaks to engines by unix:// or tcp:// without TLS".to_owned()),
-    }
-}
-
-fn current_context(directory: &Path) -> Option<String> {
-    let config = read_json(&directory.join("config.json"))?;
-    config["currentContext"]
-        .as_str()
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-}
-
-/// Contexts lie under the SHA-256 of their names.
-fn context_host(directory: &Path, context: &str) -> Option<String> {
-    let mut folder = String::new();
-    for byte in Sha256::digest(context) {
-        folder.push_str(&format!("{byte:02x}"));
-    }
-    let meta = read_json(
-        &directory
-            .join("contexts/meta")
-            .join(folder)
-            .join("meta.json"),
-    )?;
-    meta["Endpoints"]["docker"]["Host"]
-        .as_str()
-        .map(str::to_owned)
-}
-
-fn read_json(path: &Path) -> Option<Value> {
-    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn socket(path: &str) -> EngineAddress {
-        EngineAddress::Socket(PathBuf::from(path))
-    }
-
     #[test]
     fn an_address_is_read_with_and_without_its_scheme() {
+        let socket = |path: &str| EngineAddress::Socket(PathBuf::from(path));
         let tcp = |address: &str| EngineAddress::Tcp(address.to_owned());
         let table = [
-            ("unix:///run/d.sock", Some(socket("/run/d.sock"))),
-            ("/run/d.sock", Some(socket("/run/d.sock"))),
-            ("tcp://10.0.0.5:2375", Some(tcp("10.0.0.5:2375"))),
-            ("10.0.0.5:2375", Some(tcp("10.0.0.5:2375"))),
-            ("http://engine/", Some(tcp("engine:2375"))),
-            ("ssh://me@host", None),
-            ("unix://", None),
+            ("unix:///run/d.sock", socket("/run/d.sock")),
+            ("/run/d.sock", socket("/run/d.sock")),
+            ("unix://", socket("/var/run/docker.sock")),
+            ("tcp://10.0.0.5:2375", tcp("10.0.0.5:2375")),
+            ("10.0.0.5:2375", tcp("10.0.0.5:2375")),
+            ("10.0.0.5", tcp("10.0.0.5:2375")),
+            ("http://engine/", tcp("engine:2375")),
+            ("tcp://[::1]:2375", tcp("[::1]:2375")),
+            ("tcp://[::1]", tcp("[::1]:2375")),
         ];
         for (text, expected) in table {
-            assert_eq!(parse(text).ok(), expected, "{text}");
+            assert_eq!(EngineAddress::parse(text), Ok(expected), "{text}");
         }
     }
 
     #[test]
-    fn the_variable_comes_before_the_context_and_both_before_the_sockets() {
-        let home = tempfile::tempdir().unwrap();
-        let mut settings = DockerSettings {
-            home: Some(home.path().to_owned()),
-            ..DockerSettings::default()
-        };
-        assert_eq!(
-            candidates(&settings).unwrap()[0],
-            socket("/var/run/docker.sock")
-        );
-        let docker = home.path().join(".docker");
-        // SHA-256 of `colima`.
-        let meta = "contexts/meta/f24fd3749c1368328e2b149bec149cb6795619f244c5b584e844961215dadd16";
-        std::fs::create_dir_all(docker.join(meta)).unwrap();
-        std::fs::write(docker.join("config.json"), r#"{"currentContext":"colima"}"#).unwrap();
-        std::fs::write(
-            docker.join(meta).join("meta.json"),
-            r#"{"Endpoints":{"docker":{"Host":"unix:///c.sock"}}}"#,
-        )
-        .unwrap();
-        assert_eq!(candidates(&settings).unwrap(), [socket("/c.sock")]);
-        settings.context = Some("gone".to_owned());
-        assert!(candidates(&settings).unwrap_err().contains("gone"));
-        settings.host = Some("/v.sock".to_owned());
-        assert_eq!(candidates(&settings).unwrap(), [socket("/v.sock")]);
+    fn what_is_not_spoken_is_refused_in_words() {
+        let table = [
+            (
+                "ssh://me@far",
+                "ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock me@far",
+            ),
+            ("https://engine:2376", "without TLS"),
+            ("npipe:////./pipe/docker_engine", "npipe://"),
+            ("tcp://engine:port", "port is no port"),
+            ("tcp://", "no host name"),
+            ("unix://docker.sock", "no absolute path"),
+        ];
+        for (text, words) in table {
+            let problem = EngineAddress::parse(text).unwrap_err();
+            assert!(problem.contains(words), "{text}: {problem}");
+        }
     }
 }

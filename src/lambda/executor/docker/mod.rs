@@ -3,7 +3,9 @@
 mod address;
 mod code;
 mod container;
+mod context;
 mod engine;
+mod find;
 mod forward;
 mod image;
 mod keeper;

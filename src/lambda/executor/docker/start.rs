@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 
 use crate::config::{Config, RuntimeImage};
@@ -12,10 +11,10 @@ use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
-use super::address::candidates;
 use super::code::{CodeStore, UPLOAD_BYTES_PER_S};
 use super::container::{container, foreign_platform};
 use super::engine::{Engine, EngineProblem};
+use super::find::{NoEngine, find_engine};
 use super::forward::Forwarder;
 use super::image::image;
 use super::keeper::{Container, keep};
@@ -53,14 +52,16 @@ struct Shared {
 impl DockerExecutor {
     /// Looks for an engine where Docker's own client would. Fails within a second, with one line
     /// that says what was tried and what to do. `port` is this server's own.
-    pub(crate) async fn connect(config: &Config, port: u16) -> Result<Self, String> {
-        let engine = find_engine(config).await?;
+    pub(crate) async fn connect(config: &Config, port: u16) -> Result<Self, NoEngine> {
+        let engine = find_engine(&config.docker).await?;
         let network = Network::find(&engine).await;
         let server = SocketAddr::new(own_address(config), port);
         let forwarder = match &network {
             Network::Named { own, .. } => {
                 Some(Forwarder::start(*own, server).await.map_err(|error| {
-                    format!("cannot listen on {own} for functions that call AWS: {error}")
+                    NoEngine::out_of_reach(format!(
+                        "cannot listen on {own} for functions that call AWS: {error}"
+                    ))
                 })?)
             }
             Network::Desktop | Network::Host => None,
@@ -279,23 +280,4 @@ fn own_address(config: &Config) -> IpAddr {
         true => loopback,
         false => config.host.first().copied().unwrap_or(loopback),
     }
-}
-
-/// The first engine that answers; all are asked at once.
-async fn find_engine(config: &Config) -> Result<Engine, String> {
-    let what_to_do = "start Docker, set DOCKER_HOST, or run functions as processes with --lambda-executor process";
-    let candidates = candidates(&config.docker)
-        .map_err(|why| format!("no Docker engine: {why}; {what_to_do}"))?;
-    let answers = join_all(candidates.iter().map(Engine::connect)).await;
-    let mut tried = Vec::new();
-    for (candidate, answer) in candidates.iter().zip(answers) {
-        match answer {
-            Ok(engine) => return Ok(engine),
-            Err(problem) => tried.push(format!("{candidate} ({problem})")),
-        }
-    }
-    Err(format!(
-        "no Docker engine answers at {}; {what_to_do}",
-        tried.join(", ")
-    ))
 }
