@@ -1,6 +1,7 @@
 //! What every handler knows about the request it answers.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::identity::{Caller, Scope};
 
@@ -14,6 +15,8 @@ pub(crate) struct RequestContext {
     pub(crate) host: String,
     /// The client's address, as the connection has it: no header is believed.
     pub(crate) source_ip: IpAddr,
+    /// X-Amzn-Trace-Id, as SDKs inside functions send it on.
+    pub(crate) trace_id: Option<Arc<str>>,
 }
 
 impl RequestContext {

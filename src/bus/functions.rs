@@ -12,7 +12,8 @@ pub(crate) trait RunFunction: Send + Sync {
     fn send_event(&self, function_arn: &str, sender: &Sender<'_>, event: Bytes) -> Admission;
 
     /// As [`RunFunction::send_event`], for what one function hands on to another: no policy is asked.
-    fn hand_on(&self, function_arn: &str, event: Bytes) -> Admission;
+    /// `trace_id` is the chain of events that it is part of.
+    fn hand_on(&self, function_arn: &str, trace_id: &str, event: Bytes) -> Admission;
 }
 
 /// Who sends events, as a function's policy names it.
@@ -24,6 +25,8 @@ pub(crate) struct Sender<'a> {
     pub(crate) source_arn: &'a str,
     /// Whose that is: 12 digits.
     pub(crate) source_account: &'a str,
+    /// X-Amzn-Trace-Id of the request that caused the events.
+    pub(crate) trace_id: Option<&'a str>,
 }
 
 /// Whether an event may come in; a refusal says why, for the log.

@@ -74,9 +74,9 @@ impl Bus {
     }
 
     /// Queues an event that one function hands on to another.
-    pub(crate) fn hand_on(&self, function_arn: &str, event: Bytes) -> Admission {
+    pub(crate) fn hand_on(&self, function_arn: &str, trace_id: &str, event: Bytes) -> Admission {
         match self.0.functions.get() {
-            Some(functions) => functions.hand_on(function_arn, event),
+            Some(functions) => functions.hand_on(function_arn, trace_id, event),
             None => Admission::Refused("Lambda is switched off in this RustStack".to_owned()),
         }
     }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use futures_util::FutureExt;
 use http::header::{CONNECTION, CONTENT_TYPE, DATE, EXPECT, HOST};
 use http::request::Parts;
-use http::{HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use tracing::Instrument;
 
 use super::browser::{self, Page};
@@ -152,6 +152,7 @@ impl Gateway {
             caller,
             host,
             source_ip: peer,
+            trace_id: trace_id(&parts.headers),
         };
         let body = decode::decode(&mut parts, body, signatures)?;
         let request = Request::from_parts(parts, body);
@@ -370,4 +371,15 @@ fn service_name(destination: &Destination) -> &str {
         Destination::Page(_) => "ruststack",
         Destination::OtherService(service) => service,
     }
+}
+
+/// Longer ones than SDKs send are nobody's.
+const TRACE_ID_BYTES_MAX: usize = 1024;
+
+/// What a function's SDK sends on, so that loops of events are found.
+fn trace_id(headers: &HeaderMap) -> Option<Arc<str>> {
+    let header = headers.get("x-amzn-trace-id")?;
+    let text = header.to_str().ok();
+    text.filter(|text| text.len() <= TRACE_ID_BYTES_MAX)
+        .map(Arc::from)
 }

@@ -23,6 +23,7 @@ pub(super) fn body(error: &AwsError) -> String {
             | "RequestTooLargeException"
             | "SerializationException"
             | "AccessDeniedException"
+            | "RecursiveInvocationException"
             | "UnknownOperationException"
     );
     json::error_body_message_last(error, if capital { "Message" } else { "message" })
@@ -133,6 +134,36 @@ pub(crate) fn reserved_concurrency_exhausted() -> AwsError {
         "ReservedFunctionConcurrentInvocationLimitExceeded",
     )
     .with_field("Type", "User")
+}
+
+/// The text is the API model's: an event came back to its function too often.
+pub(crate) fn recursive_invocation() -> AwsError {
+    user(
+        StatusCode::BAD_REQUEST,
+        "RecursiveInvocationException",
+        "Lambda has detected your function being invoked in a recursive loop with other Amazon Web \
+         Services resources and stopped your function's invocation.",
+    )
+}
+
+/// Whether an event is stopped because it came back too often.
+pub(crate) fn is_recursion(error: &AwsError) -> bool {
+    error.code() == "RecursiveInvocationException"
+}
+
+/// The text is not recorded.
+pub(crate) fn runtime_version_missing() -> AwsError {
+    invalid_parameter("RuntimeVersionArn is required when UpdateRuntimeOn is Manual.")
+}
+
+/// The text is not recorded.
+pub(crate) fn runtime_version_not_manual() -> AwsError {
+    invalid_parameter("RuntimeVersionArn can only be provided when UpdateRuntimeOn is Manual.")
+}
+
+/// The text is not recorded.
+pub(crate) fn alias_without_runtime() -> AwsError {
+    invalid_parameter("Runtime management is not supported for aliases.")
 }
 
 /// Recorded answer to a reservation that leaves too little to the other functions.

@@ -218,6 +218,7 @@ mod tests {
                 },
                 host: host.to_owned(),
                 source_ip: Ipv4Addr::LOCALHOST.into(),
+                trace_id: None,
             };
             assert_eq!(address(&context, &scope, "ID"), expected, "{host}");
         }

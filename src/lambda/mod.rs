@@ -230,6 +230,13 @@ impl Lambda {
                     )?;
                 Ok(reply::json(ok, &output))
             }
+            Action::GetFunctionRecursionConfig => {
+                let name = FunctionName::parse_plain(name)?;
+                let output = ops::function_recursion_config::get_function_recursion_config(
+                    control, context, &name,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
             Action::GetFunctionUrlConfig => {
                 let input = request::url(&request, name)?;
                 let output =
@@ -239,6 +246,13 @@ impl Lambda {
             Action::GetPolicy => {
                 let target = request::target(&request, name)?;
                 let output = ops::get_policy::get_policy(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetRuntimeManagementConfig => {
+                let target = request::target(&request, name)?;
+                let output = ops::runtime_management_config::get_runtime_management_config(
+                    control, context, &target,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::Invoke => {
@@ -336,6 +350,21 @@ impl Lambda {
                     ops::put_function_event_invoke_config::put_function_event_invoke_config(
                         control, context, &target, &input,
                     )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::PutFunctionRecursionConfig => {
+                let input = request::small(request, operation).await?;
+                let output = ops::function_recursion_config::put_function_recursion_config(
+                    control, context, name, &input,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::PutRuntimeManagementConfig => {
+                let target = request::target(&request, name)?;
+                let input = request::small(request, operation).await?;
+                let output = ops::runtime_management_config::put_runtime_management_config(
+                    control, context, &target, input,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::RemovePermission => {

@@ -57,12 +57,16 @@ impl Receiver {
         scope: Scope,
         target: Target,
         arn: &str,
+        trace_id: Option<&str>,
         event: Bytes,
     ) -> Result<(), AwsError> {
         let (registry, clock) = (Arc::clone(&self.registry), self.clock.clone());
         let resolve = move || registry.resolve(&scope, &target.name, None, &clock);
         let function = resolve()?;
-        let invocation = Invocation::new(self.clock.uuid(), arn.to_owned(), event);
+        let invocation = Invocation {
+            trace_id: trace_id.map(str::to_owned),
+            ..Invocation::new(self.clock.uuid(), arn.to_owned(), event)
+        };
         self.invoker.enqueue(resolve, &function, invocation)
     }
 }
@@ -74,15 +78,19 @@ impl RunFunction for Receiver {
 
     fn send_event(&self, function_arn: &str, sender: &Sender<'_>, event: Bytes) -> Admission {
         let found = self.find(function_arn, sender);
-        admission(
-            found.and_then(|(scope, target)| self.enqueue(scope, target, function_arn, event)),
-        )
+        admission(found.and_then(|(scope, target)| {
+            self.enqueue(scope, target, function_arn, sender.trace_id, event)
+        }))
     }
 
-    fn hand_on(&self, function_arn: &str, event: Bytes) -> Admission {
+    fn hand_on(&self, function_arn: &str, trace_id: &str, event: Bytes) -> Admission {
         let target = Target::parse(function_arn, None);
         let scope = scope_of(function_arn).ok_or_else(super::error::policy_denies);
-        admission(target.and_then(|target| self.enqueue(scope?, target, function_arn, event)))
+        admission(
+            target.and_then(|target| {
+                self.enqueue(scope?, target, function_arn, Some(trace_id), event)
+            }),
+        )
     }
 }
 

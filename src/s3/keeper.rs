@@ -61,6 +61,7 @@ impl Keeper {
             },
             host: "s3.amazonaws.com".to_owned(),
             source_ip: Ipv4Addr::LOCALHOST.into(),
+            trace_id: None,
         };
         let headers = headers.iter().filter_map(|(name, value)| {
             let value = HeaderValue::from_str(value).ok()?;

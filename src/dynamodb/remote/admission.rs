@@ -52,6 +52,7 @@ mod tests {
             },
             host: String::new(),
             source_ip: std::net::Ipv4Addr::LOCALHOST.into(),
+            trace_id: None,
         };
         let mut headers = HeaderMap::new();
         headers.insert("x-amz-target", HeaderValue::from_static(target));

@@ -11,6 +11,7 @@ use super::alias::Alias;
 use super::event_invoke::EventInvoke;
 use super::function_url::FunctionUrl;
 use super::policy::Policy;
+use super::runtime_management::RuntimeManagement;
 use super::version::{FunctionVersion, version_number};
 
 /// Immutable: a change makes a new one that shares what stayed the same.
@@ -26,6 +27,7 @@ pub(crate) struct Function {
     pub(crate) tags: BTreeMap<String, String>,
     /// How many events all its versions together work on at the same time, at most.
     pub(crate) reserved_concurrency: Option<u32>,
+    pub(crate) recursive_loop: RecursiveLoop,
     /// By version or alias; the function's own has no name.
     pub(crate) policies: BTreeMap<String, Policy>,
     /// By version or alias; the function's own are those of `$LATEST`.
@@ -45,6 +47,7 @@ pub(crate) struct Configuration {
     pub(crate) environment_given: bool,
     /// As LastModified shows it.
     pub(crate) last_modified: String,
+    pub(crate) runtime_management: RuntimeManagement,
 }
 
 /// TracingConfig's Mode. Nothing is traced; the setting is kept.
@@ -53,6 +56,14 @@ pub(crate) enum Tracing {
     #[default]
     PassThrough,
     Active,
+}
+
+/// What becomes of events that come back to their function again and again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum RecursiveLoop {
+    #[default]
+    Terminate,
+    Allow,
 }
 
 impl Function {
@@ -64,6 +75,7 @@ impl Function {
             aliases: OrdMap::new(),
             tags,
             reserved_concurrency: None,
+            recursive_loop: RecursiveLoop::default(),
             policies: BTreeMap::new(),
             event_invokes: BTreeMap::new(),
             urls: BTreeMap::new(),
@@ -84,6 +96,14 @@ impl Function {
         match version {
             LATEST => Some(&self.latest),
             number => version_number(number).and_then(|number| self.published(number)),
+        }
+    }
+
+    /// The version itself that is named `$LATEST` or by its number, to be changed.
+    pub(crate) fn qualified_mut(&mut self, version: &str) -> Option<&mut Arc<Configuration>> {
+        match version {
+            LATEST => Some(&mut self.latest),
+            number => version_number(number).and_then(|number| self.published.get_mut(&number)),
         }
     }
 

@@ -7,4 +7,5 @@ pub(crate) mod function_url;
 pub(crate) mod image;
 pub(crate) mod policy;
 pub(crate) mod registry;
+pub(crate) mod runtime_management;
 pub(crate) mod version;

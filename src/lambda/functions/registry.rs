@@ -13,7 +13,7 @@ use crate::lambda::error;
 use crate::lambda::name::{FunctionName, LATEST};
 
 use super::event_invoke::EventInvoke;
-use super::function::{Configuration, Function};
+use super::function::{Configuration, Function, RecursiveLoop};
 use super::version::{CodePackage, FunctionVersion};
 
 /// The functions of one account in one region, by name.
@@ -58,6 +58,8 @@ pub(crate) struct Runnable {
     pub(crate) version: Arc<FunctionVersion>,
     /// How many events the function works on at the same time, at most.
     pub(crate) reserved_concurrency: Option<u32>,
+    /// What becomes of events that come back to it again and again.
+    pub(crate) recursive_loop: RecursiveLoop,
     /// How its asynchronous events are tried again.
     pub(crate) event_invoke: EventInvoke,
 }
@@ -90,6 +92,7 @@ impl Registry {
         Ok(Runnable {
             version: Arc::clone(&chosen.version),
             reserved_concurrency: found.function.reserved_concurrency,
+            recursive_loop: found.function.recursive_loop,
             event_invoke,
         })
     }
@@ -275,6 +278,7 @@ mod tests {
             tracing: Tracing::PassThrough,
             environment_given: false,
             last_modified: String::new(),
+            runtime_management: Default::default(),
         };
         Function::new(configuration, BTreeMap::new())
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::invocation::{Invocation, InvocationResult};
+use super::lineage;
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::identity::Scope;
@@ -72,7 +73,7 @@ impl Teller {
         let record = self.record(ending);
         let target = Arn::parse(destination).ok_or("it is no ARN")?;
         match target.service {
-            "lambda" => match bus.hand_on(destination, Bytes::from(record)) {
+            "lambda" => match bus.hand_on(destination, &self.trace_id(), Bytes::from(record)) {
                 Admission::Granted => Ok(()),
                 Admission::Refused(why) => Err(why),
             },
@@ -196,6 +197,14 @@ impl Teller {
 
     fn now(&self) -> String {
         iso_millis(self.clock.now())
+    }
+
+    /// The chain that the event's own run has made longer.
+    fn trace_id(&self) -> String {
+        let trace_id = self.invocation.trace_id.as_deref().unwrap_or_default();
+        let arn = &self.invocation.invoked_function_arn;
+        let function: Vec<&str> = arn.splitn(8, ':').take(7).collect();
+        lineage::extended(trace_id, &function.join(":"))
     }
 
     /// With a qualifier in any case.

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 use super::destination::Teller;
 use super::environment::{Environment, Init, Outcome};
 use super::invocation::{Invocation, InvocationResult};
+use super::lineage::{self, HOPS_MAX};
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::pools::{IDLE_MAX, Pools};
 use super::queue::{AttemptFuture, Queue};
@@ -25,6 +26,7 @@ use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs};
 use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::function::RecursiveLoop;
 use crate::lambda::functions::registry::Runnable;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event};
@@ -91,14 +93,20 @@ impl Invoker {
         ended(self.begin(runnable, invocation)?.await)
     }
 
-    /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The error is
-    /// throttling alone.
+    /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The errors are
+    /// throttling and recursion.
     pub(super) fn begin(
         &self,
         runnable: Runnable,
         invocation: Invocation,
     ) -> Result<JoinHandle<Result<InvocationResult, AwsError>>, AwsError> {
         let function = runnable.version;
+        let trace_id = invocation.trace_id.as_deref().unwrap_or_default();
+        if runnable.recursive_loop == RecursiveLoop::Terminate
+            && lineage::hops(trace_id, &function.arn()) >= HOPS_MAX
+        {
+            return Err(error::recursive_invocation());
+        }
         let place = self
             .0
             .reservations
@@ -330,12 +338,13 @@ impl Shared {
 
     fn event(&self, function: &FunctionVersion, invocation: &Invocation) -> Event {
         let trace_id = invocation.trace_id.clone();
+        let trace_id = trace_id.unwrap_or_else(|| trace_id_of(&self.clock));
         Event {
             request_id: invocation.request_id.clone(),
             payload: invocation.payload.clone(),
             deadline_ms: self.clock.unix_ms() + i64::from(function.timeout_s) * 1000,
             invoked_function_arn: invocation.invoked_function_arn.clone(),
-            trace_id: trace_id.unwrap_or_else(|| trace_id_of(&self.clock)),
+            trace_id: lineage::extended(&trace_id, &function.arn()),
             client_context: invocation.client_context.clone(),
             sink: invocation.sink.clone(),
         }

@@ -4,6 +4,7 @@ pub(crate) mod destination;
 mod environment;
 pub(crate) mod invocation;
 pub(crate) mod invoker;
+mod lineage;
 pub(crate) mod payload;
 mod platform_log;
 mod pools;

@@ -10,6 +10,7 @@ use super::destination::{Condition, Ending, Teller};
 use super::invocation::InvocationResult;
 use crate::aws::error::AwsError;
 use crate::clock::Clock;
+use crate::lambda::error::is_recursion;
 use crate::lambda::functions::event_invoke::EventInvoke;
 
 /// Events that wait or run; more are refused.
@@ -111,7 +112,8 @@ struct Delivery {
 }
 
 impl Delivery {
-    /// Tries until the function succeeds or no more tries are left; `None` for an event whose
+    /// Tries until the function succeeds or no more tries are left, or until the event has come back too
+    /// often; `None` for an event whose
     /// function is gone or cannot run here.
     async fn run(self) -> Option<Ending> {
         let (mut failures, mut refusals) = (0, 0);
@@ -129,6 +131,14 @@ impl Delivery {
                         condition: Condition::Success,
                         attempts: failures + 1,
                         result: Some(result),
+                    });
+                }
+                Err(error) if is_recursion(&error) => {
+                    self.give_up(&error.to_string());
+                    return Some(Ending {
+                        condition: Condition::RetriesExhausted,
+                        attempts: failures,
+                        result: last,
                     });
                 }
                 Err(error) => {

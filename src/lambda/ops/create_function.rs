@@ -149,5 +149,6 @@ fn defaults(
         tracing: Tracing::PassThrough,
         environment_given: false,
         last_modified: control.modified_now(),
+        runtime_management: Default::default(),
     }
 }

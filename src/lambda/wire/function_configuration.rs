@@ -201,10 +201,12 @@ impl FunctionConfiguration {
             runtime_version_config: package.filter(|_| life != Life::Unsaid).map(|_| {
                 RuntimeVersionConfig {
                     error: (),
-                    runtime_version_arn: runtime_version_arn(
-                        version.scope.region.as_str(),
-                        &version.runtime,
-                    ),
+                    runtime_version_arn: match configuration.runtime_management.pinned() {
+                        Some(arn) => arn.to_owned(),
+                        None => {
+                            runtime_version_arn(version.scope.region.as_str(), &version.runtime)
+                        }
+                    },
                 }
             }),
             code_size: version.code.bytes(),

@@ -1,6 +1,7 @@
 //! Why an object changes: what everyone who changes one says about it.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -40,10 +41,12 @@ impl<'a> Cause<'a> {
                     signing: context.caller.signing,
                     source_ip: context.source_ip,
                 }),
+                trace_id: context.trace_id.clone(),
             },
             None => Origin {
                 request_id: crate::aws::request_id::s3(self.clock).into(),
                 requester: None,
+                trace_id: None,
             },
         }
     }
@@ -55,6 +58,8 @@ pub(super) struct Origin {
     pub(super) request_id: Box<str>,
     /// `None`: S3 itself.
     requester: Option<Requester>,
+    /// The chain of events that the change is part of.
+    pub(super) trace_id: Option<Arc<str>>,
 }
 
 #[derive(Debug)]

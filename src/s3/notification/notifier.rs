@@ -119,7 +119,11 @@ fn deliver(change: &Change, bus: &Bus, clock: &Clock) {
                 bus.outbox().keep(message(arn, Some(TOPIC_SUBJECT), body));
             }
             Destination::Function(arn) => {
-                let sent = bus.send_event(arn, &sender(&change.place, &source), body.into());
+                let sender = Sender {
+                    trace_id: change.origin.trace_id.as_deref(),
+                    ..sender(&change.place, &source)
+                };
+                let sent = bus.send_event(arn, &sender, body.into());
                 if let Admission::Refused(why) = sent {
                     tracing::warn!("a notification of {source} for {arn} is lost: {why}");
                 }
@@ -139,6 +143,7 @@ pub(in crate::s3) fn sender<'a>(place: &'a Place, arn: &'a str) -> Sender<'a> {
         service: "s3.amazonaws.com",
         source_arn: arn,
         source_account: place.owner.as_str(),
+        trace_id: None,
     }
 }
 
