@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::aws::identity::{AccountId, Region};
@@ -67,6 +68,11 @@ pub struct Config {
     /// Docker image of a runtime, as RUNTIME=IMAGE; more than one separated by commas
     #[arg(long, env = "RUSTSTACK_LAMBDA_IMAGES", value_delimiter = ',', value_parser = RuntimeImage::parse)]
     pub lambda_images: Vec<RuntimeImage>,
+
+    /// Let a function's code be a folder of this machine: S3Bucket hot-reload, S3Key its absolute path
+    #[arg(long, env = "RUSTSTACK_LAMBDA_HOT_RELOAD", action = ArgAction::Set, default_value_t = true,
+          value_parser = BoolishValueParser::new())]
+    pub lambda_hot_reload: bool,
 
     /// Region of requests that name none
     #[arg(long, env = "RUSTSTACK_REGION", default_value = "us-east-1", value_parser = parse_region)]
@@ -353,6 +359,7 @@ impl Default for Config {
             dynamodb_local_path: "./DynamoDBLocal.jar".into(),
             lambda_executor: LambdaExecutor::Auto,
             lambda_images: Vec::new(),
+            lambda_hot_reload: true,
             region: "us-east-1".to_owned(),
             auth: Auth::Any,
             keys: Vec::new(),

@@ -48,6 +48,7 @@ const DOORS: [(&str, &[&str]); 14] = [
         "std::fs",
         &[
             "store",
+            "lambda/directory",
             "lambda/package",
             "lambda/executor",
             "dynamodb/remote",

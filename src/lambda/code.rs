@@ -1,6 +1,8 @@
-//! Where a function's code comes from: out of the request, out of S3, or out of a registry of images.
+//! Where a function's code comes from: out of the request, out of S3, out of a registry of images, or
+//! where it lies on this machine.
 
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,10 +13,14 @@ use crate::aws::identity::Scope;
 use crate::bus::objects::ObjectError;
 
 use super::control::ControlPlane;
+use super::directory::HotDirectory;
 use super::functions::image::{ContainerImage, ImageConfig};
 use super::functions::version::{Code, CodePackage};
 use super::wire::code::CodeInput;
 use super::{error, package as packages};
+
+/// The bucket whose keys are folders of this machine, as LocalStack has it.
+const HOT_RELOAD: &str = "hot-reload";
 
 /// A package inside a request stays below this (AWS's page "Lambda quotas": 50 MB).
 const ZIPPED_BYTES_MAX: usize = 52_428_800;
@@ -48,7 +54,7 @@ pub(crate) enum PackageType {
 /// as AWS's answers say it: `creating`, `updating`.
 ///
 /// Errors: InvalidParameterValueException for the other type's members and for a bad name of an image;
-/// those of [`package`].
+/// those of [`directory`] and [`package`].
 pub(crate) async fn load(
     control: &ControlPlane,
     scope: &Scope,
@@ -61,7 +67,10 @@ pub(crate) async fn load(
         PackageType::Zip if code.image_uri.as_ref().is_some_and(|uri| !uri.is_empty()) => {
             Err(error::image_for_package(verb))
         }
-        PackageType::Zip => package(control, scope, code).await.map(Code::Zip),
+        PackageType::Zip => match hot_folder(control, &code) {
+            Some(folder) => directory(folder),
+            None => package(control, scope, code).await.map(Code::Zip),
+        },
     }
 }
 
@@ -81,6 +90,23 @@ fn image(code: CodeInput, verb: &str) -> Result<Box<ContainerImage>, AwsError> {
     }
     let config = ImageConfig::default();
     Ok(Box::new(ContainerImage { uri, config }))
+}
+
+/// The folder that a source names, if it is one of this machine and no object. No upload makes a key
+/// that begins with a slash by accident.
+fn hot_folder<'a>(control: &ControlPlane, code: &'a CodeInput) -> Option<&'a Path> {
+    let is_marker = code.zip_file.is_none() && code.s3_bucket.as_deref() == Some(HOT_RELOAD);
+    let folder = Path::new(code.s3_key.as_deref()?);
+    (control.hot_reload && is_marker && folder.is_absolute()).then_some(folder)
+}
+
+/// Errors: InvalidParameterValueException for a folder that is not there.
+fn directory(folder: &Path) -> Result<Code, AwsError> {
+    if !folder.is_dir() {
+        return Err(error::no_such_folder(folder));
+    }
+    let directory = HotDirectory::new(folder.to_owned());
+    Ok(Code::Directory(Arc::new(directory)))
 }
 
 /// Fetches and checks a package.

@@ -21,16 +21,19 @@ pub(crate) struct ControlPlane {
     pub(crate) registry: Arc<Registry>,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
+    /// Whether code may be a folder of this machine, which [`super::code`] reads out of a bucket's name.
+    pub(super) hot_reload: bool,
     /// A permit for each package that is being checked.
     pub(super) unpacking: Semaphore,
 }
 
 impl ControlPlane {
-    pub(crate) fn new(clock: Clock, bus: Bus) -> Self {
+    pub(crate) fn new(clock: Clock, bus: Bus, hot_reload: bool) -> Self {
         Self {
             registry: Arc::default(),
             clock,
             bus,
+            hot_reload,
             unpacking: Semaphore::new(UNPACKING_MAX),
         }
     }

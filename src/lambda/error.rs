@@ -1,5 +1,7 @@
 //! Every error that Lambda answers, in AWS's own words, and how its bodies are spelled.
 
+use std::path::Path;
+
 use http::StatusCode;
 
 use crate::aws::body::BodyError;
@@ -612,6 +614,14 @@ pub(crate) fn two_codes() -> AwsError {
     invalid_parameter(
         "Please do not provide other FunctionCode parameters when providing a ZipFile.",
     )
+}
+
+/// AWS has no such code; the shape is that of an object which S3 will not give.
+pub(crate) fn no_such_folder(folder: &Path) -> AwsError {
+    invalid_parameter(format!(
+        "There is no folder {} on the machine that runs RustStack: bucket hot-reload stands for its folders.",
+        folder.display()
+    ))
 }
 
 /// Recorded answer, with S3's own code and words in it.

@@ -5,6 +5,7 @@ mod architecture;
 mod code;
 mod concurrency;
 mod control;
+mod directory;
 mod download;
 mod environment;
 mod error;
@@ -78,7 +79,7 @@ impl Lambda {
             clock.clone(),
             bus.downgrade(),
         );
-        let control = ControlPlane::new(clock.clone(), bus.clone());
+        let control = ControlPlane::new(clock.clone(), bus.clone(), config.lambda_hot_reload);
         let registry = Arc::clone(&control.registry);
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
         Ok(Self { control, invoker })

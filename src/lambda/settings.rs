@@ -194,10 +194,15 @@ impl Settings {
                 return Err(error::settings_for_packages());
             }
             Code::Image(image) => put(&mut image.config, self.image_config),
-            Code::Zip(_) if self.image_config.is_some_and(|config| !config.is_empty()) => {
+            Code::Zip(_) | Code::Directory(_)
+                if self
+                    .image_config
+                    .as_ref()
+                    .is_some_and(|config| !config.is_empty()) =>
+            {
                 return Err(error::image_config_without_image());
             }
-            Code::Zip(_) => {}
+            Code::Zip(_) | Code::Directory(_) => {}
         }
         put(&mut version.handler, self.handler);
         put(&mut version.runtime, self.runtime);

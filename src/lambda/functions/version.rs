@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use crate::aws::identity::Scope;
+use crate::lambda::directory::HotDirectory;
 
 use super::image::ContainerImage;
 
@@ -43,6 +44,8 @@ pub(crate) struct FunctionVersion {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
     Zip(Arc<CodePackage>),
+    /// A folder of this machine: its files run as they are, and anew when they change.
+    Directory(Arc<HotDirectory>),
     Image(Box<ContainerImage>),
 }
 
@@ -84,15 +87,16 @@ pub(crate) enum LogFormat {
 }
 
 impl Code {
-    /// As CodeSha256 shows it: base64 for a package, hexadecimal for an image (recorded answers).
+    /// As CodeSha256 shows it: base64 for a package or a folder, hexadecimal for an image (recorded answers).
     pub(crate) fn sha256(&self) -> String {
         match self {
             Self::Zip(package) => STANDARD.encode(package.sha256),
+            Self::Directory(directory) => STANDARD.encode(directory.sha256()),
             Self::Image(image) => image.digest(),
         }
     }
 
-    /// As CodeSize shows it: an image has none.
+    /// As CodeSize shows it: an image has none, and a folder is never packed.
     pub(crate) fn bytes(&self) -> usize {
         self.package().map_or(0, |package| package.zip.len())
     }
@@ -100,8 +104,25 @@ impl Code {
     pub(crate) fn package(&self) -> Option<&Arc<CodePackage>> {
         match self {
             Self::Zip(package) => Some(package),
-            Self::Image(_) => None,
+            Self::Directory(_) | Self::Image(_) => None,
         }
+    }
+
+    pub(crate) fn directory(&self) -> Option<&Arc<HotDirectory>> {
+        match self {
+            Self::Directory(directory) => Some(directory),
+            Self::Zip(_) | Self::Image(_) => None,
+        }
+    }
+
+    pub(crate) fn is_image(&self) -> bool {
+        matches!(self, Self::Image(_))
+    }
+
+    /// Another number after each change of the files that was seen; those of a package never change.
+    pub(crate) fn generation(&self) -> u64 {
+        self.directory()
+            .map_or(0, |directory| directory.generation())
     }
 }
 

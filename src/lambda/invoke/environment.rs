@@ -28,6 +28,8 @@ pub(super) struct Environment {
     /// How long initialisation took, until the first event has been reported.
     init: Option<Duration>,
     started: Instant,
+    /// Of the code that it has loaded.
+    generation: u64,
     /// The last event's output may still be on its way.
     unsettled: bool,
     _api: RuntimeApi,
@@ -72,6 +74,7 @@ impl Environment {
         let environment_id = clock.hex(32);
         let endpoint_url = executor.endpoint_url(server.port);
         let started = Instant::now();
+        let generation = function.code.generation();
         let running = executor
             .start(Launch {
                 variables: variables(&function, &environment_id, server, endpoint_url, clock),
@@ -90,6 +93,7 @@ impl Environment {
             function,
             init: None,
             started,
+            generation,
             unsettled: false,
             _api: api,
         })
@@ -121,9 +125,9 @@ impl Environment {
         &self.function
     }
 
-    /// It can take an event: nothing has ended it.
-    pub(super) fn is_alive(&self) -> bool {
-        self.running.exit().is_none()
+    /// It can take an event: nothing has ended it, and its code is the function's.
+    pub(super) fn is_fit(&self) -> bool {
+        self.running.exit().is_none() && self.generation == self.function.code.generation()
     }
 
     /// The last 4096 bytes of what it wrote for the event at hand.

@@ -223,6 +223,7 @@ impl Shared {
         invocation: Invocation,
     ) -> Result<InvocationResult, AwsError> {
         let id = &invocation.request_id;
+        look_at_code(&function).await;
         for _ in 0..ENVIRONMENTS_TRIED_MAX {
             let mut environment = match self.find(&function, &invocation).await? {
                 Found::Ready(environment) => environment,
@@ -348,6 +349,18 @@ impl Shared {
             client_context: invocation.client_context.clone(),
             sink: invocation.sink.clone(),
         }
+    }
+}
+
+/// Sees whether code that is a folder has changed: then no environment of before gets the event.
+async fn look_at_code(function: &FunctionVersion) {
+    let Some(directory) = function.code.directory().map(Arc::clone) else {
+        return;
+    };
+    let looked = tokio::task::spawn_blocking(move || directory.look());
+    if let Ok(Some(changed)) = looked.await {
+        let name = &function.name;
+        tracing::info!("{name} starts anew: {} has changed", changed.display());
     }
 }
 

@@ -56,7 +56,7 @@ impl PlatformLog {
     /// The first line of an environment.
     pub(super) fn init_start(&self) {
         // The line names a runtime of AWS's, and an image brings its own.
-        if self.function.code.package().is_none() {
+        if self.function.code.is_image() {
             return;
         }
         let runtime = &self.function.runtime;

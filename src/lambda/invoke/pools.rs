@@ -39,7 +39,7 @@ struct Pool {
 }
 
 impl Pools {
-    /// An idle environment that runs exactly this and is still alive. Without one, a signal that
+    /// An idle environment that runs exactly this, files as they are now, and is still alive. Without one, a signal that
     /// tells when one comes back. Asking for a changed function ends the idle environments of the old one.
     pub(super) fn take(&self, function: &Arc<FunctionVersion>) -> Result<Environment, Arc<Notify>> {
         let mut ended = Vec::new();
@@ -59,7 +59,7 @@ impl Pools {
         let mut looked_at = ended.len();
         while let Some((since, environment)) = pool.idle.pop() {
             looked_at += 1;
-            if environment.is_alive() {
+            if environment.is_fit() {
                 found = Some(environment);
                 break;
             }
@@ -79,7 +79,7 @@ impl Pools {
         let function = Arc::clone(environment.function());
         let mut shelves = self.lock();
         let wanted =
-            !shelves.closed && shelves.idle_count < IDLE_ENVIRONMENTS_MAX && environment.is_alive();
+            !shelves.closed && shelves.idle_count < IDLE_ENVIRONMENTS_MAX && environment.is_fit();
         if wanted
             && let Some(pool) = shelves.pools.get_mut(&key(&function))
             && pool.function.runs_like(&function)

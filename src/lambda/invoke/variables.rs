@@ -84,7 +84,11 @@ pub(super) fn variables(
         own.push(("AWS_LAMBDA_LOG_FORMAT", "JSON".to_owned()));
         own.push(("AWS_LAMBDA_LOG_LEVEL", application_level.clone()));
     }
-    if function.code.package().is_some() && !function.runtime.starts_with("provided") {
+    if function.code.directory().is_some() {
+        // Python tells bytecode from before by the second; and the folder is its author's.
+        own.push(("PYTHONDONTWRITEBYTECODE", "1".to_owned()));
+    }
+    if !function.code.is_image() && !function.runtime.starts_with("provided") {
         let name = format!("AWS_Lambda_{}", function.runtime);
         own.push(("AWS_EXECUTION_ENV", name));
     }

@@ -38,6 +38,9 @@ pub(crate) fn get_function(
                     download::PATH
                 ))
             }
+            Code::Directory(directory) => {
+                FunctionCodeLocation::package(format!("file://{}", directory.path().display()))
+            }
             Code::Image(image) => FunctionCodeLocation::image(image),
         },
         tags: (!tags.is_empty()).then(|| tags.clone()),

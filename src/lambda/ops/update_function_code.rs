@@ -42,7 +42,7 @@ pub(crate) async fn update_function_code(
     let revision_id = input.revision_id.as_deref();
     revision::check(revision_id, &found.function)?;
     let package_type = match &found.configuration.version.code {
-        Code::Zip(_) => PackageType::Zip,
+        Code::Zip(_) | Code::Directory(_) => PackageType::Zip,
         Code::Image(_) => PackageType::Image,
     };
     let code = code::load(control, scope, input.code, package_type, "updating").await?;

@@ -141,7 +141,7 @@ impl FunctionConfiguration {
     /// Shows a version; `qualified` says whether its ARN names the version too.
     pub(crate) fn of(configuration: &Configuration, life: Life, qualified: bool) -> Self {
         let version = &configuration.version;
-        let package = version.code.package();
+        let has_runtime = !version.code.is_image();
         let changing = match life {
             Life::Pending | Life::InProgress => Some((CREATING_REASON, CREATING)),
             Life::Active | Life::Unsaid => None,
@@ -168,10 +168,10 @@ impl FunctionConfiguration {
             last_modified: configuration.last_modified.clone(),
             file_system_configs: (),
             function_name: version.name.clone(),
-            runtime: package.map(|_| version.runtime.clone()),
+            runtime: has_runtime.then(|| version.runtime.clone()),
             version: version.version.clone(),
             package_type: match version.code {
-                Code::Zip(_) => "Zip",
+                Code::Zip(_) | Code::Directory(_) => "Zip",
                 Code::Image(_) => "Image",
             },
             last_update_status: match life {
@@ -192,13 +192,13 @@ impl FunctionConfiguration {
                 .map(|target_arn| DeadLetterConfig { target_arn }),
             timeout: version.timeout_s,
             capacity_provider_config: (),
-            handler: package.map(|_| version.handler.clone()),
+            handler: has_runtime.then(|| version.handler.clone()),
             config_sha256: (),
             code_sha256: version.code.sha256(),
             role: configuration.version.role.clone(),
             signing_profile_version_arn: (),
             master_arn: (),
-            runtime_version_config: package.filter(|_| life != Life::Unsaid).map(|_| {
+            runtime_version_config: (has_runtime && life != Life::Unsaid).then(|| {
                 RuntimeVersionConfig {
                     error: (),
                     runtime_version_arn: match configuration.runtime_management.pinned() {

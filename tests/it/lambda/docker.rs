@@ -468,3 +468,26 @@ fn code_that_was_pruned_is_brought_again() {
     }
     assert_eq!(running::invoke(&server, "pruned", json!(0)).json(), "done");
 }
+
+#[test]
+fn a_folder_is_mounted_and_its_changes_count() {
+    let Some(engine) = engine_or_skip("a_folder_is_mounted_and_its_changes_count") else {
+        return;
+    };
+    let server = server(&engine);
+    let folder = tempfile::tempdir().unwrap();
+    let write = |word: &str| {
+        let code = format!("def handler(event, context): return '{word}'");
+        std::fs::write(folder.path().join("app.py"), code).unwrap();
+    };
+    // A container's user is not this one.
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).unwrap();
+    let code = json!({"S3Bucket": "hot-reload", "S3Key": folder.path()});
+    let members = json!({"Runtime": "python3.12", "Timeout": 30, "MemorySize": 256, "Code": code});
+    write("one");
+    deploy_with(&server, "f", "", members);
+    assert_eq!(invoke(&server, json!({})).json(), "one");
+    write("two");
+    assert_eq!(invoke(&server, json!({})).json(), "two");
+}

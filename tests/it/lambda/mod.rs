@@ -25,6 +25,7 @@ mod get_function_concurrency;
 mod get_function_configuration;
 mod get_function_event_invoke_config;
 mod get_policy;
+mod hot_reload;
 mod images;
 mod invoke;
 mod invoke_async;

@@ -1,6 +1,7 @@
 //! A function's code in volumes: written once for each package, mounted read-only ever after.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,37 @@ pub(super) struct CodeVolumes {
     pub(super) task: String,
     /// Only for packages that bring their own runtime.
     pub(super) runtime: Option<String>,
+}
+
+impl CodeVolumes {
+    pub(super) fn mounts(&self) -> Vec<Mount> {
+        let task = read_only(MountType::VOLUME, &self.task, TASK_ROOT);
+        let runtime = self.runtime.iter();
+        let runtime = runtime.map(|own| read_only(MountType::VOLUME, own, RUNTIME_ROOT));
+        std::iter::once(task).chain(runtime).collect()
+    }
+}
+
+/// Mounts a folder of the engine's machine as code; where it brings its own runtime, that is looked
+/// for in a place of its own.
+pub(super) fn folder_mounts(runtime: &str, folder: &Path) -> Vec<Mount> {
+    let folder = folder.to_string_lossy();
+    let roots = match brings_bootstrap(runtime) {
+        true => &[TASK_ROOT, RUNTIME_ROOT][..],
+        false => &[TASK_ROOT],
+    };
+    let mount = |root: &&str| read_only(MountType::BIND, &folder, root);
+    roots.iter().map(mount).collect()
+}
+
+fn read_only(kind: MountType, source: &str, root: &str) -> Mount {
+    Mount {
+        typ: Some(kind),
+        source: Some(source.to_owned()),
+        target: Some(format!("/{root}")),
+        read_only: Some(true),
+        ..Mount::default()
+    }
 }
 
 /// Every package that this process has brought to its engine.

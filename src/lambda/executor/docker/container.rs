@@ -6,10 +6,8 @@ use bollard::models::{
 
 use crate::lambda::functions::version::{Architecture, FunctionVersion};
 
-use super::code::CodeVolumes;
 use super::network::{HOST_NAME, Network};
 use super::owner::Owner;
-use super::package::{RUNTIME_ROOT, TASK_ROOT};
 
 /// Processes and threads of one environment (Lambda quotas).
 const PROCESSES_MAX: i64 = 1024;
@@ -20,7 +18,8 @@ const MEMORY_MB_PER_CPU: u64 = 1769;
 /// The engine's unit of a processor: microseconds in a period.
 const CPU_PERIOD_US: i64 = 100_000;
 
-/// A function's container, ready to be created. `variables` are all that it is told.
+/// A function's container, ready to be created. `variables` are all that it is told, `code` is where
+/// its files are mounted from.
 ///
 /// As in AWS's environments only `/tmp` can be written. A function never gets less than one
 /// processor: AWS lends more while it starts, and so little would make each start take seconds.
@@ -28,18 +27,13 @@ pub(super) fn container(
     function: &FunctionVersion,
     image: &str,
     variables: &[(String, String)],
-    volumes: &CodeVolumes,
+    code: Vec<Mount>,
     network: &Network,
     owner: &Owner,
 ) -> ContainerCreateBody {
     let memory = i64::from(function.memory_mb) * 1024 * 1024;
-    let mut mounts = vec![code(&volumes.task, TASK_ROOT), scratch("/tmp")];
-    mounts.extend(
-        volumes
-            .runtime
-            .iter()
-            .map(|volume| code(volume, RUNTIME_ROOT)),
-    );
+    let mut mounts = code;
+    mounts.push(scratch("/tmp"));
     let host_config = HostConfig {
         auto_remove: Some(true),
         memory: Some(memory),
@@ -80,16 +74,6 @@ pub(super) fn container(
         labels: Some(owner.labels(Some(&function.name))),
         host_config: Some(host_config),
         ..ContainerCreateBody::default()
-    }
-}
-
-fn code(volume: &str, root: &str) -> Mount {
-    Mount {
-        typ: Some(MountType::VOLUME),
-        source: Some(volume.to_owned()),
-        target: Some(format!("/{root}")),
-        read_only: Some(true),
-        ..Mount::default()
     }
 }
 

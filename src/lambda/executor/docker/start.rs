@@ -11,7 +11,7 @@ use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
-use super::code::{CodeStore, UPLOAD_BYTES_PER_S};
+use super::code::{CodeStore, UPLOAD_BYTES_PER_S, folder_mounts};
 use super::container::{container, foreign_platform};
 use super::engine::{Engine, EngineProblem};
 use super::find::{NoEngine, find_engine};
@@ -210,14 +210,17 @@ impl Shared {
         platform: Option<&str>,
     ) -> Result<RunningEnvironment, LaunchProblem> {
         let function = &launch.function;
-        let Code::Zip(package) = &function.code else {
-            let why = "RustStack does not run functions that are container images yet";
-            return Err(LaunchProblem::RuntimeMissing(why.to_owned()));
+        let code = match &function.code {
+            Code::Zip(package) => {
+                let volumes = self.code.volumes(function, package, image, platform);
+                volumes.await?.mounts()
+            }
+            Code::Directory(directory) => folder_mounts(&function.runtime, directory.path()),
+            Code::Image(_) => {
+                let why = "RustStack does not run functions that are container images yet";
+                return Err(LaunchProblem::RuntimeMissing(why.to_owned()));
+            }
         };
-        let volumes = self
-            .code
-            .volumes(function, package, image, platform)
-            .await?;
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
         variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));
@@ -225,7 +228,7 @@ impl Shared {
             function,
             image,
             &variables,
-            &volumes,
+            code,
             &self.network,
             &self.owner,
         );

@@ -70,20 +70,20 @@ impl ProcessExecutor {
     /// Starts one environment.
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
         let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
-        let Code::Zip(code) = &launch.function.code else {
-            return Err(LaunchProblem::RuntimeMissing(IMAGE_NEEDS_DOCKER.to_owned()));
-        };
-        let interpreter = self.interpreter(&launch.function.runtime).await?;
         let files = self.files.get_or_try_init(async || {
             let created = tokio::task::spawn_blocking(Files::create).await;
             created.map_err(io::Error::other)?
         });
         let files = files.await.map_err(failed)?;
-        let package = files
-            .packages
-            .unpacked(code)
-            .await
-            .map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
+        let package = match &launch.function.code {
+            Code::Zip(code) => files.packages.unpacked(code).await,
+            Code::Directory(directory) => unpacked::in_place(directory.path()),
+            Code::Image(_) => {
+                return Err(LaunchProblem::RuntimeMissing(IMAGE_NEEDS_DOCKER.to_owned()));
+            }
+        };
+        let package = package.map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
+        let interpreter = self.interpreter(&launch.function.runtime).await?;
         if interpreter == Interpreter::Bootstrap {
             entrypoint::check(package.root()).map_err(LaunchProblem::InvalidEntrypoint)?;
         }

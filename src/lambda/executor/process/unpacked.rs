@@ -29,10 +29,25 @@ pub(super) struct Packages {
 
 type Cell = Arc<OnceCell<Arc<UnpackedPackage>>>;
 
-/// One unpacked package. Its folder is removed when nothing uses it any more.
+/// One unpacked package, whose folder is removed when nothing uses it any more; or a folder that is
+/// used [`in_place`].
 #[derive(Debug)]
 pub(super) struct UnpackedPackage {
     root: PathBuf,
+    /// It was unpacked here; another folder is its author's.
+    is_copy: bool,
+}
+
+/// A folder of code that is used where it lies.
+pub(super) fn in_place(folder: &Path) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
+    if !folder.is_dir() {
+        let gone = format!("the folder {} is not there", folder.display());
+        return Err(io::Error::other(gone).into());
+    }
+    Ok(Arc::new(UnpackedPackage {
+        root: folder.to_owned(),
+        is_copy: false,
+    }))
 }
 
 impl Packages {
@@ -94,6 +109,9 @@ impl UnpackedPackage {
 
 impl Drop for UnpackedPackage {
     fn drop(&mut self) {
+        if !self.is_copy {
+            return;
+        }
         let root = std::mem::take(&mut self.root);
         // Tens of thousands of files take a while, and this may run on the reactor.
         std::thread::spawn(move || remove_tree(&root));
@@ -102,7 +120,10 @@ impl Drop for UnpackedPackage {
 
 fn unpack(zip: &[u8], root: PathBuf) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
     // Made first, so that a package that breaks off is removed.
-    let package = Arc::new(UnpackedPackage { root });
+    let package = Arc::new(UnpackedPackage {
+        root,
+        is_copy: true,
+    });
     let root = package.root();
     make_folder(root)?;
     archive::walk(zip, |entry| {
