@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep};
@@ -393,8 +394,9 @@ fn timed_out(function: &FunctionVersion, request_id: &str) -> Bytes {
 
 /// The document for an error that no runtime could describe (recorded answers).
 fn sandbox_error(kind: &str, request_id: &str, reason: &str) -> Bytes {
+    let message = Value::from(format!("RequestId: {request_id} Error: {reason}"));
     Bytes::from(format!(
-        "{{\"errorType\":\"{kind}\",\"errorMessage\":\"RequestId: {request_id} Error: {reason}\"}}"
+        "{{\"errorType\":\"{kind}\",\"errorMessage\":{message}}}"
     ))
 }
 

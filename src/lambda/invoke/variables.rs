@@ -75,8 +75,11 @@ pub(super) fn variables(
             format!("{date}/[{version}]{environment_id}"),
         ),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
-        ("_HANDLER", function.handler.clone()),
     ];
+    // An image's entry point knows its handler by itself.
+    if function.code.package().is_some() {
+        own.push(("_HANDLER", function.handler.clone()));
+    }
     if let LogFormat::Json {
         application_level, ..
     } = &function.log_format

@@ -11,6 +11,7 @@ mod delete_function_concurrency;
 mod delete_function_event_invoke_config;
 mod destinations;
 mod docker;
+mod docker_images;
 mod event_invoke;
 mod event_stream;
 mod front;

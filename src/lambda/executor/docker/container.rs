@@ -4,6 +4,7 @@ use bollard::models::{
     ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount, MountType, ResourcesUlimits,
 };
 
+use crate::lambda::functions::image::ContainerImage;
 use crate::lambda::functions::version::{Architecture, FunctionVersion};
 
 use super::network::{HOST_NAME, Network};
@@ -18,21 +19,55 @@ const MEMORY_MB_PER_CPU: u64 = 1769;
 /// The engine's unit of a processor: microseconds in a period.
 const CPU_PERIOD_US: i64 = 100_000;
 
-/// A function's container, ready to be created. `variables` are all that it is told, `code` is where
-/// its files are mounted from.
+/// What a container runs.
+pub(super) struct Program {
+    image: String,
+    /// Of these three, what is not said is the image's own.
+    entry_point: Option<Vec<String>>,
+    command: Option<Vec<String>>,
+    folder: Option<String>,
+    /// Where the code is, unless it is part of the image.
+    code: Vec<Mount>,
+}
+
+impl Program {
+    /// A package, in an image of its runtime, whose entry point takes the handler.
+    pub(super) fn of_runtime(image: &str, function: &FunctionVersion, code: Vec<Mount>) -> Self {
+        Self {
+            image: image.to_owned(),
+            entry_point: None,
+            command: Some(vec![function.handler.clone()]),
+            folder: None,
+            code,
+        }
+    }
+
+    /// An image that is itself the code. `image` is its name here, `command` its own, which an engine
+    /// would forget beside another entry point.
+    pub(super) fn of_image(image: &str, own: &ContainerImage, command: Vec<String>) -> Self {
+        Self {
+            image: image.to_owned(),
+            entry_point: own.config.entry_point.clone(),
+            command: own.config.command.clone().or(Some(command)),
+            folder: own.config.working_directory.clone(),
+            code: Vec::new(),
+        }
+    }
+}
+
+/// A function's container, ready to be created. `variables` are all that it is told.
 ///
 /// As in AWS's environments only `/tmp` can be written. A function never gets less than one
 /// processor: AWS lends more while it starts, and so little would make each start take seconds.
 pub(super) fn container(
     function: &FunctionVersion,
-    image: &str,
+    program: &Program,
     variables: &[(String, String)],
-    code: Vec<Mount>,
     network: &Network,
     owner: &Owner,
 ) -> ContainerCreateBody {
     let memory = i64::from(function.memory_mb) * 1024 * 1024;
-    let mut mounts = code;
+    let mut mounts = program.code.clone();
     mounts.push(scratch("/tmp"));
     let host_config = HostConfig {
         auto_remove: Some(true),
@@ -61,8 +96,10 @@ pub(super) fn container(
         ..HostConfig::default()
     };
     ContainerCreateBody {
-        image: Some(image.to_owned()),
-        cmd: Some(vec![function.handler.clone()]),
+        image: Some(program.image.clone()),
+        entrypoint: program.entry_point.clone(),
+        cmd: program.command.clone(),
+        working_dir: program.folder.clone(),
         env: Some(
             variables
                 .iter()

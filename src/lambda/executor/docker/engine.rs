@@ -24,6 +24,7 @@ use futures_util::{Stream, StreamExt};
 
 use super::address::EngineAddress;
 use super::owner::OWNER_LABEL;
+use super::pull::Progress;
 
 /// An engine that has not answered by then is not there.
 const PING_TIMEOUT: Duration = Duration::from_millis(900);
@@ -245,13 +246,20 @@ impl Engine {
         }
     }
 
+    /// The command that an image has of its own.
+    pub(super) async fn command_of(&self, image: &str) -> Result<Vec<String>, EngineProblem> {
+        let image = within(CALL_TIMEOUT, self.docker.inspect_image(image)).await?;
+        let command = image.config.and_then(|config| config.cmd);
+        Ok(command.unwrap_or_default())
+    }
+
     /// Fetches an image from its registry; shows in the log how it goes.
     pub(super) async fn pull(
         &self,
         image: &str,
         platform: Option<&str>,
     ) -> Result<(), EngineProblem> {
-        tracing::info!("pulling {image}");
+        tracing::info!("pulling the image {image}");
         let mut options = CreateImageOptionsBuilder::default().from_image(image);
         // Without a tag the engine would fetch every one of them.
         if !image
@@ -264,22 +272,21 @@ impl Engine {
         if let Some(platform) = platform {
             options = options.platform(platform);
         }
-        let mut progress = Box::pin(self.docker.create_image(Some(options.build()), None, None));
+        let mut steps = Box::pin(self.docker.create_image(Some(options.build()), None, None));
+        let mut progress = Progress::new();
         loop {
-            match tokio::time::timeout(PULL_STALL, progress.next()).await {
+            match tokio::time::timeout(PULL_STALL, steps.next()).await {
+                // What goes wrong is told in the stream, whose status has been sent by then.
                 Ok(Some(step)) => {
-                    let step = step?;
-                    let layer = step.id.unwrap_or_default();
-                    tracing::debug!(
-                        "pulling {image}: {layer} {}",
-                        step.status.unwrap_or_default()
-                    );
+                    if let Some(line) = progress.step(step?) {
+                        tracing::info!("pulling the image {image}: {line}");
+                    }
                 }
                 Ok(None) => break,
                 Err(_) => return Err(EngineProblem::Silent),
             }
         }
-        tracing::info!("pulled {image}");
+        tracing::info!("pulled the image {image}");
         Ok(())
     }
 

@@ -4,22 +4,23 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Mutex, OnceCell, Semaphore};
+use tokio::sync::{OnceCell, Semaphore};
 
-use crate::config::{Config, RuntimeImage};
+use crate::config::Config;
 use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
 use super::code::{CodeStore, UPLOAD_BYTES_PER_S, folder_mounts};
-use super::container::{container, foreign_platform};
+use super::container::{Program, container, foreign_platform};
 use super::engine::{Engine, EngineProblem};
+use super::entrypoint::invalid_entrypoint;
 use super::find::{NoEngine, find_engine};
 use super::forward::Forwarder;
-use super::image::image;
 use super::keeper::{Container, keep};
 use super::network::{HOST_NAME, Network};
 use super::owner::Owner;
+use super::provide::Images;
 use super::sweep::{sweep_orphans, sweep_own};
 
 /// Containers that start at the same time; more only make each other slow.
@@ -39,10 +40,8 @@ struct Shared {
     architecture: OnceCell<String>,
     network: Network,
     owner: Owner,
-    images: Vec<RuntimeImage>,
+    images: Images,
     code: CodeStore,
-    /// One image is pulled at a time.
-    pulling: Mutex<()>,
     /// Closed for good when the executor stops.
     launches: Arc<Semaphore>,
     /// Only where containers do not reach this server's own address.
@@ -71,12 +70,11 @@ impl DockerExecutor {
         tokio::spawn(async move { sweep_orphans(&sweeping).await });
         Ok(Self(Arc::new(Shared {
             code: CodeStore::new(engine.clone(), owner.clone()),
+            images: Images::new(engine.clone(), config.lambda_images.clone()),
             engine,
             architecture: OnceCell::new(),
             network,
             owner,
-            images: config.lambda_images.clone(),
-            pulling: Mutex::default(),
             launches: Arc::new(Semaphore::new(LAUNCHES_MAX as usize)),
             forwarder,
         })))
@@ -123,17 +121,12 @@ impl DockerExecutor {
 impl Shared {
     async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
         let function = Arc::clone(&launch.function);
-        let image = image(&function.runtime, &self.images).ok_or_else(|| {
-            LaunchProblem::RuntimeMissing(format!(
-                "no image is known for {}: name one with --lambda-images {}=IMAGE",
-                function.runtime, function.runtime
-            ))
-        })?;
         let Ok(_permit) = self.launches.acquire().await else {
             return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
         };
         let platform = self.platform(&function).await?;
-        self.provide(&image, platform, limit(&function)).await?;
+        let provided = self.images.provide(&function, platform, limit(&function));
+        let image = provided.await?;
         let name = format!(
             "ruststack-{}-{}-{}",
             self.owner.prefix(),
@@ -170,36 +163,28 @@ impl Shared {
         Ok(foreign_platform(function.architecture, own))
     }
 
-    /// Pulls an image that is not there, which may take as long as it takes.
-    async fn provide(
+    /// What a function's container runs, with its code in place.
+    async fn program(
         &self,
+        function: &FunctionVersion,
         image: &str,
         platform: Option<&str>,
-        limit: Duration,
-    ) -> Result<(), LaunchProblem> {
-        let no_image = |problem: EngineProblem| {
-            LaunchProblem::Failed(format!(
-                "cannot get the image {image}: {problem} (name another with --lambda-images, or run functions as processes with --lambda-executor process)"
-            ))
-        };
-        if self
-            .engine
-            .has_image(image, limit)
-            .await
-            .map_err(no_image)?
-        {
-            return Ok(());
+    ) -> Result<Program, LaunchProblem> {
+        match &function.code {
+            Code::Image(own) => {
+                let command = self.engine.command_of(image).await.map_err(failed)?;
+                Ok(Program::of_image(image, own, command))
+            }
+            Code::Zip(package) => {
+                let volumes = self.code.volumes(function, package, image, platform);
+                let mounts = volumes.await?.mounts();
+                Ok(Program::of_runtime(image, function, mounts))
+            }
+            Code::Directory(directory) => {
+                let mounts = folder_mounts(&function.runtime, directory.path());
+                Ok(Program::of_runtime(image, function, mounts))
+            }
         }
-        let _turn = self.pulling.lock().await;
-        if self
-            .engine
-            .has_image(image, limit)
-            .await
-            .map_err(no_image)?
-        {
-            return Ok(());
-        }
-        self.engine.pull(image, platform).await.map_err(no_image)
     }
 
     async fn run(
@@ -210,28 +195,11 @@ impl Shared {
         platform: Option<&str>,
     ) -> Result<RunningEnvironment, LaunchProblem> {
         let function = &launch.function;
-        let code = match &function.code {
-            Code::Zip(package) => {
-                let volumes = self.code.volumes(function, package, image, platform);
-                volumes.await?.mounts()
-            }
-            Code::Directory(directory) => folder_mounts(&function.runtime, directory.path()),
-            Code::Image(_) => {
-                let why = "RustStack does not run functions that are container images yet";
-                return Err(LaunchProblem::RuntimeMissing(why.to_owned()));
-            }
-        };
+        let program = self.program(function, image, platform).await?;
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
         variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));
-        let body = container(
-            function,
-            image,
-            &variables,
-            code,
-            &self.network,
-            &self.owner,
-        );
+        let body = container(function, &program, &variables, &self.network, &self.owner);
         let id = self
             .engine
             .create(name, platform, body)
@@ -241,7 +209,7 @@ impl Shared {
         let (engine, waiting) = (self.engine.clone(), id.clone());
         let waited = tokio::spawn(async move { engine.wait(&waiting).await });
         let output = self.engine.attach(&id).await.map_err(failed)?;
-        self.engine.start(&id).await.map_err(failed)?;
+        self.engine.start(&id).await.map_err(unstarted)?;
         let container = Container {
             engine: self.engine.clone(),
             id,
@@ -265,6 +233,14 @@ impl Shared {
 fn limit(function: &FunctionVersion) -> Duration {
     let upload_s = function.code.bytes() as u64 / UPLOAD_BYTES_PER_S;
     Duration::from_secs(u64::from(function.timeout_s) + upload_s) + LAUNCH_GRACE
+}
+
+/// An entry point that is not there, or cannot run, is the function's own mistake.
+fn unstarted(problem: EngineProblem) -> LaunchProblem {
+    match invalid_entrypoint(&problem.to_string()) {
+        Some(reason) => LaunchProblem::InvalidEntrypoint(reason),
+        None => failed(problem),
+    }
 }
 
 fn failed(problem: EngineProblem) -> LaunchProblem {
