@@ -66,7 +66,12 @@ const DOORS: [(&str, &[&str]); 14] = [
     ("tokio::process", &["lambda/executor", "dynamodb/remote"]),
     (
         "imbl::",
-        &["s3/objects", "dynamodb/engine", "lambda/functions"],
+        &[
+            "s3/objects",
+            "dynamodb/engine",
+            "lambda/functions",
+            "lambda/layers",
+        ],
     ),
 ];
 

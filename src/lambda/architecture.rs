@@ -21,9 +21,15 @@ pub(crate) fn check(given: Option<&[String]>, violations: &mut Violations) {
             "Member must have length greater than or equal to 1",
         );
     }
+    check_names("architectures", given, violations);
+}
+
+/// Notes a list with anything else than known processors in it (recorded answers).
+pub(crate) fn check_names(member: &str, given: &[String], violations: &mut Violations) {
+    let shown = format!("[{}]", given.join(", "));
     if given.iter().any(|name| Architecture::parse(name).is_none()) {
         violations.note(
-            "architectures",
+            member,
             &shown,
             "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], \
              Member must not be null]",

@@ -114,7 +114,7 @@ fn directory(folder: &Path) -> Result<Code, AwsError> {
 /// Errors: InvalidParameterValueException for no source or two, an object that
 /// S3 will not give, and all of [`package::open`]; RequestEntityTooLargeException for a package in
 /// the request that is too large.
-async fn package(
+pub(crate) async fn package(
     control: &ControlPlane,
     scope: &Scope,
     code: CodeInput,

@@ -10,6 +10,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 
 use super::functions::registry::{Registry, Runnable};
+use super::layers::shelves::Layers;
 use super::name::Target;
 
 /// Packages that are checked at the same time; more wait.
@@ -19,6 +20,7 @@ const UNPACKING_MAX: usize = 4;
 pub(crate) struct ControlPlane {
     /// Shared with events that wait for their function.
     pub(crate) registry: Arc<Registry>,
+    pub(crate) layers: Layers,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
     /// Whether code may be a folder of this machine, which [`super::code`] reads out of a bucket's name.
@@ -31,6 +33,7 @@ impl ControlPlane {
     pub(crate) fn new(clock: Clock, bus: Bus, hot_reload: bool) -> Self {
         Self {
             registry: Arc::default(),
+            layers: Layers::default(),
             clock,
             bus,
             hot_reload,

@@ -17,7 +17,7 @@ pub(super) const PATH: &str = "/_ruststack/lambda-code/";
 
 const OPERATION: &str = "DownloadCode";
 
-/// The package of any function of this world; 404 for one that no version has any more.
+/// The package of any function or layer of this world; 404 for one that no version has any more.
 pub(super) fn answer(
     control: &ControlPlane,
     context: &RequestContext,
@@ -39,12 +39,19 @@ pub(super) fn answer(
 }
 
 fn package(control: &ControlPlane, token: &str) -> Option<Bytes> {
-    let code = control.registry.package(&sha256(token)?)?;
-    Some(code.zip.clone())
+    let sha256 = sha256(token)?;
+    let code = control.registry.package(&sha256);
+    let package = code.or_else(|| control.layers.package(&sha256))?;
+    Some(package.zip.clone())
+}
+
+/// The URL of a package, at the address that the caller uses.
+pub(super) fn location(context: &RequestContext, sha256: &[u8; 32]) -> String {
+    format!("http://{}{PATH}{}", context.host, token(sha256))
 }
 
 /// The last part of a package's URL.
-pub(super) fn token(sha256: &[u8; 32]) -> String {
+fn token(sha256: &[u8; 32]) -> String {
     sha256.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -15,6 +15,7 @@ mod front;
 mod function_url;
 mod functions;
 mod invoke;
+mod layers;
 mod name;
 mod ops;
 mod package;
@@ -52,6 +53,7 @@ use self::front::url::Urls;
 use self::function_url::UrlRequest;
 use self::invoke::invoker::Invoker;
 use self::invoke::variables::Server;
+use self::layers::name::LayerTarget;
 use self::name::{FunctionName, Target};
 use self::receiver::Receiver;
 use self::routes::Action;
@@ -133,6 +135,19 @@ impl Lambda {
         let context = owner.as_ref().unwrap_or(context);
         let (created, ok) = (StatusCode::CREATED, StatusCode::OK);
         match action {
+            Action::AddLayerVersionPermission => {
+                let target = LayerTarget::parse(name, second, context.scope())?;
+                let revision = request::parameter(&request, "RevisionId");
+                let input = request::small(request, operation).await?;
+                let output = ops::add_layer_version_permission::add_layer_version_permission(
+                    control,
+                    context,
+                    &target,
+                    revision.as_deref(),
+                    input,
+                )?;
+                Ok(reply::json(created, &output))
+            }
             Action::AddPermission => {
                 let target = request::target(&request, name)?;
                 let input = request::small(request, operation).await?;
@@ -185,6 +200,11 @@ impl Lambda {
             Action::DeleteFunctionUrlConfig => {
                 let input = request::url(&request, name)?;
                 ops::function_url_config::delete_function_url_config(control, context, &input)?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::DeleteLayerVersion => {
+                let target = LayerTarget::parse(name, second, context.scope())?;
+                ops::delete_layer_version::delete_layer_version(control, context, &target)?;
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::GetAccountSettings => {
@@ -242,6 +262,27 @@ impl Lambda {
                 let input = request::url(&request, name)?;
                 let output =
                     ops::function_url_config::get_function_url_config(control, context, &input)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetLayerVersion => {
+                let target = LayerTarget::parse(name, second, context.scope())?;
+                let output = ops::get_layer_version::get_layer_version(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetLayerVersionByArn => {
+                let arn = request::parameter(&request, "Arn");
+                let output = ops::get_layer_version_by_arn::get_layer_version_by_arn(
+                    control,
+                    context,
+                    arn.as_deref(),
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetLayerVersionPolicy => {
+                let target = LayerTarget::parse(name, second, context.scope())?;
+                let output = ops::get_layer_version_policy::get_layer_version_policy(
+                    control, context, &target,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::GetPolicy => {
@@ -319,6 +360,20 @@ impl Lambda {
                 let output = ops::list_functions::list_functions(control, context, &input)?;
                 Ok(reply::json(ok, &output))
             }
+            Action::ListLayerVersions => {
+                let filter = request::layer_filter(&request);
+                let page = request::page(&request)?;
+                let output = ops::list_layer_versions::list_layer_versions(
+                    control, context, name, &filter, &page,
+                )?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::ListLayers => {
+                let filter = request::layer_filter(&request);
+                let page = request::page(&request)?;
+                let output = ops::list_layers::list_layers(control, context, &filter, &page)?;
+                Ok(reply::json(ok, &output))
+            }
             Action::ListTags => {
                 let output = ops::list_tags::list_tags(control, context, name)?;
                 Ok(reply::json(ok, &output))
@@ -330,6 +385,14 @@ impl Lambda {
                     control, context, &name, &page,
                 )?;
                 Ok(reply::json(ok, &output))
+            }
+            Action::PublishLayerVersion => {
+                let input = request::large(request, operation).await?;
+                let output = ops::publish_layer_version::publish_layer_version(
+                    control, context, name, input,
+                )
+                .await?;
+                Ok(reply::json(created, &output))
             }
             Action::PublishVersion => {
                 let name = FunctionName::parse_plain(name)?;
@@ -367,6 +430,19 @@ impl Lambda {
                     control, context, &target, input,
                 )?;
                 Ok(reply::json(ok, &output))
+            }
+            Action::RemoveLayerVersionPermission => {
+                let target = LayerTarget::parse(name, second, context.scope())?;
+                let sid = labels.get(2).copied().unwrap_or_default();
+                let revision = request::parameter(&request, "RevisionId");
+                ops::remove_layer_version_permission::remove_layer_version_permission(
+                    control,
+                    context,
+                    &target,
+                    sid,
+                    revision.as_deref(),
+                )?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::RemovePermission => {
                 let target = request::target(&request, name)?;

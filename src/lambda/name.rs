@@ -173,7 +173,7 @@ fn check_qualifier(text: &str, violations: &mut Violations) {
 }
 
 /// What follows `arn:PARTITION:lambda:`.
-fn after_service(text: &str) -> Option<&str> {
+pub(super) fn after_service(text: &str) -> Option<&str> {
     let (partition, rest) = text.strip_prefix("arn:")?.split_once(':')?;
     let legal = partition.is_empty()
         || partition.strip_prefix("aws").is_some_and(|rest| {
@@ -195,7 +195,7 @@ fn is_account(text: &str) -> bool {
 }
 
 /// `(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}`
-fn is_region(text: &str) -> bool {
+pub(super) fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text
         .strip_prefix("eusc-")
         .unwrap_or(text)
@@ -221,7 +221,7 @@ fn is_region(text: &str) -> bool {
     }
 }
 
-fn is_word(byte: u8) -> bool {
+pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 

@@ -49,7 +49,11 @@ pub(crate) fn open(zip: Bytes) -> Result<CodePackage, AwsError> {
         return Err(error::bad_zip());
     }
     let sha256 = Sha256::digest(&zip).into();
-    Ok(CodePackage { zip, sha256 })
+    Ok(CodePackage {
+        zip,
+        sha256,
+        unzipped_bytes: UNZIPPED_BYTES_MAX - left,
+    })
 }
 
 /// Reads one entry to its end and says how long it is; `left` bytes are too many.

@@ -101,6 +101,23 @@ pub(crate) fn cut_by_name<'a, T>(
     (page.into_iter().map(|(_, one)| one).collect(), marker)
 }
 
+/// As [`cut`], for the versions of one name from the highest number down.
+pub(crate) fn cut_newest_first<T>(
+    all: impl Iterator<Item = (u64, T)>,
+    start: &Start,
+) -> (Vec<T>, Option<String>) {
+    let last: Option<u64> = start.version.parse().ok();
+    let mut rest = all
+        .skip_while(|(number, _)| last.is_some_and(|last| *number >= last))
+        .peekable();
+    let page: Vec<_> = rest.by_ref().take(start.items_max).collect();
+    let marker = page
+        .last()
+        .filter(|_| rest.peek().is_some())
+        .map(|(number, _)| STANDARD.encode(format!("-:{number}")));
+    (page.into_iter().map(|(_, one)| one).collect(), marker)
+}
+
 /// `$LATEST` comes before 1; the last page's end may have been deleted since.
 fn is_after(one: &Configuration, start: &Start) -> bool {
     let number = |version: &str| version.parse::<u64>().unwrap_or(0);

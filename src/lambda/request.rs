@@ -13,6 +13,7 @@ use super::code::off_the_reactor;
 use super::error;
 use super::function_url::UrlRequest;
 use super::name::Target;
+use super::ops::list_layers::LayerFilter;
 use super::page::PageInput;
 use super::wire::function_url::FunctionUrlInput;
 use super::wire::member;
@@ -85,6 +86,14 @@ pub(super) fn parameters(request: &Request<Body>, name: &str) -> Vec<String> {
         .filter(|(own, _)| own == name)
         .map(|(_, value)| value.into_owned())
         .collect()
+}
+
+/// Which layers are asked for.
+pub(super) fn layer_filter(request: &Request<Body>) -> LayerFilter {
+    LayerFilter {
+        runtime: parameter(request, "CompatibleRuntime"),
+        architecture: parameter(request, "CompatibleArchitecture"),
+    }
 }
 
 /// Which page of a list is asked for.

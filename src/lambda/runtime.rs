@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
 use super::error;
@@ -69,6 +70,87 @@ const ENDED: [&str; 21] = [
     "ruby2.7",
     "provided",
 ];
+
+/// What AWS's answer lists for layers, in its order (recorded).
+const LISTED_FOR_LAYERS: [&str; 56] = [
+    "ruby3.5",
+    "ruby2.6",
+    "dotnetcore1.0",
+    "python3.7",
+    "nodejs8.10",
+    "nasa",
+    "ruby2.7",
+    "python2.7-greengrass",
+    "dotnetcore2.0",
+    "python3.8",
+    "java21",
+    "dotnet6",
+    "dotnetcore2.1",
+    "python3.9",
+    "java11",
+    "nodejs6.10",
+    "provided",
+    "dotnetcore3.1",
+    "dotnet8",
+    "java25",
+    "java17",
+    "nodejs",
+    "nodejs4.3",
+    "java8.al2",
+    "go1.x",
+    "dotnet10",
+    "nodejs20.x",
+    "go1.9",
+    "byol",
+    "nodejs10.x",
+    "provided.al2023",
+    "nodejs22.x",
+    "python3.10",
+    "java8",
+    "nodejs12.x",
+    "python3.11",
+    "nodejs24.x",
+    "nodejs8.x",
+    "python3.12",
+    "nodejs14.x",
+    "nodejs8.9",
+    "nodejs26.x",
+    "python3.13",
+    "python3.14",
+    "nodejs16.x",
+    "python3.15",
+    "provided.al2",
+    "nodejs4.3-edge",
+    "nodejs18.x",
+    "ruby3.2",
+    "python3.4",
+    "ruby3.3",
+    "ruby3.4",
+    "ruby2.5",
+    "python3.6",
+    "python2.7",
+];
+
+/// Notes runtimes that no layer can be made for (recorded answer).
+pub(crate) fn check_for_layer(runtimes: &[String], violations: &mut Violations) {
+    if !runtimes.iter().all(|runtime| is_for_layers(runtime)) {
+        let shown = format!("[{}]", runtimes.join(", "));
+        violations.one_of("compatibleRuntimes", &shown, &LISTED);
+    }
+}
+
+/// Notes a runtime that no layer can be listed for (recorded answer).
+pub(crate) fn check_layer_filter(runtime: &str, violations: &mut Violations) {
+    if !is_for_layers(runtime) {
+        violations.one_of("compatibleRuntime", runtime, &LISTED_FOR_LAYERS);
+    }
+}
+
+fn is_for_layers(runtime: &str) -> bool {
+    [&LISTED[..], &NEWER, &ENDED, &LISTED_FOR_LAYERS]
+        .iter()
+        .any(|list| list.contains(&runtime))
+}
 
 /// Errors: InvalidParameterValueException for an unknown runtime and for one that has ended.
 pub(crate) fn check(runtime: &str) -> Result<(), AwsError> {

@@ -9,7 +9,8 @@ use crate::aws::error::AwsError;
 
 use super::functions::function::{Configuration, Tracing};
 use super::functions::image::ImageConfig;
-use super::functions::version::{Code, FunctionVersion, LogFormat};
+use super::functions::version::{AttachedLayer, Code, FunctionVersion, LogFormat};
+use super::layers::name::check_arns;
 use super::wire::settings::{
     DeadLetterConfigInput, ImageConfigInput, LoggingConfigInput, SettingsInput,
 };
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     logging: Option<LoggingConfigInput>,
     /// Replaces the old one as a whole (recorded answers).
     image_config: Option<ImageConfig>,
+    /// Found where layers are kept, which is not here.
+    pub(crate) layers: Option<Vec<AttachedLayer>>,
 }
 
 /// Notes every value that lies outside the API model's constraints.
@@ -81,6 +84,9 @@ pub(crate) fn check(input: &SettingsInput, violations: &mut Violations) {
         .and_then(|own| own.variables.as_ref())
     {
         environment::check_names(variables, violations);
+    }
+    if let Some(layers) = &input.layers {
+        check_arns(layers, violations);
     }
     let mut one_of = |member: &str, value: Option<&String>, values: &[&str]| {
         if let Some(value) = value.filter(|value| !values.contains(&value.as_str())) {
@@ -180,6 +186,7 @@ impl Settings {
             }),
             logging: input.logging_config,
             image_config: input.image_config.map(image_config),
+            layers: None,
         })
     }
 
@@ -216,6 +223,7 @@ impl Settings {
         put(&mut version.environment, self.environment);
         put(&mut version.role, self.role);
         put(&mut version.dead_letter, self.dead_letter);
+        put(&mut version.layers, self.layers);
         put(&mut configuration.description, self.description);
         put(&mut configuration.tracing, self.tracing);
         Ok(())

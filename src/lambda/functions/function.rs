@@ -176,6 +176,7 @@ impl Configuration {
     fn behaves_as(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.version, &other.version);
         mine.code == theirs.code
+            && mine.layers == theirs.layers
             && mine.runtime == theirs.runtime
             && mine.handler == theirs.handler
             && mine.timeout_s == theirs.timeout_s

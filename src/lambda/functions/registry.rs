@@ -269,7 +269,9 @@ mod tests {
             code: Code::Zip(Arc::new(CodePackage {
                 zip: Bytes::new(),
                 sha256: [0; 32],
+                unzipped_bytes: 0,
             })),
+            layers: Vec::new(),
             revision_id: "1".to_owned(),
         };
         let configuration = Configuration {

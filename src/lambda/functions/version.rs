@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
 use crate::aws::identity::Scope;
 use crate::lambda::directory::HotDirectory;
@@ -36,6 +37,8 @@ pub(crate) struct FunctionVersion {
     pub(crate) log_format: LogFormat,
     pub(crate) architecture: Architecture,
     pub(crate) code: Code,
+    /// Unpacked below `/opt` in this order.
+    pub(crate) layers: Vec<AttachedLayer>,
     /// A UUID; changes with each update, and once more when the function becomes active.
     pub(crate) revision_id: String,
 }
@@ -49,13 +52,32 @@ pub(crate) enum Code {
     Image(Box<ContainerImage>),
 }
 
-/// A function's deployment package: the zip as uploaded, already found to be sound. Packages with
-/// one hash are one package.
+/// A version of a layer as a function keeps it, even after the layer itself is deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AttachedLayer {
+    /// With the version's number.
+    pub(crate) arn: String,
+    pub(crate) content: Arc<CodePackage>,
+}
+
+/// What unpacked copies of several layers, one upon the other, are keyed by; `None` for no layers.
+pub(crate) fn merged_sha256(layers: &[AttachedLayer]) -> Option<[u8; 32]> {
+    let mut hash = Sha256::new_with_prefix("layers");
+    for layer in layers {
+        hash.update(layer.content.sha256);
+    }
+    (!layers.is_empty()).then(|| hash.finalize().into())
+}
+
+/// A deployment package or a layer's content: the zip as uploaded, already found to be sound.
+/// Packages with one hash are one package.
 #[derive(Debug)]
 pub(crate) struct CodePackage {
     pub(crate) zip: Bytes,
     /// SHA-256 of the zip: what CodeSha256 shows in base64, and what unpacked copies are keyed by.
     pub(crate) sha256: [u8; 32],
+    /// What its files come to.
+    pub(crate) unzipped_bytes: u64,
 }
 
 impl PartialEq for CodePackage {

@@ -267,7 +267,9 @@ mod tests {
             code: Code::Zip(Arc::new(CodePackage {
                 zip: Bytes::new(),
                 sha256: [0; 32],
+                unzipped_bytes: 0,
             })),
+            layers: Vec::new(),
             revision_id: String::new(),
         };
         let logs = LogSink::new("f");

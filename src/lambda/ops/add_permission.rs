@@ -74,13 +74,7 @@ pub(crate) fn add_permission(
 fn check(input: &AddPermissionInput) -> Result<(String, String, String), AwsError> {
     let mut violations = Violations::default();
     match &input.statement_id {
-        Some(sid) => {
-            violations.length("statementId", sid, 1, 100);
-            let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-            if sid.is_empty() || !sid.bytes().all(word) {
-                violations.pattern("statementId", sid, STATEMENT_PATTERN);
-            }
-        }
+        Some(sid) => check_statement_id(sid, &mut violations),
         None => violations.missing("statementId"),
     }
     match &input.action {
@@ -108,6 +102,15 @@ fn check(input: &AddPermissionInput) -> Result<(String, String, String), AwsErro
     let given = input.statement_id.clone().zip(input.action.clone());
     let given = given.zip(input.principal.clone());
     violations.finish(given.map(|((sid, action), principal)| (sid, action, principal)))
+}
+
+/// Notes what is wrong with a StatementId.
+pub(super) fn check_statement_id(sid: &str, violations: &mut Violations) {
+    violations.length("statementId", sid, 1, 100);
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if sid.is_empty() || !sid.bytes().all(word) {
+        violations.pattern("statementId", sid, STATEMENT_PATTERN);
+    }
 }
 
 fn is_action(text: &str) -> bool {

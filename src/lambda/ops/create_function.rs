@@ -11,6 +11,7 @@ use crate::lambda::code::PackageType;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::{Configuration, Function, Tracing};
 use crate::lambda::functions::version::{Architecture, Code, FunctionVersion, LogFormat};
+use crate::lambda::layers::attach;
 use crate::lambda::name::{FunctionName, LATEST, Rule};
 use crate::lambda::settings::Settings;
 use crate::lambda::wire::create_function::CreateFunctionInput;
@@ -21,16 +22,16 @@ use crate::lambda::{architecture, code, error, settings, tags};
 /// Active from the next look on.
 ///
 /// AWS's page: API_CreateFunction. Left out, and refused when asked for: VPC,
-/// layers, file systems, SnapStart, KMS keys, code signing, tenancy, durable
+/// file systems, SnapStart, KMS keys, code signing, tenancy, durable
 /// functions and Managed Instances.
 ///
 /// Errors, in this order: ValidationException with every violation of the API model;
-/// InvalidParameterValueException for settings, then for code; ResourceConflictException for a
-/// name that is taken.
+/// InvalidParameterValueException for settings and layers, then for code; ResourceConflictException
+/// for a name that is taken.
 pub(crate) async fn create_function(
     control: &ControlPlane,
     context: &RequestContext,
-    input: CreateFunctionInput,
+    mut input: CreateFunctionInput,
 ) -> Result<FunctionConfiguration, AwsError> {
     let scope = context.scope();
     let (name, role) = check(&input)?;
@@ -38,7 +39,9 @@ pub(crate) async fn create_function(
     refuse_absent(&input)?;
     let tags = tags::accept(input.tags.unwrap_or_default())?;
     let architecture = architecture::accept(input.architectures.as_deref()).unwrap_or_default();
-    let settings = Settings::accept(input.settings)?;
+    let layers = input.settings.layers.take();
+    let mut settings = Settings::accept(input.settings)?;
+    settings.layers = attach::attach(control, context, layers.as_deref())?;
     let package_type = package_type(input.package_type.as_deref(), &settings)?;
     if control.registry.shelf(scope).contains_key(&name) {
         return Err(error::function_exists(&name));
@@ -47,6 +50,7 @@ pub(crate) async fn create_function(
     let code = code::load(control, scope, code, package_type, "creating").await?;
     let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
     settings.apply(&mut latest)?;
+    attach::check_size(&latest.version)?;
     let mut function = Function::new(latest, tags);
     let shown = match input.publish {
         true => function.publish(None, control.clock.uuid()),
@@ -97,8 +101,9 @@ fn own_name(name: &FunctionName, scope: &Scope) -> Result<String, AwsError> {
 /// A package needs a runtime and a handler, an image brings its own.
 fn package_type(given: Option<&str>, settings: &Settings) -> Result<PackageType, AwsError> {
     let (runtime, handler) = (settings.runtime.is_some(), settings.handler.is_some());
+    let layers = settings.layers.as_ref().is_some_and(|own| !own.is_empty());
     match given {
-        Some("Image") if runtime || handler => Err(error::settings_for_packages()),
+        Some("Image") if runtime || handler || layers => Err(error::settings_for_packages()),
         Some("Image") => Ok(PackageType::Image),
         _ if !runtime || !handler => Err(error::runtime_and_handler_missing()),
         _ => Ok(PackageType::Zip),
@@ -142,6 +147,7 @@ fn defaults(
             log_format: LogFormat::Text,
             architecture,
             code,
+            layers: Vec::new(),
             revision_id: control.clock.uuid(),
             name,
         }),

@@ -31,12 +31,7 @@ pub(crate) fn get_function(
         tags_error: (),
         code: match &found.configuration.version.code {
             Code::Zip(package) => {
-                let token = download::token(&package.sha256);
-                FunctionCodeLocation::package(format!(
-                    "http://{}{}{token}",
-                    context.host,
-                    download::PATH
-                ))
+                FunctionCodeLocation::package(download::location(context, &package.sha256))
             }
             Code::Directory(directory) => {
                 FunctionCodeLocation::package(format!("file://{}", directory.path().display()))

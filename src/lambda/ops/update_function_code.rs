@@ -10,6 +10,7 @@ use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::Function;
 use crate::lambda::functions::image::ContainerImage;
 use crate::lambda::functions::version::Code;
+use crate::lambda::layers::attach;
 use crate::lambda::name::FunctionName;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
 use crate::lambda::wire::update_function_code::UpdateFunctionCodeInput;
@@ -61,6 +62,7 @@ pub(crate) async fn update_function_code(
             (code, _) => code,
         };
         version.architecture = architecture.unwrap_or(version.architecture);
+        attach::check_size(version)?;
         revision::renew(function, control.clock.uuid());
         Ok(())
     };

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::lambda::functions::function::{Configuration, Tracing};
 use crate::lambda::functions::registry::{Found, function_arn};
-use crate::lambda::functions::version::{Code, LogFormat};
+use crate::lambda::functions::version::{AttachedLayer, Code, LogFormat};
 use crate::lambda::runtime::runtime_version_arn;
 
 /// Reason and code of a function that was just made or changed (recorded answers).
@@ -45,7 +45,8 @@ pub(crate) struct FunctionConfiguration {
     version: String,
     package_type: &'static str,
     last_update_status: Option<&'static str>,
-    layers: (),
+    /// `None` for a function without layers.
+    layers: Option<Vec<Layer>>,
     tenancy_config: (),
     function_arn: String,
     #[serde(rename = "KMSKeyArn")]
@@ -133,6 +134,15 @@ struct DeadLetterConfig {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+struct Layer {
+    signing_profile_version_arn: (),
+    signing_job_arn: (),
+    code_size: usize,
+    arn: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
 struct EphemeralStorage {
     size: u32,
 }
@@ -179,7 +189,7 @@ impl FunctionConfiguration {
                 Life::Active => Some("Successful"),
                 Life::Pending | Life::Unsaid => None,
             },
-            layers: (),
+            layers: Layer::all(&version.layers),
             tenancy_config: (),
             function_arn: function_arn(&version.scope, &version.name, qualifier),
             kms_key_arn: (),
@@ -264,6 +274,18 @@ impl ImageConfigResponse {
             },
             error: (),
         })
+    }
+}
+
+impl Layer {
+    fn all(layers: &[AttachedLayer]) -> Option<Vec<Self>> {
+        let shown = |layer: &AttachedLayer| Self {
+            signing_profile_version_arn: (),
+            signing_job_arn: (),
+            code_size: layer.content.zip.len(),
+            arn: layer.arn.clone(),
+        };
+        (!layers.is_empty()).then(|| layers.iter().map(shown).collect())
     }
 }
 

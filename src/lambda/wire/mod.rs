@@ -12,6 +12,7 @@ pub(crate) mod function_recursion_config;
 pub(crate) mod function_url;
 pub(crate) mod get_function;
 pub(crate) mod invoke;
+pub(crate) mod layer;
 pub(crate) mod lists;
 pub(crate) mod member;
 pub(crate) mod policy;

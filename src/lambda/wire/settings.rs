@@ -34,6 +34,9 @@ pub(crate) struct SettingsInput {
     pub(crate) dead_letter_config: Option<DeadLetterConfigInput>,
     #[serde(deserialize_with = "member::structure")]
     pub(crate) image_config: Option<ImageConfigInput>,
+    /// ARNs of layer versions; an empty list takes all layers away.
+    #[serde(deserialize_with = "member::texts")]
+    pub(crate) layers: Option<Vec<String>>,
     #[serde(flatten)]
     pub(crate) absent: AbsentFeatures,
 }
@@ -46,8 +49,6 @@ pub(crate) struct AbsentFeatures {
     vpc_config: bool,
     #[serde(rename = "KMSKeyArn", deserialize_with = "member::asked")]
     kms_key_arn: bool,
-    #[serde(deserialize_with = "member::asked")]
-    layers: bool,
     #[serde(deserialize_with = "member::asked")]
     file_system_configs: bool,
     #[serde(deserialize_with = "member::asked")]
@@ -129,7 +130,6 @@ impl AbsentFeatures {
         [
             (self.vpc_config, "VpcConfig"),
             (self.kms_key_arn, "KMSKeyArn"),
-            (self.layers, "Layers"),
             (self.file_system_configs, "FileSystemConfigs"),
             (self.capacity_provider_config, "CapacityProviderConfig"),
             (self.durable_config, "DurableConfig"),

@@ -133,10 +133,6 @@ fn a_feature_that_is_not_there_is_refused_by_name() {
     for (member, value) in [
         ("VpcConfig", json!({"SubnetIds": ["subnet-1"]})),
         (
-            "Layers",
-            json!(["arn:aws:lambda:us-east-1:000000000000:layer:l:1"]),
-        ),
-        (
             "KMSKeyArn",
             json!("arn:aws:kms:us-east-1:000000000000:key/k"),
         ),

@@ -109,9 +109,9 @@ fn bad_values_are_refused_as_when_creating() {
     );
     let reply = update(
         &server,
-        json!({"Layers": ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"]}),
+        json!({"KMSKeyArn": "arn:aws:kms:us-east-1:000000000000:key/k"}),
     );
-    assert_invalid(&reply, "Layers is not available in RustStack");
+    assert_invalid(&reply, "KMSKeyArn is not available in RustStack");
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use bollard::models::{ContainerCreateBody, HostConfig, Mount, MountType};
+use bollard::models::{Mount, MountType};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
@@ -16,14 +15,10 @@ use super::engine::{Engine, EngineProblem};
 use super::image::brings_bootstrap;
 use super::owner::Owner;
 use super::package::{RUNTIME_ROOT, TASK_ROOT, check, tar_stream};
+use super::writer::{Places, REMOVE_TIMEOUT, write_volumes};
 
 /// Packages kept at once; beyond them, those that no container uses are removed.
 const PACKAGES_MAX: usize = 64;
-/// The least that the engine's disk does in a second.
-pub(super) const UPLOAD_BYTES_PER_S: u64 = 8 * 1024 * 1024;
-
-/// How long the container that takes the files may take to go.
-const REMOVE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The volumes that hold one package.
 #[derive(Clone, Debug)]
@@ -54,7 +49,7 @@ pub(super) fn folder_mounts(runtime: &str, folder: &Path) -> Vec<Mount> {
     roots.iter().map(mount).collect()
 }
 
-fn read_only(kind: MountType, source: &str, root: &str) -> Mount {
+pub(super) fn read_only(kind: MountType, source: &str, root: &str) -> Mount {
     Mount {
         typ: Some(kind),
         source: Some(source.to_owned()),
@@ -174,7 +169,6 @@ impl CodeStore {
         }
     }
 
-    /// An engine takes files through a container only; this one is never started.
     async fn write_through(
         &self,
         writer: &str,
@@ -184,41 +178,20 @@ impl CodeStore {
         image: &str,
         platform: Option<&str>,
     ) -> Result<(), EngineProblem> {
-        let mut mounts = Vec::new();
-        let places = [
-            (Some(&volumes.task), TASK_ROOT),
-            (volumes.runtime.as_ref(), RUNTIME_ROOT),
-        ];
-        for (volume, root) in places {
-            let Some(volume) = volume else { continue };
-            let labels = self.owner.labels(Some(&function.name));
-            self.engine.create_volume(volume, labels).await?;
-            mounts.push(Mount {
-                typ: Some(MountType::VOLUME),
-                source: Some(volume.clone()),
-                target: Some(format!("/{root}")),
-                ..Mount::default()
-            });
-        }
-        let container = ContainerCreateBody {
-            image: Some(image.to_owned()),
-            cmd: Some(vec!["none".to_owned()]),
-            labels: Some(self.owner.labels(None)),
-            network_disabled: Some(true),
-            host_config: Some(HostConfig {
-                mounts: Some(mounts),
-                ..HostConfig::default()
-            }),
-            ..ContainerCreateBody::default()
+        let runtime = volumes.runtime.iter();
+        let places = Places {
+            volumes: std::iter::once((&volumes.task, TASK_ROOT))
+                .chain(runtime.map(|volume| (volume, RUNTIME_ROOT)))
+                .collect(),
+            labels: self.owner.labels(Some(&function.name)),
+            writer,
+            writer_labels: self.owner.labels(None),
+            image,
+            platform,
         };
-        // One of an attempt that was given up.
-        self.engine.remove(writer, REMOVE_TIMEOUT).await?;
-        self.engine.create(writer, platform, container).await?;
         let tar = tar_stream(Arc::clone(code), volumes.runtime.is_some());
-        let seconds = 10 + code.zip.len() as u64 / UPLOAD_BYTES_PER_S;
-        self.engine
-            .upload(writer, tar, Duration::from_secs(seconds))
-            .await
+        let zip_bytes = code.zip.len() as u64;
+        write_volumes(&self.engine, &places, tar, zip_bytes).await
     }
 
     fn name(&self, function: &FunctionVersion, code: &CodePackage, image: &str) -> CodeVolumes {

@@ -10,6 +10,7 @@ mod find;
 mod forward;
 mod image;
 mod keeper;
+mod layers;
 mod memory;
 mod network;
 mod owner;
@@ -19,5 +20,6 @@ mod pull;
 mod start;
 mod sweep;
 mod tar;
+mod writer;
 
 pub(crate) use start::DockerExecutor;

@@ -10,7 +10,7 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use crate::lambda::executor::archive::{ArchiveProblem, Entry, EntryKind, walk};
-use crate::lambda::functions::version::CodePackage;
+use crate::lambda::functions::version::{AttachedLayer, CodePackage};
 
 use super::tar::TarWriter;
 
@@ -18,6 +18,9 @@ use super::tar::TarWriter;
 pub(super) const TASK_ROOT: &str = "var/task";
 /// Where the base images of `provided` runtimes look for `bootstrap`.
 pub(super) const RUNTIME_ROOT: &str = "var/runtime";
+
+/// Where layers lie.
+pub(super) const LAYERS_ROOT: &str = "opt";
 
 /// Bytes that travel together, and how many such pieces may wait for the engine.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -29,13 +32,37 @@ pub(super) fn tar_stream(
     code: Arc<CodePackage>,
     with_bootstrap: bool,
 ) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
+    stream(move |to| write_tar(&code.zip, with_bootstrap, to))
+}
+
+/// Streams layers, one upon the other, as a tar of `opt`: what comes later replaces what is there.
+pub(super) fn layers_tar_stream(
+    layers: &[AttachedLayer],
+) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
+    let layers = layers.to_vec();
+    stream(move |to| {
+        let mut tar = TarWriter::new(to);
+        for layer in &layers {
+            let mut directories = BTreeSet::new();
+            walk(&layer.content.zip, |entry| {
+                write_entry(&mut tar, &mut directories, LAYERS_ROOT, entry)
+            })?;
+        }
+        tar.finish()?;
+        Ok(())
+    })
+}
+
+fn stream(
+    write: impl FnOnce(Pieces) -> Result<(), ArchiveProblem> + Send + 'static,
+) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
     let (pieces, receiver) = mpsc::channel(PIECES_MAX);
     tokio::task::spawn_blocking(move || {
         let to = Pieces {
             pieces: pieces.clone(),
             piece: BytesMut::with_capacity(PIECE_BYTES),
         };
-        if let Err(problem) = write_tar(&code.zip, with_bootstrap, to) {
+        if let Err(problem) = write(to) {
             // Whoever read the stream may have left.
             let _ = pieces.blocking_send(Err(io::Error::other(problem)));
         }
@@ -59,10 +86,18 @@ fn write_tar<W: Write>(zip: &[u8], with_bootstrap: bool, to: W) -> Result<(), Ar
     })?;
     if with_bootstrap {
         let mut parents = BTreeSet::new();
+        let mut is_there = false;
         walk(zip, |entry| match entry.path == Path::new("bootstrap") {
-            true => write_entry(&mut tar, &mut parents, RUNTIME_ROOT, entry),
+            true => {
+                is_there = true;
+                write_entry(&mut tar, &mut parents, RUNTIME_ROOT, entry)
+            }
             false => Ok(()),
         })?;
+        if !is_there {
+            // A layer may have one.
+            tar.link(&format!("{RUNTIME_ROOT}/bootstrap"), "/opt/bootstrap")?;
+        }
     }
     tar.finish()?;
     Ok(())

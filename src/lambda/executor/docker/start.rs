@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bollard::models::MountType;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::config::Config;
@@ -11,17 +12,20 @@ use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
-use super::code::{CodeStore, UPLOAD_BYTES_PER_S, folder_mounts};
+use super::code::{CodeStore, folder_mounts, read_only};
 use super::container::{Program, container, foreign_platform};
 use super::engine::{Engine, EngineProblem};
 use super::entrypoint::invalid_entrypoint;
 use super::find::{NoEngine, find_engine};
 use super::forward::Forwarder;
 use super::keeper::{Container, keep};
+use super::layers::LayerStore;
 use super::network::{HOST_NAME, Network};
 use super::owner::Owner;
+use super::package::LAYERS_ROOT;
 use super::provide::Images;
 use super::sweep::{sweep_orphans, sweep_own};
+use super::writer::UPLOAD_BYTES_PER_S;
 
 /// Containers that start at the same time; more only make each other slow.
 const LAUNCHES_MAX: u32 = 32;
@@ -42,6 +46,7 @@ struct Shared {
     owner: Owner,
     images: Images,
     code: CodeStore,
+    layers: LayerStore,
     /// Closed for good when the executor stops.
     launches: Arc<Semaphore>,
     /// Only where containers do not reach this server's own address.
@@ -71,6 +76,7 @@ impl DockerExecutor {
         Ok(Self(Arc::new(Shared {
             code: CodeStore::new(engine.clone(), owner.clone()),
             images: Images::new(engine.clone(), config.lambda_images.clone()),
+            layers: LayerStore::new(engine.clone(), owner.clone()),
             engine,
             architecture: OnceCell::new(),
             network,
@@ -170,21 +176,20 @@ impl Shared {
         image: &str,
         platform: Option<&str>,
     ) -> Result<Program, LaunchProblem> {
-        match &function.code {
+        let mut mounts = match &function.code {
             Code::Image(own) => {
                 let command = self.engine.command_of(image).await.map_err(failed)?;
-                Ok(Program::of_image(image, own, command))
+                return Ok(Program::of_image(image, own, command));
             }
             Code::Zip(package) => {
                 let volumes = self.code.volumes(function, package, image, platform);
-                let mounts = volumes.await?.mounts();
-                Ok(Program::of_runtime(image, function, mounts))
+                volumes.await?.mounts()
             }
-            Code::Directory(directory) => {
-                let mounts = folder_mounts(&function.runtime, directory.path());
-                Ok(Program::of_runtime(image, function, mounts))
-            }
-        }
+            Code::Directory(directory) => folder_mounts(&function.runtime, directory.path()),
+        };
+        let layers = self.layers.volume(function, image, platform).await?;
+        mounts.extend(layers.map(|volume| read_only(MountType::VOLUME, &volume, LAYERS_ROOT)));
+        Ok(Program::of_runtime(image, function, mounts))
     }
 
     async fn run(
@@ -231,7 +236,9 @@ impl Shared {
 /// What a start may take, pulling aside: an engine that hangs must not hold an invocation much
 /// longer than the function itself could.
 fn limit(function: &FunctionVersion) -> Duration {
-    let upload_s = function.code.bytes() as u64 / UPLOAD_BYTES_PER_S;
+    let layers = function.layers.iter();
+    let layers: usize = layers.map(|layer| layer.content.zip.len()).sum();
+    let upload_s = (function.code.bytes() + layers) as u64 / UPLOAD_BYTES_PER_S;
     Duration::from_secs(u64::from(function.timeout_s) + upload_s) + LAUNCH_GRACE
 }
 

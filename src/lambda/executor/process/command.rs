@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
+use super::entrypoint::{self, Places};
 use super::interpreter::Interpreter;
 use crate::config;
 use crate::lambda::executor::launch::Launch;
@@ -42,12 +43,12 @@ impl Clients {
         Ok(Self { folder, setsid })
     }
 
-    /// The command that runs a function's code in `root`, with `scratch` for its temporary files.
+    /// The command that runs a function's code, with `scratch` for its temporary files.
     pub(super) fn command(
         &self,
         launch: &Launch,
         interpreter: &Interpreter,
-        root: &Path,
+        places: &Places<'_>,
         scratch: &Path,
     ) -> Command {
         let memory_mb = u64::from(launch.function.memory_mb);
@@ -73,14 +74,14 @@ impl Clients {
             .args(["-c", SUPERVISOR, "ruststack-supervisor"])
             .args([address_space, file_blocks.to_string()])
             .arg(&launch.environment_id)
-            .args(self.run(interpreter, root, memory_mb))
-            .current_dir(root)
+            .args(self.run(interpreter, places, memory_mb))
+            .current_dir(places.task)
             .env_clear()
-            .envs(self.variables(launch, interpreter, root, scratch));
+            .envs(self.variables(launch, interpreter, places, scratch));
         command
     }
 
-    fn run(&self, interpreter: &Interpreter, root: &Path, memory_mb: u64) -> Vec<OsString> {
+    fn run(&self, interpreter: &Interpreter, places: &Places<'_>, memory_mb: u64) -> Vec<OsString> {
         match interpreter {
             Interpreter::Python(program) => vec![
                 program.into(),
@@ -97,7 +98,14 @@ impl Clients {
                 format!("--max-old-space-size={}", memory_mb * 9 / 10).into(),
                 self.folder.join("ruststack-runtime.mjs").into(),
             ],
-            Interpreter::Bootstrap => vec![root.join("bootstrap").into()],
+            Interpreter::Bootstrap => {
+                let found = entrypoint::find(places);
+                vec![
+                    found
+                        .unwrap_or_else(|_| places.task.join("bootstrap"))
+                        .into(),
+                ]
+            }
         }
     }
 
@@ -106,26 +114,42 @@ impl Clients {
         &self,
         launch: &Launch,
         interpreter: &Interpreter,
-        root: &Path,
+        places: &Places<'_>,
         scratch: &Path,
     ) -> BTreeMap<OsString, OsString> {
+        let root = places.task;
         let below = |name: &str| root.join(name).into_os_string();
+        let opt = |name: &str| places.opt.map(|opt| opt.join(name).into_os_string());
         let mut variables: BTreeMap<OsString, OsString> = BTreeMap::new();
         let mut set = |name: &str, value: OsString| {
             variables.insert(name.into(), value);
         };
-        set("PATH", path(interpreter));
-        set("LD_LIBRARY_PATH", joined([root.into(), below("lib")]));
+        set(
+            "PATH",
+            joined(path(interpreter).into_iter().chain(opt("bin"))),
+        );
+        let libraries = [root.into(), below("lib")];
+        set(
+            "LD_LIBRARY_PATH",
+            joined(libraries.into_iter().chain(opt("lib"))),
+        );
+        if let Some(opt) = places.opt {
+            set("RUSTSTACK_LAYERS", opt.into());
+        }
         set("TMPDIR", scratch.into());
         if let Interpreter::Node(_) = interpreter {
-            set(
-                "NODE_PATH",
-                joined([
-                    below("node_modules"),
-                    self.folder.clone().into(),
-                    root.into(),
-                ]),
-            );
+            let version = launch.function.runtime.trim_start_matches("nodejs");
+            let version = version.trim_end_matches(".x");
+            let layers = [
+                opt(&format!("nodejs/node{version}/node_modules")),
+                opt("nodejs/node_modules"),
+            ];
+            let own = [
+                below("node_modules"),
+                self.folder.clone().into(),
+                root.into(),
+            ];
+            set("NODE_PATH", joined(layers.into_iter().flatten().chain(own)));
         }
         for (name, value) in &launch.variables {
             set(name, value.into());
@@ -141,13 +165,13 @@ impl Clients {
 }
 
 /// The interpreter's own folder, then the system's.
-fn path(interpreter: &Interpreter) -> OsString {
+fn path(interpreter: &Interpreter) -> Vec<OsString> {
     let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(OsString::from);
     let own = match interpreter {
         Interpreter::Python(program) | Interpreter::Node(program) => program.parent(),
         Interpreter::Bootstrap => None,
     };
-    joined(own.map(OsString::from).into_iter().chain(system))
+    own.map(OsString::from).into_iter().chain(system).collect()
 }
 
 fn joined(parts: impl IntoIterator<Item = OsString>) -> OsString {

@@ -22,10 +22,11 @@ use super::environment::RunningEnvironment;
 use super::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::Code;
 use command::Clients;
+use entrypoint::Places;
 use home::Home;
 use interpreter::Interpreter;
 use supervised::{Belongings, Supervised};
-use unpacked::Packages;
+use unpacked::{Packages, UnpackedPackage};
 
 /// Killed processes end at once, unless the kernel itself holds them.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -84,8 +85,17 @@ impl ProcessExecutor {
         };
         let package = package.map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
         let interpreter = self.interpreter(&launch.function.runtime).await?;
+        let layers = files
+            .packages
+            .layered(&launch.function.layers)
+            .await
+            .map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
+        let places = Places {
+            task: package.root(),
+            opt: layers.as_deref().map(UnpackedPackage::root),
+        };
         if interpreter == Interpreter::Bootstrap {
-            entrypoint::check(package.root()).map_err(LaunchProblem::InvalidEntrypoint)?;
+            entrypoint::find(&places).map_err(LaunchProblem::InvalidEntrypoint)?;
         }
         let _starting = self.starting.read().await;
         if *self.stopping.borrow() {
@@ -96,13 +106,13 @@ impl ProcessExecutor {
         fs::create_dir(&scratch).map_err(failed)?;
         let command = files
             .clients
-            .command(&launch, &interpreter, package.root(), &scratch);
+            .command(&launch, &interpreter, &places, &scratch);
         let belongings = Belongings {
             environment_id: launch.environment_id,
             logs: launch.logs,
             memory_mb: launch.function.memory_mb,
             scratch,
-            _package: package,
+            _unpacked: (package, layers),
         };
         let process = Supervised::spawn(command, belongings).map_err(failed)?;
         let (environment, keeper) = RunningEnvironment::new();

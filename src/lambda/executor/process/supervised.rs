@@ -35,8 +35,8 @@ pub(super) struct Belongings {
     pub(super) memory_mb: u32,
     /// Removed at the end.
     pub(super) scratch: PathBuf,
-    /// Kept as long as the process may read it.
-    pub(super) _package: Arc<UnpackedPackage>,
+    /// Kept as long as the process may read them: its code, and its layers.
+    pub(super) _unpacked: (Arc<UnpackedPackage>, Option<Arc<UnpackedPackage>>),
 }
 
 /// A running supervisor with the function below it.

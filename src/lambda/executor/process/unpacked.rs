@@ -1,4 +1,5 @@
-//! Deployment packages on disk: unpacked once, shared read-only by every environment of that code.
+//! Deployment packages and layers on disk: unpacked once, shared read-only by every environment that
+//! has them.
 
 use std::collections::VecDeque;
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
@@ -7,11 +8,12 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use tokio::sync::OnceCell;
 
 use super::home::remove_tree;
-use crate::lambda::executor::archive::{self, ArchiveProblem, EntryKind};
-use crate::lambda::functions::version::CodePackage;
+use crate::lambda::executor::archive::{self, ArchiveProblem, Entry, EntryKind};
+use crate::lambda::functions::version::{AttachedLayer, CodePackage, merged_sha256};
 
 /// Unpacked packages that are kept; older ones go as soon as no environment uses them.
 const PACKAGES_MAX: usize = 64;
@@ -64,10 +66,30 @@ impl Packages {
         &self,
         code: &Arc<CodePackage>,
     ) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
-        let cell = self.cell(code.sha256);
+        self.merged(code.sha256, vec![code.zip.clone()]).await
+    }
+
+    /// The layers of a function, one upon the other, as they lie below `/opt`.
+    pub(super) async fn layered(
+        &self,
+        layers: &[AttachedLayer],
+    ) -> Result<Option<Arc<UnpackedPackage>>, ArchiveProblem> {
+        let Some(sha256) = merged_sha256(layers) else {
+            return Ok(None);
+        };
+        let zips = layers.iter().map(|layer| layer.content.zip.clone());
+        self.merged(sha256, zips.collect()).await.map(Some)
+    }
+
+    async fn merged(
+        &self,
+        sha256: [u8; 32],
+        zips: Vec<Bytes>,
+    ) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
+        let cell = self.cell(sha256);
         let package = cell.get_or_try_init(|| async {
-            let (code, root) = (Arc::clone(code), self.root(&code.sha256));
-            let unpacked = tokio::task::spawn_blocking(move || unpack(&code.zip, root)).await;
+            let root = self.root(&sha256);
+            let unpacked = tokio::task::spawn_blocking(move || unpack(&zips, root)).await;
             unpacked.map_err(|stopped| io::Error::other(stopped.to_string()))?
         });
         package.await.map(Arc::clone)
@@ -101,7 +123,7 @@ impl Packages {
 }
 
 impl UnpackedPackage {
-    /// The folder with the package's files: LAMBDA_TASK_ROOT.
+    /// The folder with the files: LAMBDA_TASK_ROOT, or what stands for `/opt`.
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
@@ -118,7 +140,8 @@ impl Drop for UnpackedPackage {
     }
 }
 
-fn unpack(zip: &[u8], root: PathBuf) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
+/// Unpacks zips into one folder; what comes later replaces what is there.
+fn unpack(zips: &[Bytes], root: PathBuf) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
     // Made first, so that a package that breaks off is removed.
     let package = Arc::new(UnpackedPackage {
         root,
@@ -126,27 +149,62 @@ fn unpack(zip: &[u8], root: PathBuf) -> Result<Arc<UnpackedPackage>, ArchiveProb
     });
     let root = package.root();
     make_folder(root)?;
-    archive::walk(zip, |entry| {
-        let path = root.join(entry.path);
-        if let Some(parent) = path.parent() {
-            make_folder(parent)?;
-        }
-        match entry.kind {
-            EntryKind::Directory => make_folder(&path)?,
-            EntryKind::File { mode, content } => {
-                let mut file = OpenOptions::new()
-                    .write(true)
-                    .create_new(true)
-                    .mode(mode & 0o555)
-                    .open(&path)?;
-                io::copy(content, &mut file)?;
-            }
-            EntryKind::Link { target } => symlink(target, &path)?,
-        }
-        Ok(())
-    })?;
+    for zip in zips {
+        archive::walk(zip, |entry| write(root, entry))?;
+    }
     make_read_only(root)?;
     Ok(package)
+}
+
+fn write(root: &Path, entry: Entry<'_>) -> Result<(), ArchiveProblem> {
+    let path = root.join(entry.path);
+    if let Some(parent) = entry.path.parent() {
+        make_real_folder(root, parent)?;
+    }
+    match entry.kind {
+        EntryKind::Directory => make_real_folder(root, entry.path)?,
+        EntryKind::File { mode, content } => {
+            clear(&path)?;
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(mode & 0o555)
+                .open(&path)?;
+            io::copy(content, &mut file)?;
+        }
+        EntryKind::Link { target } => {
+            clear(&path)?;
+            symlink(target, &path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a folder below the root, in the place of links and files of an earlier zip: nothing is
+/// ever written through a link.
+fn make_real_folder(root: &Path, path: &Path) -> io::Result<()> {
+    let mut folder = root.to_owned();
+    for part in path.components() {
+        folder.push(part);
+        match fs::symlink_metadata(&folder) {
+            Ok(there) if there.is_dir() => {}
+            Ok(_) => {
+                fs::remove_file(&folder)?;
+                make_folder(&folder)?;
+            }
+            Err(_) => make_folder(&folder)?,
+        }
+    }
+    Ok(())
+}
+
+/// Makes room for an entry where an earlier zip has put something.
+fn clear(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    }
 }
 
 fn make_folder(path: &Path) -> io::Result<()> {
@@ -176,7 +234,6 @@ fn make_read_only(folder: &Path) -> io::Result<()> {
 mod tests {
     use std::io::{Cursor, Write};
 
-    use bytes::Bytes;
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use super::*;
@@ -188,6 +245,7 @@ mod tests {
         Arc::new(CodePackage {
             zip: Bytes::from(zip.finish().unwrap().into_inner()),
             sha256: [sha; 32],
+            unzipped_bytes: 0,
         })
     }
 
@@ -206,6 +264,47 @@ mod tests {
         assert_eq!(mode(first.root()), 0o555);
         assert_eq!(mode(&first.root().join("lib")), 0o555);
         assert_eq!(mode(&first.root().join("lib").join(BYTECODE)), 0o755);
+        remove_tree(folder.path());
+    }
+
+    #[tokio::test]
+    async fn layers_lie_one_upon_the_other() {
+        let options = SimpleFileOptions::default();
+        let zip = |names: &[&str], content: &[u8], link: Option<&str>| {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            for name in names {
+                zip.start_file(*name, options).unwrap();
+                zip.write_all(content).unwrap();
+            }
+            if let Some(link) = link {
+                zip.add_symlink(link, "a", options).unwrap();
+            }
+            Bytes::from(zip.finish().unwrap().into_inner())
+        };
+        let layer = |zip: Bytes, sha| AttachedLayer {
+            arn: String::new(),
+            content: Arc::new(CodePackage {
+                zip,
+                sha256: [sha; 32],
+                unzipped_bytes: 0,
+            }),
+        };
+        let first = zip(&["a/x", "a/y", "file"], b"first", Some("link"));
+        let second = zip(&["a/y", "link/x", "file/below"], b"second", None);
+        let folder = tempfile::tempdir().unwrap();
+        let packages = Packages::new(folder.path().join("code"));
+        let both = [layer(first, 1), layer(second, 2)];
+        let merged = packages.layered(&both).await.unwrap().unwrap();
+        for (name, content) in [
+            ("a/x", "first"),
+            ("a/y", "second"),
+            ("link/x", "second"),
+            ("file/below", "second"),
+        ] {
+            let read = fs::read_to_string(merged.root().join(name)).unwrap();
+            assert_eq!(read, content, "{name}");
+        }
+        assert!(packages.layered(&[]).await.unwrap().is_none());
         remove_tree(folder.path());
     }
 
