@@ -25,6 +25,10 @@ const ACCESS_LOG: &[BorrowedFormatItem<'_>] =
 const JAVA_DATE: &[BorrowedFormatItem<'_>] =
     format_description!("[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second]");
 
+const SPELLED_OUT: &[BorrowedFormatItem<'_>] = format_description!(
+    "[weekday], [month repr:long] [day padding:none], [year] at [hour repr:12 padding:none]:[minute]:[second] [period] Coordinated Universal Time"
+);
+
 fn write(moment: OffsetDateTime, format: &[BorrowedFormatItem<'_>]) -> String {
     moment
         .format(format)
@@ -60,6 +64,11 @@ pub(crate) fn iso_seconds(moment: OffsetDateTime) -> String {
 /// `2026-11-22T07:38:00.123+0000`, Lambda's LastModified.
 pub(crate) fn lambda_modified(moment: OffsetDateTime) -> String {
     write(moment, LAMBDA)
+}
+
+/// `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time`, as in DynamoDB's refusals.
+pub(crate) fn spelled_out(moment: OffsetDateTime) -> String {
+    write(moment, SPELLED_OUT)
 }
 
 /// Reads `2030-01-01T00:00:00Z`, with or without milliseconds, or a date alone.
@@ -145,6 +154,10 @@ mod tests {
             "2026-11-22T07:38:05.123+0000"
         );
         assert_eq!(super::access_log(moment), "22/Nov/2026:07:38:05 +0000");
+        assert_eq!(
+            super::spelled_out(moment),
+            "Sunday, November 22, 2026 at 7:38:05 AM Coordinated Universal Time"
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From what the engine did to the ConsumedCapacity that a request asked for.
 
-use super::engine::capacity::{HalfUnits, IndexWrite, Written};
+use super::engine::capacity::{HalfUnits, IndexWrite, TRANSACTED, Written};
 use super::engine::definition::{Definition, IndexKind};
 use super::engine::vectors::VectorWrite;
 use super::validate::options::ReturnConsumedCapacity;
@@ -70,7 +70,7 @@ pub(crate) fn by_transaction(
 ) -> Option<Consumption> {
     let mut consumption = empty(asked, table_name)?;
     consumption.transacted = Some(transacted);
-    consumption.table = table_units as f64 * 2.0;
+    consumption.table = (TRANSACTED * table_units) as f64;
     Some(consumption)
 }
 

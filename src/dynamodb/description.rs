@@ -12,6 +12,7 @@ use super::replicas::view::GlobalView;
 use super::validate::schema::default_warm;
 use super::wire::shape::Output;
 use super::wire::writer::Writer;
+use crate::clock::Clock;
 
 /// Which answer tells of the table. Changes are made at once, but their answers say, as AWS's do,
 /// that they have only begun.
@@ -48,6 +49,7 @@ pub(crate) struct DescriptionOutput {
     pub(crate) member: &'static str,
     pub(crate) state: State,
     pub(crate) moment: Moment,
+    pub(crate) now_ms: i64,
     /// Global indexes that this request makes, and those that it removes.
     pub(crate) indexes_in_making: Vec<String>,
     pub(crate) indexes_in_removal: Vec<(IndexDefinition, Tree)>,
@@ -59,11 +61,12 @@ pub(crate) struct DescriptionOutput {
 }
 
 impl DescriptionOutput {
-    pub(crate) fn new(member: &'static str, state: State, moment: Moment) -> Self {
+    pub(crate) fn new(clock: &Clock, member: &'static str, state: State, moment: Moment) -> Self {
         Self {
             member,
             state,
             moment,
+            now_ms: clock.unix_ms(),
             indexes_in_making: Vec::new(),
             indexes_in_removal: Vec::new(),
             vectors_in_removal: Vec::new(),
@@ -110,7 +113,8 @@ impl DescriptionOutput {
         if whole {
             w.name("CreationDateTime").moment(definition.created_ms);
         }
-        write_throughput(w.name("ProvisionedThroughput"), definition.throughput);
+        let throughput = w.name("ProvisionedThroughput");
+        write_throughput(throughput, definition.throughput, self.now_ms);
         w.name("TableSizeBytes")
             .plain(self.state.items.size_bytes());
         w.name("ItemCount").plain(self.state.items.len());
@@ -191,7 +195,8 @@ impl DescriptionOutput {
                     if status == "CREATING" && self.moment == Moment::Updated {
                         w.name("Backfilling").plain(false);
                     }
-                    write_throughput(w.name("ProvisionedThroughput"), index.throughput);
+                    let throughput = w.name("ProvisionedThroughput");
+                    write_throughput(throughput, index.throughput, self.now_ms);
                     self.write_size(w, tree);
                     w.name("IndexArn").text(&index_arn(definition, index));
                     if let Some(on_demand) = index.on_demand {
@@ -322,7 +327,7 @@ pub(crate) fn write_key(w: &mut Writer, key: &KeySchema) {
     });
 }
 
-fn write_throughput(w: &mut Writer, throughput: Throughput) {
+fn write_throughput(w: &mut Writer, throughput: Throughput, now_ms: i64) {
     w.object(|w| {
         if let Some(moment) = throughput.increased_ms {
             w.name("LastIncreaseDateTime").moment(moment);
@@ -331,7 +336,7 @@ fn write_throughput(w: &mut Writer, throughput: Throughput) {
             w.name("LastDecreaseDateTime").moment(moment);
         }
         w.name("NumberOfDecreasesToday")
-            .plain(throughput.decreases_today);
+            .plain(throughput.decreases_on_day_of(now_ms));
         w.name("ReadCapacityUnits").plain(throughput.read);
         w.name("WriteCapacityUnits").plain(throughput.write);
     });
@@ -373,8 +378,8 @@ fn write_encryption_and_class(w: &mut Writer, definition: &Definition) {
     if let Some(class) = &definition.table_class {
         w.name("TableClassSummary").object(|w| {
             w.name("TableClass").text(class);
-            if let Some(moment) = definition.table_class_changed_ms {
-                w.name("LastUpdateDateTime").moment(moment);
+            if let Some(moment) = definition.table_class_changes_ms.last() {
+                w.name("LastUpdateDateTime").moment(*moment);
             }
         });
     }

@@ -6,10 +6,11 @@ use super::engine::definition::{IndexDefinition, IndexKind, KeySchema, Projectio
 use super::engine::index::{index_key, table_key};
 use super::engine::item::Item;
 use super::engine::key::Key;
-use super::engine::page::{Page, Reached, Walk};
+use super::engine::page::{Page, Reached, TooFar, Walk};
 use super::engine::table::State;
 use super::engine::tree::Tree;
 use super::error::{page, vector};
+use super::throttle;
 use super::validate::keys::{check_key, refuse_documents};
 use super::validate::options::Select;
 use super::validate::page::PageRequest;
@@ -165,12 +166,12 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Reads one page.
+/// Reads one page. It costs nothing if it is beyond its reach or if it is throttled.
 pub(crate) fn read(
     source: &Source<'_>,
     walk: Walk,
     request: &PageRequest,
-) -> Reached<PageOutput<Item>> {
+) -> Result<Reached<PageOutput<Item>>, AwsError> {
     let counts_only = request.select == Some(Select::Count);
     let fetches = source.fetches(request);
     let page = Page::read(
@@ -179,16 +180,28 @@ pub(crate) fn read(
         !counts_only,
         |entry| fetches.then(|| source.whole_item(entry))?,
         |item| passes(item, request),
-    )?;
+    );
+    let page = match page {
+        Ok(page) => page,
+        Err(TooFar) => return Ok(Err(TooFar)),
+    };
+    let (table, index) = units(source, &page, request);
+    throttle::read(source.state, table, index)?;
     let last_key = |entry: &Item| entry.only(|name| source.is_part_of_key(name));
     let show = |item: &Item| shown(item, request.projection.as_ref());
-    Ok(PageOutput {
+    Ok(Ok(PageOutput {
         items: (!counts_only).then(|| page.items.iter().map(show).collect()),
         count: page.matched,
         scanned_count: page.scanned,
         last_evaluated_key: page.last.as_ref().map(last_key),
-        consumption: consumption(source, &page, request),
-    })
+        consumption: consumed::by_reads(
+            request.capacity,
+            &request.table_name,
+            &source.state.definition,
+            table,
+            index,
+        ),
+    }))
 }
 
 fn passes(item: &Item, request: &PageRequest) -> bool {
@@ -202,13 +215,13 @@ fn passes(item: &Item, request: &PageRequest) -> bool {
 
 /// Bytes are summed over the page and then rounded up once. An index's page is the index's, and
 /// only what was fetched from the table is the table's.
-fn consumption(
+fn units(
     source: &Source<'_>,
     page: &Page,
     request: &PageRequest,
-) -> Option<super::wire::consumption::Consumption> {
+) -> (HalfUnits, Option<(usize, HalfUnits)>) {
     let units = read_units(page.bytes, request.consistent);
-    let (table, index) = match source.index {
+    match source.index {
         None => (units, None),
         Some((at, _)) => {
             let fetched = match page.fetched_bytes {
@@ -217,12 +230,5 @@ fn consumption(
             };
             (fetched, Some((at, units)))
         }
-    };
-    consumed::by_reads(
-        request.capacity,
-        &request.table_name,
-        &source.state.definition,
-        table,
-        index,
-    )
+    }
 }

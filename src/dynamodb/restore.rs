@@ -10,6 +10,7 @@ use super::engine::definition::{
 use super::engine::directory::Engine;
 use super::engine::table::{State, Table};
 use super::error::backup as refuse;
+use super::quota;
 use super::validate::constraints::Constraints;
 use super::validate::{schema, settings, table as shapes};
 use super::wire::reader::{Reader, Wire};
@@ -100,7 +101,8 @@ pub(crate) fn restore(
         tables.insert(name, table.into());
         Ok(())
     })?;
-    let mut output = DescriptionOutput::new("TableDescription", state, Moment::Created);
+    let mut output =
+        DescriptionOutput::new(&engine.clock, "TableDescription", state, Moment::Created);
     output.restore = Some(summary);
     Ok(output)
 }
@@ -194,10 +196,11 @@ fn define(
         on_demand_since_ms: on_demand.then_some(created_ms),
         throughput,
         encryption,
+        encryption_changes_ms: Vec::new(),
         stream: None,
         last_stream_label: None,
         table_class: None,
-        table_class_changed_ms: None,
+        table_class_changes_ms: Vec::new(),
         deletion_protection: false,
         time_to_live: TimeToLive::default(),
         recovery_days: None,
@@ -212,6 +215,7 @@ fn define(
         definition.on_demand = Some(schema::on_demand(sent));
     }
     definition.attributes = used_attributes(&definition);
+    quota::check(&definition, &context.scope().region)?;
     Ok(definition)
 }
 

@@ -9,11 +9,13 @@ use super::engine::definition::{
 use super::engine::directory::Engine;
 use super::engine::table::{Filling, State};
 use super::engine::tree::Tree;
-use super::error::{replica, table, vector};
+use super::error::{limit, replica, table};
+use super::throughput_change::{change_throughput, changed_limits, changed_units, keep_warm};
 use super::validate::settings::view;
 use super::validate::{schema, settings, vectors};
-use super::wire::table::{SentIndex, SentThroughput};
+use super::wire::table::SentIndex;
 use super::wire::table_changes::TableChanges;
+use super::{quota, setting_quota};
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::aws::time::iso_millis;
@@ -64,6 +66,8 @@ pub(crate) fn apply(
     if changes.vectors.is_some() {
         changed = change_vectors(definition, changes)?;
     }
+    keep_warm(&state.definition, definition);
+    quota::check(definition, &scope.region)?;
     state.redefine(definition.clone(), &engine.clock);
     if let Changed::IndexMade(_) = &changed {
         let at = state.indexes.len();
@@ -74,111 +78,6 @@ pub(crate) fn apply(
         }
     }
     Ok(changed)
-}
-
-/// True if the table is provisioned from now on, its indexes with it.
-fn change_throughput(
-    definition: &mut Definition,
-    changes: &TableChanges,
-    now_ms: i64,
-) -> Result<bool, AwsError> {
-    let before = definition.billing;
-    let billing = match changes.billing_mode.as_deref() {
-        Some("PROVISIONED") => BillingMode::Provisioned,
-        Some(_) => BillingMode::PayPerRequest,
-        None => before,
-    };
-    if billing == BillingMode::PayPerRequest && changes.throughput.is_some() {
-        return Err(table::throughput_on_demand());
-    }
-    schema::check_on_demand(changes.on_demand, billing, false)?;
-    definition.billing = billing;
-    match (before, billing) {
-        (BillingMode::Provisioned, BillingMode::PayPerRequest) => {
-            definition.on_demand_since_ms = Some(now_ms);
-            definition.throughput = none_of(definition.throughput, now_ms);
-            for index in &mut definition.indexes {
-                index.throughput = none_of(index.throughput, now_ms);
-            }
-        }
-        (BillingMode::PayPerRequest, BillingMode::Provisioned)
-            if !definition.vectors.is_empty() =>
-        {
-            return Err(vector::on_provisioned_table());
-        }
-        (BillingMode::PayPerRequest, BillingMode::Provisioned) => {
-            let sent = changes.throughput.unwrap_or_default();
-            definition.throughput = schema::throughput(sent)?;
-            provision_indexes(definition, changes)?;
-        }
-        _ => {
-            if let Some(sent) = changes.throughput {
-                let Throughput { read, write, .. } = definition.throughput;
-                definition.throughput = changed_units(definition.throughput, sent, now_ms)?
-                    .ok_or_else(|| table::throughput_unchanged(read, write))?;
-            }
-        }
-    }
-    Ok((before, billing) == (BillingMode::PayPerRequest, BillingMode::Provisioned))
-}
-
-/// A table that is provisioned from now on needs the throughput of each of its indexes.
-fn provision_indexes(definition: &mut Definition, changes: &TableChanges) -> Result<(), AwsError> {
-    let mut missing = Vec::new();
-    for index in &mut definition.indexes {
-        if index.kind == IndexKind::Local {
-            continue;
-        }
-        let updates = changes.indexes.iter().flatten();
-        let mut updates = updates.filter_map(|update| update.update.as_ref());
-        let update = updates.find(|own| own.name.as_deref() == Some(&index.name));
-        match update.and_then(|update| update.throughput) {
-            Some(sent) => index.throughput = schema::throughput(sent)?,
-            None => missing.push(index.name.as_str()),
-        }
-    }
-    match missing.is_empty() {
-        true => Ok(()),
-        false => Err(table::throughput_required_for_index(&missing)),
-    }
-}
-
-fn none_of(before: Throughput, now_ms: i64) -> Throughput {
-    Throughput {
-        read: 0,
-        write: 0,
-        decreased_ms: Some(now_ms),
-        ..before
-    }
-}
-
-/// The throughput after a change; none if it is what it was.
-fn changed_units(
-    before: Throughput,
-    sent: SentThroughput,
-    now_ms: i64,
-) -> Result<Option<Throughput>, AwsError> {
-    let after = schema::throughput(sent)?;
-    if (after.read, after.write) == (before.read, before.write) {
-        return Ok(None);
-    }
-    let increased = after.read > before.read || after.write > before.write;
-    let decreased = after.read < before.read || after.write < before.write;
-    Ok(Some(Throughput {
-        read: after.read,
-        write: after.write,
-        increased_ms: if increased {
-            Some(now_ms)
-        } else {
-            before.increased_ms
-        },
-        decreased_ms: if decreased {
-            Some(now_ms)
-        } else {
-            before.decreased_ms
-        },
-        decreases_today: before.decreases_today + i64::from(decreased),
-    }))
 }
 
 fn change_settings(
@@ -192,8 +91,8 @@ fn change_settings(
     if let Some(protection) = changes.deletion_protection {
         definition.deletion_protection = protection;
     }
-    if let Some(sent) = changes.on_demand.filter(|sent| !sent.is_empty()) {
-        definition.on_demand = Some(schema::on_demand(sent));
+    if let Some(sent) = changes.on_demand {
+        definition.on_demand = changed_limits(definition.on_demand, sent);
     }
     if let Some(sent) = changes.warm.filter(|sent| !sent.is_empty()) {
         let default = schema::default_warm(definition.billing, definition.throughput);
@@ -201,13 +100,17 @@ fn change_settings(
         definition.warm = Some(schema::raised_warm(sent, before, None)?);
     }
     if let Some(class) = settings::table_class(changes.table_class.clone())? {
-        definition.table_class = Some(class);
-        definition.table_class_changed_ms = Some(now_ms);
+        setting_quota::change_class(definition, class, now_ms)?;
     }
     if let Some(mode) = &changes.settings_mode {
         definition.settings_mode = Some(mode.clone());
     }
     if let Some(sent) = &changes.encryption {
+        setting_quota::check_encryption(definition, now_ms)?;
+        let current = definition.encryption.as_ref().map(|own| &own.key_arn);
+        if sent.key_id.is_some() && sent.key_id.as_ref() == current {
+            return Err(table::already_encrypted_with_key());
+        }
         let after = settings::encryption(engine, scope, sent.clone())?;
         let has_own_key = |of: &Option<Encryption>| of.as_ref().is_some_and(|own| own.is_customers);
         if state.global.is_some() && has_own_key(&after) && !has_own_key(&definition.encryption) {
@@ -217,6 +120,7 @@ fn change_settings(
             return Err(table::already_encrypted_by_default());
         }
         definition.encryption = after;
+        setting_quota::note_encryption(definition, now_ms);
     }
     match &changes.stream {
         Some(_) => change_stream(engine, state, definition, changes),
@@ -286,7 +190,7 @@ fn change_index(
     let billing = definition.billing;
     let index = &mut definition.indexes[at];
     if let Some(sent) = sent.on_demand {
-        index.on_demand = Some(schema::on_demand(sent));
+        index.on_demand = changed_limits(index.on_demand, sent);
     }
     if let Some(sent) = sent.warm {
         let default = schema::default_warm(billing, index.throughput);
@@ -320,7 +224,7 @@ fn add_index(
         return Err(table::index_already_exists());
     }
     if definition.indexes_of(IndexKind::Global).count() == schema::GLOBAL_INDEXES_MAX {
-        return Err(table::too_many_global_indexes_now());
+        return Err(limit::too_many_global_indexes());
     }
     for attribute in index.key.attributes() {
         define(&mut definition.attributes, attribute)?;

@@ -1,13 +1,17 @@
 //! What transactions consume, table by table in the order of the request.
 
+use std::sync::Arc;
+
 use super::consumed;
-use super::engine::capacity::read_units;
+use super::engine::capacity::{HalfUnits, TRANSACTED, read_units};
 use super::engine::table::State;
 use super::engine::tokens::ReadUnits;
+use super::error::transaction::{CancellationReason, canceled};
 use super::transaction_plan::Made;
 use super::transaction_tables::TransactionTables;
 use super::validate::options::ReturnConsumedCapacity;
 use super::wire::consumption::{Consumption, Transacted};
+use crate::aws::error::AwsError;
 
 /// Of writes that were made; `None` unless the request asked.
 pub(crate) fn of_writes(
@@ -39,6 +43,28 @@ pub(crate) fn of_reads(
         consumed::by_transaction(asked, name, Transacted::Reads, units)
     };
     tables.named().map(of_table).collect()
+}
+
+/// Takes what reads cost, given the bytes of each, of their tables' limits on demand.
+pub(crate) fn draw_reads(
+    tables: &TransactionTables,
+    states: &[Arc<State>],
+    count: usize,
+    bytes_of: impl Fn(usize) -> usize,
+) -> Result<(), AwsError> {
+    let draw = |at: usize| {
+        let HalfUnits(half_units) = read_units(bytes_of(at), true);
+        let units = HalfUnits(TRANSACTED * half_units);
+        match states[tables.of_action(at)].draw_read(units, None) {
+            Ok(()) => CancellationReason::None,
+            Err(_) => CancellationReason::Throttled,
+        }
+    };
+    let reasons: Vec<_> = (0..count).map(draw).collect();
+    match reasons.contains(&CancellationReason::Throttled) {
+        true => Err(canceled(&reasons)),
+        false => Ok(()),
+    }
 }
 
 /// What it costs to ask again for what was made.

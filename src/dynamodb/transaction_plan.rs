@@ -1,6 +1,6 @@
 //! What the actions of a transaction do to tables that stand still meanwhile: all of it, or nothing.
 
-use super::engine::capacity::{IndexWrite, write_units};
+use super::engine::capacity::{IndexWrite, TRANSACTED, write_units};
 use super::engine::definition::Definition;
 use super::engine::index::table_key;
 use super::engine::item::Item;
@@ -141,10 +141,22 @@ fn make_in(
     if planned.len() < actions.len() {
         return Err(canceled(&reasons));
     }
-    let planned = planned.into_iter().zip(places).enumerate();
-    Ok(planned
-        .map(|(at, (plan, place))| carry_out(&mut states[tables.of_action(at)], place, plan))
-        .collect())
+    let mut all = Vec::with_capacity(actions.len());
+    for (at, (plan, place)) in planned.into_iter().zip(places).enumerate() {
+        let state = &mut states[tables.of_action(at)];
+        let made = carry_out(state, place, plan);
+        if state
+            .draw_write(TRANSACTED * made.table_units, &made.indexes)
+            .is_err()
+        {
+            reasons[at] = CancellationReason::Throttled;
+        }
+        all.push(made);
+    }
+    match reasons.contains(&CancellationReason::Throttled) {
+        true => Err(canceled(&reasons)),
+        false => Ok(all),
+    }
 }
 
 fn refuse_empty(definition: &Definition, change: &Change) -> Result<(), AwsError> {

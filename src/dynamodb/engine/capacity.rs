@@ -7,6 +7,8 @@ use super::vectors::VectorWrite;
 
 const WRITE_UNIT_BYTES: usize = 1024;
 const READ_UNIT_BYTES: usize = 4096;
+/// How often a transaction pays for each of its actions on a table.
+pub(crate) const TRANSACTED: u64 = 2;
 
 /// A number of half units: an eventually consistent read costs one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::view::ViewType;
 use crate::dynamodb::value::{AttributeValue, Attributes, KeyScalar};
 
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// The type of a key attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ScalarType {
@@ -198,10 +200,22 @@ pub(crate) struct Throughput {
     pub(crate) write: i64,
     pub(crate) increased_ms: Option<i64>,
     pub(crate) decreased_ms: Option<i64>,
-    pub(crate) decreases_today: i64,
+    /// On the UTC day of the last one.
+    pub(crate) decreases: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Throughput {
+    /// How often it was decreased on the UTC day of a moment.
+    pub(crate) fn decreases_on_day_of(self, now_ms: i64) -> i64 {
+        let day = |unix_ms: i64| unix_ms.div_euclid(DAY_MS);
+        match self.decreased_ms {
+            Some(last_ms) if day(last_ms) == day(now_ms) => self.decreases,
+            _ => 0,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OnDemandThroughput {
     pub(crate) read: Option<i64>,
     pub(crate) write: Option<i64>,
@@ -290,8 +304,8 @@ pub(crate) struct Insights {
     pub(crate) changed_ms: i64,
 }
 
-/// A capacity that can be scaled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A capacity that can be scaled, and limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Dimension {
     Read,
     Write,
@@ -372,8 +386,11 @@ pub(crate) struct Definition {
     /// The stream that was enabled last, even if it is disabled now.
     pub(crate) last_stream_label: Option<String>,
     pub(crate) encryption: Option<Encryption>,
+    /// Each time that it was changed, as far as that counts.
+    pub(crate) encryption_changes_ms: Vec<i64>,
     pub(crate) table_class: Option<String>,
-    pub(crate) table_class_changed_ms: Option<i64>,
+    /// Each time that it was changed, as far as that counts.
+    pub(crate) table_class_changes_ms: Vec<i64>,
     pub(crate) deletion_protection: bool,
     pub(crate) time_to_live: TimeToLive,
     /// For how many days the past is kept; none while point-in-time recovery is off.

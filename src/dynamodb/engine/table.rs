@@ -13,6 +13,7 @@ use super::global_table::{Membership, Owed};
 use super::index::{index_key, projected, table_key};
 use super::item::Item;
 use super::key::Key;
+use super::meters::Meters;
 use super::past::Past;
 use super::range::KeyRange;
 use super::record::{Actor, Change};
@@ -39,6 +40,8 @@ pub(crate) struct State {
     pub(crate) vectors: Vectors,
     /// The table's part in a global table.
     pub(crate) global: Option<Membership>,
+    /// Shared by all states of the table.
+    pub(super) meters: Arc<Meters>,
     /// Set while a transaction publishes this state together with those of other tables.
     pub(super) pending: Option<Pending>,
 }
@@ -92,6 +95,7 @@ impl Table {
             expiry: None,
             vectors: Vectors::default(),
             global: None,
+            meters: Arc::new(Meters::new(clock)),
             pending: None,
         };
         state.vectors.follow(&state.definition, &state.items);

@@ -244,22 +244,6 @@ pub(crate) fn too_many_global_indexes() -> AwsError {
     invalid_parameter("GlobalSecondaryIndex count exceeds the per-table limit of 20")
 }
 
-/// UpdateTable's answer to the same.
-pub(crate) fn too_many_global_indexes_now() -> AwsError {
-    of_service(
-        "LimitExceededException",
-        "GlobalSecondaryIndex count exceeds the per-table limit of 20",
-    )
-}
-
-pub(crate) fn one_index_at_a_time() -> AwsError {
-    of_service(
-        "LimitExceededException",
-        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously \
-         per table",
-    )
-}
-
 pub(crate) fn empty_index_update() -> AwsError {
     invalid_parameter(
         "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, \
@@ -332,6 +316,13 @@ pub(crate) fn must_be_alone(what: &str) -> AwsError {
 
 pub(crate) fn already_encrypted_by_default() -> AwsError {
     invalid_parameter("Table is already encrypted by default")
+}
+
+pub(crate) fn already_encrypted_with_key() -> AwsError {
+    invalid_parameter(
+        "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter if you \
+         want to change Master Key",
+    )
 }
 
 pub(crate) fn encryption_disabled_with(parameter: &str) -> AwsError {

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::wording::validation;
-use super::{item, partiql, table};
+use super::{item, partiql, table, throttling};
 use crate::aws::error::AwsError;
 use crate::dynamodb::wire::writer::Writer;
 
@@ -20,6 +20,8 @@ pub(crate) enum CancellationReason {
     DuplicateItem,
     /// A PartiQL statement's table is not there.
     ResourceNotFound,
+    /// A limit on demand of the action's table, or of an index that it changes, was reached.
+    Throttled,
 }
 
 impl CancellationReason {
@@ -35,6 +37,7 @@ impl CancellationReason {
             Self::ValidationError(_) => "ValidationError",
             Self::DuplicateItem => "DuplicateItem",
             Self::ResourceNotFound => "ResourceNotFound",
+            Self::Throttled => "ThrottlingError",
         }
     }
 
@@ -45,6 +48,7 @@ impl CancellationReason {
             Self::DuplicateItem => partiql::duplicate_item(),
             Self::ResourceNotFound => table::not_found(),
             Self::ValidationError(message) => validation(message),
+            Self::Throttled => validation(throttling::EXCEEDED),
             Self::None => validation(""),
         }
     }
@@ -64,6 +68,7 @@ impl CancellationReason {
                 Self::ValidationError(message) => w.name("Message").text(message),
                 Self::DuplicateItem => w.name("Message").text(partiql::DUPLICATE_ITEM),
                 Self::ResourceNotFound => w.name("Message").text("Requested resource not found"),
+                Self::Throttled => w.name("Message").text(throttling::EXCEEDED),
             }
         });
     }

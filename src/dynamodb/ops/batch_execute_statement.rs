@@ -10,6 +10,7 @@ use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::{key, partiql};
 use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::partiql::{Checked, Read, Statement, Write};
+use crate::dynamodb::throttle;
 use crate::dynamodb::transaction_plan::{Reached, make_one};
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
@@ -104,6 +105,7 @@ impl Response {
 fn short_code(code: &str) -> &str {
     match code {
         "ValidationException" => "ValidationError",
+        "ThrottlingException" => "ThrottlingError",
         other => other.strip_suffix("Exception").unwrap_or(other),
     }
 }
@@ -240,10 +242,13 @@ impl Batch<'_> {
             Err(error) => return Response::refused(error),
         };
         let stored = state.get(key);
-        let units = read_units(stored.map_or(0, Item::size_bytes), consistent).units();
+        let units = read_units(stored.map_or(0, Item::size_bytes), consistent);
+        if let Err(error) = throttle::read(&state, units, None) {
+            return Response::refused(error);
+        }
         if let Some(cost) = self.cost(read.table()) {
             cost.succeeded = true;
-            cost.consumption.table += units;
+            cost.consumption.table += units.units();
         }
         Response {
             error: None,
@@ -263,7 +268,10 @@ impl Batch<'_> {
             let action = write
                 .action(&definition, false)
                 .map_err(|error| (error, Reached::Nothing))?;
-            Ok((definition, make_one(state, &action)?))
+            let made = make_one(state, &action)?;
+            throttle::write(state, made.table_units, &made.indexes)
+                .map_err(|error| (error, Reached::Nothing))?;
+            Ok((definition, made))
         });
         let table_name = Some(write.table().to_owned());
         match made {

@@ -17,6 +17,7 @@ use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::error::{constraint, item, key, parameters};
 use crate::dynamodb::expression::Projection;
 use crate::dynamodb::lookup::state_of;
+use crate::dynamodb::throttle;
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{refuse_mixture, sound};
@@ -116,7 +117,8 @@ impl TableGets {
     }
 }
 
-/// Errors, in order: the request's shape, ResourceNotFoundException, key problems.
+/// Errors, in order: the request's shape, ResourceNotFoundException, key problems, and
+/// ThrottlingException if no key at all was let through.
 pub(crate) fn batch_get_item(
     engine: &Engine,
     context: &RequestContext,
@@ -145,46 +147,74 @@ pub(crate) fn batch_get_item(
         consumption: (asked != ReturnConsumedCapacity::None).then(Vec::new),
         ..BatchGetItemOutput::default()
     };
-    let mut answer_bytes = 0;
+    let mut batch = Batch::default();
     for (state, gets) in tables {
-        read_table(&state, gets, asked, &mut answer_bytes, &mut output);
+        batch.read_table(&state, gets, asked, &mut output);
     }
-    Ok(output)
+    match batch.throttled {
+        Some(error) if batch.keys_read == 0 => Err(error),
+        _ => Ok(output),
+    }
 }
 
-fn read_table(
-    state: &Arc<State>,
-    gets: TableGets,
-    asked: ReturnConsumedCapacity,
-    answer_bytes: &mut usize,
-    output: &mut BatchGetItemOutput,
-) {
-    let mut units = HalfUnits::default();
-    let mut items = Vec::new();
-    let mut unprocessed = Vec::new();
-    for key in &gets.keys {
-        let stored = state.get(key);
-        let bytes = stored.map_or(0, Item::size_bytes);
-        if *answer_bytes + bytes > ANSWER_BYTES_MAX {
-            unprocessed.push(key.clone());
-            continue;
+/// How far a batch came.
+#[derive(Default)]
+struct Batch {
+    answer_bytes: usize,
+    keys_read: usize,
+    /// What was said of the last key that a limit on demand did not let through.
+    throttled: Option<AwsError>,
+}
+
+impl Batch {
+    fn read_table(
+        &mut self,
+        state: &Arc<State>,
+        gets: TableGets,
+        asked: ReturnConsumedCapacity,
+        output: &mut BatchGetItemOutput,
+    ) {
+        let mut units = HalfUnits::default();
+        let mut items = Vec::new();
+        let mut unprocessed = Vec::new();
+        for key in &gets.keys {
+            let stored = state.get(key);
+            let bytes = stored.map_or(0, Item::size_bytes);
+            let own_units = read_units(bytes, gets.consistent);
+            if !self.admits(state, bytes, own_units) {
+                unprocessed.push(key.clone());
+                continue;
+            }
+            units += own_units;
+            items.extend(stored.map(|item| shown(item, gets.projection.as_ref())));
         }
-        *answer_bytes += bytes;
-        units += read_units(bytes, gets.consistent);
-        items.extend(stored.map(|item| shown(item, gets.projection.as_ref())));
+        if let Some(all) = &mut output.consumption {
+            all.extend(consumed::by_reads(
+                asked,
+                &gets.name,
+                &state.definition,
+                units,
+                None,
+            ));
+        }
+        output.responses.push((gets.name.clone(), items));
+        if !unprocessed.is_empty() {
+            output.unprocessed.push((gets, unprocessed));
+        }
     }
-    if let Some(all) = &mut output.consumption {
-        all.extend(consumed::by_reads(
-            asked,
-            &gets.name,
-            &state.definition,
-            units,
-            None,
-        ));
-    }
-    output.responses.push((gets.name.clone(), items));
-    if !unprocessed.is_empty() {
-        output.unprocessed.push((gets, unprocessed));
+
+    /// Whether there is room for an item, and its table lets it be read.
+    fn admits(&mut self, state: &State, bytes: usize, units: HalfUnits) -> bool {
+        if self.answer_bytes + bytes > ANSWER_BYTES_MAX {
+            return false;
+        }
+        if let Err(error) = throttle::read(state, units, None) {
+            self.throttled = Some(error);
+            return false;
+        }
+        self.answer_bytes += bytes;
+        self.keys_read += 1;
+        true
     }
 }
 

@@ -2,6 +2,7 @@
 //! them are checked before the first is made, and each table changes in one step.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
@@ -18,6 +19,7 @@ use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::error::{constraint, item, key};
 use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::throttle;
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::sound;
@@ -54,9 +56,10 @@ impl Input for BatchWriteItemInput {
     }
 }
 
-/// Nothing is ever left unprocessed.
 #[derive(Default)]
 pub(crate) struct BatchWriteItemOutput {
+    /// What limits on demand did not let through.
+    unprocessed: ByTable<Vec<Write>>,
     consumption: Option<Vec<Consumption>>,
     /// Partition keys by table.
     collections: Option<ByTable<Vec<Attributes>>>,
@@ -65,7 +68,11 @@ pub(crate) struct BatchWriteItemOutput {
 impl Output for BatchWriteItemOutput {
     fn write(&self, writer: &mut Writer) {
         writer.object(|w| {
-            w.name("UnprocessedItems").object(|_| {});
+            w.name("UnprocessedItems").object(|w| {
+                for (table, writes) in &self.unprocessed {
+                    w.name(table).list(writes, |w, own| own.write(w));
+                }
+            });
             if let Some(collections) = &self.collections {
                 w.name("ItemCollectionMetrics").object(|w| {
                     for (table, keys) in collections {
@@ -88,6 +95,18 @@ enum Write {
 }
 
 impl Write {
+    /// As the request named it.
+    fn write(&self, w: &mut Writer) {
+        let (request, member) = match self {
+            Self::Put(_) => ("PutRequest", "Item"),
+            Self::Delete(_) => ("DeleteRequest", "Key"),
+        };
+        w.object(|w| {
+            w.name(request)
+                .object(|w| w.name(member).attributes(self.attributes()));
+        });
+    }
+
     fn attributes(&self) -> &Attributes {
         match self {
             Self::Put(attributes) | Self::Delete(attributes) => attributes,
@@ -104,7 +123,7 @@ struct TableWrites {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key and index key problems,
-/// the same key twice.
+/// the same key twice, and ThrottlingException if no write at all was let through.
 pub(crate) fn batch_write_item(
     engine: &Engine,
     context: &RequestContext,
@@ -118,35 +137,71 @@ pub(crate) fn batch_write_item(
         .map(|(name, writes)| find_and_place(engine, context, name, writes))
         .collect::<Result<Vec<_>, _>>()?;
     let mut output = BatchWriteItemOutput {
+        unprocessed: ByTable::new(),
         consumption: (asked != ReturnConsumedCapacity::None).then(Vec::new),
         collections: metrics.then(ByTable::new),
     };
+    let (mut throttled, mut count) = (None, 0);
     for table in tables {
         if let Some(collections) = &mut output.collections {
             collections.extend(table.collections());
         }
         let (name, definition) = (table.name.clone(), Arc::clone(&table.definition));
-        let written = table.write()?;
+        let made = table.write();
+        count += made.written.len();
         if let Some(all) = &mut output.consumption {
-            all.extend(consumed::by_writes(asked, &name, &definition, &written));
+            all.extend(consumed::by_writes(
+                asked,
+                &name,
+                &definition,
+                &made.written,
+            ));
+        }
+        if !made.refused.is_empty() {
+            throttled = made.throttled;
+            output.unprocessed.push((name, made.refused));
         }
     }
     output.collections = output.collections.filter(|all| !all.is_empty());
-    Ok(output)
+    match throttled {
+        Some(error) if count == 0 => Err(error),
+        _ => Ok(output),
+    }
+}
+
+/// What became of the writes of one table.
+#[derive(Default)]
+struct MadeWrites {
+    written: Vec<Written>,
+    /// Those that were not let through, and what was said of the last of them.
+    refused: Vec<Write>,
+    throttled: Option<AwsError>,
 }
 
 impl TableWrites {
-    fn write(self) -> Result<Vec<Written>, AwsError> {
+    fn write(self) -> MadeWrites {
         let writes = self.writes;
-        self.table.change(|state| {
-            Ok(writes
-                .into_iter()
-                .map(|(place, write)| match write {
-                    Write::Put(item) => state.put(place, Item::new(&item), &item),
+        let made = self.table.change(|state| {
+            let mut made = MadeWrites::default();
+            for (place, write) in writes {
+                let before = state.is_limited().then(|| state.clone());
+                let written = match &write {
+                    Write::Put(item) => state.put(place, Item::new(item), item),
                     Write::Delete(_) => state.delete(&place),
-                })
-                .collect())
-        })
+                };
+                match throttle::write(state, written.table_units, &written.indexes) {
+                    Ok(()) => made.written.push(written),
+                    Err(error) => {
+                        *state = before.expect("only a limited table refuses a write");
+                        made.refused.push(write);
+                        made.throttled = Some(error);
+                    }
+                }
+            }
+            Ok::<_, Infallible>(made)
+        });
+        let Ok(made) = made;
+        made
     }
 
     /// Each partition once; only a table with local indexes has collections.

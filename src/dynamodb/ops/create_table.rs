@@ -22,6 +22,7 @@ use crate::dynamodb::engine::resource_policies::ResourcePolicies;
 use crate::dynamodb::engine::table::{State, Table};
 use crate::dynamodb::engine::transfer::SentTable;
 use crate::dynamodb::error::{constraint, table};
+use crate::dynamodb::quota;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::{bare_name, control_plane_name};
 use crate::dynamodb::validate::{schema, settings, table as shapes, tags, vectors};
@@ -159,6 +160,7 @@ pub(crate) fn create_table(
         Ok(())
     })?;
     Ok(DescriptionOutput::new(
+        &engine.clock,
         "TableDescription",
         state,
         Moment::Created,
@@ -217,6 +219,7 @@ pub(crate) fn definition(
     }
     let definition = define(engine, context, name?, schema, input)?;
     vectors::check_together(&definition)?;
+    quota::check(&definition, &context.scope().region)?;
     Ok(definition)
 }
 
@@ -306,8 +309,9 @@ fn define(
         last_stream_label: stream.as_ref().map(|stream| stream.label.clone()),
         stream,
         encryption: encryption(engine, context, input.sse_specification)?,
+        encryption_changes_ms: Vec::new(),
         table_class: settings::table_class(input.table_class)?,
-        table_class_changed_ms: None,
+        table_class_changes_ms: Vec::new(),
         time_to_live: TimeToLive::default(),
         recovery_days: None,
         kinesis: Vec::new(),

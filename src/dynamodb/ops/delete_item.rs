@@ -11,6 +11,7 @@ use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::error::key;
 use crate::dynamodb::expression::Condition;
 use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::throttle;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::sound;
 use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
@@ -48,7 +49,7 @@ struct Checked {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key problems,
-/// ConditionalCheckFailedException.
+/// ConditionalCheckFailedException, ThrottlingException.
 pub(crate) fn delete_item(
     engine: &Engine,
     context: &RequestContext,
@@ -68,7 +69,9 @@ pub(crate) fn delete_item(
         write::refuse_documents(&definition, request.condition.as_ref())?;
         let place = table_key(&definition.key, &request.key).ok_or_else(key::schema_mismatch)?;
         write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
-        Ok::<_, AwsError>((definition, state.delete(&place)))
+        let written = state.delete(&place);
+        throttle::write(state, written.table_units, &written.indexes)?;
+        Ok::<_, AwsError>((definition, written))
     })?;
     let old = written.old.as_ref();
     Ok(WriteOutput {

@@ -62,7 +62,8 @@ pub(crate) fn delete_table(
     definition.vectors.clear();
     last.definition = definition.into();
     last.indexes.clear();
-    let mut output = DescriptionOutput::new("TableDescription", last, Moment::Deleted);
+    let mut output =
+        DescriptionOutput::new(&engine.clock, "TableDescription", last, Moment::Deleted);
     output.global = global;
     Ok(output)
 }

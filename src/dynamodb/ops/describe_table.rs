@@ -35,7 +35,12 @@ pub(crate) fn describe_table(
     let name = input.table_name.clone().unwrap_or_default();
     let state = required_table(engine, context, input.table_name, "DescribeTable")?.state();
     let (owner, _) = place(&name, context.scope())?;
-    let mut output = DescriptionOutput::new("Table", State::clone(&state), Moment::Described);
+    let mut output = DescriptionOutput::new(
+        &engine.clock,
+        "Table",
+        State::clone(&state),
+        Moment::Described,
+    );
     output.global = GlobalView::of(engine, &owner, &state);
     Ok(output)
 }

@@ -9,6 +9,7 @@ use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::partiql;
 use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::partiql::{Checked, PageOptions, Read, Statement, Write};
+use crate::dynamodb::throttle;
 use crate::dynamodb::transaction_plan::make_one;
 use crate::dynamodb::validate::batch;
 use crate::dynamodb::validate::constraints::Constraints;
@@ -73,7 +74,7 @@ impl Output for ExecuteStatementOutput {
 
 /// Errors, in order: the request's shape, its parameters, what cannot be read of the statement, an
 /// index that PartiQL cannot read, what the statement says, ResourceNotFoundException, what does not
-/// fit the table, DuplicateItemException or ConditionalCheckFailedException.
+/// fit the table, DuplicateItemException or ConditionalCheckFailedException, ThrottlingException.
 pub(crate) fn execute_statement(
     engine: &Engine,
     context: &RequestContext,
@@ -110,6 +111,7 @@ fn select(
         statement: input.sent.statement.as_deref().unwrap_or_default(),
     };
     let page = read.page(&state, &options)?;
+    throttle::read(&state, page.table_units, page.index_units)?;
     Ok(ExecuteStatementOutput {
         items: page.items,
         next_token: page.next_token,
@@ -136,6 +138,7 @@ fn change(
         let definition = state.definition.clone();
         let action = write.action(&definition, shows_item)?;
         let made = make_one(state, &action).map_err(|(error, _)| error)?;
+        throttle::write(state, made.table_units, &made.indexes)?;
         Ok::<_, AwsError>((definition, made))
     })?;
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());

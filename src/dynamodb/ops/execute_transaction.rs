@@ -254,6 +254,7 @@ fn read(
     if bytes > PAYLOAD_BYTES_MAX {
         return Err(payload_too_large(bytes));
     }
+    transaction_cost::draw_reads(&tables, &states, gets.len(), bytes_of)?;
     let shown = |(at, get): (usize, &Get)| stored(at).map(|item| get.read.shown(item));
     Ok(ExecuteTransactionOutput {
         responses: gets.iter().enumerate().map(shown).collect(),

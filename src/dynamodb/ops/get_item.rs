@@ -12,6 +12,7 @@ use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::expression::Projection;
 use crate::dynamodb::lookup::state_of;
+use crate::dynamodb::throttle;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{refuse_mixture, sound};
 use crate::dynamodb::validate::keys::{check_key, refuse_documents};
@@ -85,7 +86,8 @@ struct Checked {
     capacity: ReturnConsumedCapacity,
 }
 
-/// Errors, in order: the request's shape, ResourceNotFoundException, key problems.
+/// Errors, in order: the request's shape, ResourceNotFoundException, key problems,
+/// ThrottlingException.
 pub(crate) fn get_item(
     engine: &Engine,
     context: &RequestContext,
@@ -103,13 +105,15 @@ pub(crate) fn get_item(
     refuse_documents(&state.definition, documents)?;
     let stored = state.get(&request.key);
     let bytes = stored.map_or(0, Item::size_bytes);
+    let units = read_units(bytes, request.consistent);
+    throttle::read(&state, units, None)?;
     Ok(GetItemOutput {
         item: stored.map(|item| shown(item, request.projection.as_ref())),
         consumption: consumed::by_reads(
             request.capacity,
             &request.table_name,
             &state.definition,
-            read_units(bytes, request.consistent),
+            units,
             None,
         ),
     })

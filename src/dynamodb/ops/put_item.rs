@@ -12,6 +12,7 @@ use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::error::{item, key};
 use crate::dynamodb::expression::Condition;
 use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::throttle;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::sound;
 use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
@@ -49,7 +50,7 @@ struct Checked {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key and index key problems,
-/// ConditionalCheckFailedException.
+/// ConditionalCheckFailedException, ThrottlingException.
 pub(crate) fn put_item(
     engine: &Engine,
     context: &RequestContext,
@@ -70,6 +71,7 @@ pub(crate) fn put_item(
         let place = table_key(&definition.key, &request.item).ok_or_else(key::schema_mismatch)?;
         write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
         let written = state.put(place, Item::new(&request.item), &request.item);
+        throttle::write(state, written.table_units, &written.indexes)?;
         Ok::<_, AwsError>((definition, written))
     })?;
     let old = written.old.as_ref();

@@ -54,7 +54,7 @@ impl Input for QueryInput {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, the index, key conditions, the
-/// starting key, filters on keys, attributes that an index does not hold. A page beyond its reach is
+/// starting key, filters on keys, attributes that an index does not hold, ThrottlingException. A page beyond its reach is
 /// for whoever has more time.
 pub(crate) fn query(
     engine: &Engine,
@@ -99,7 +99,7 @@ pub(crate) fn query(
         reach,
         decodes: source.decodes(&request),
     };
-    Ok(paging::read(&source, walk, &request))
+    paging::read(&source, walk, &request)
 }
 
 /// What it tells policies: the partition, and every attribute that it names.

@@ -79,7 +79,7 @@ pub(crate) fn scan(
     };
     source.refuse_projected_documents(&request)?;
     source.refuse_filtered_documents(&request)?;
-    Ok(paging::read(&source, walk, &request))
+    paging::read(&source, walk, &request)
 }
 
 /// A starting key needs every attribute; those of an index are checked at once.

@@ -70,7 +70,8 @@ impl Output for TransactGetItemsOutput {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, TransactionCanceledException
-/// for the first key that does not fit, the same item twice, more than 4 MB of items.
+/// for the first key that does not fit, the same item twice, more than 4 MB of items,
+/// TransactionCanceledException for limits on demand.
 pub(crate) fn transact_get_items(
     engine: &Engine,
     context: &RequestContext,
@@ -106,6 +107,7 @@ pub(crate) fn transact_get_items(
     if bytes > PAYLOAD_BYTES_MAX {
         return Err(payload_too_large(bytes));
     }
+    transaction_cost::draw_reads(&tables, &states, gets.len(), bytes_of)?;
     Ok(TransactGetItemsOutput {
         responses: stored
             .iter()

@@ -15,6 +15,7 @@ use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::{constraint, item, key};
 use crate::dynamodb::expression::{Condition, Update, legacy as older, parse_update};
 use crate::dynamodb::lookup::table_of;
+use crate::dynamodb::throttle;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::{placeholders, sound};
 use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
@@ -62,7 +63,8 @@ struct Checked {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key problems, updates of key
-/// attributes, ConditionalCheckFailedException, updates that cannot be made of this item, its size.
+/// attributes, ConditionalCheckFailedException, updates that cannot be made of this item, its size,
+/// ThrottlingException.
 pub(crate) fn update_item(
     engine: &Engine,
     context: &RequestContext,
@@ -87,6 +89,8 @@ pub(crate) fn update_item(
         write::check_targets(&definition, request.update.as_ref())?;
         write::refuse_documents(&definition, request.condition.as_ref())?;
         let updated = apply(state, &request)?;
+        let written = &updated.written;
+        throttle::write(state, written.table_units, &written.indexes)?;
         Ok::<_, AwsError>((definition, updated))
     })?;
     let options = request.options;

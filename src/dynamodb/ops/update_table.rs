@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
+use crate::aws::identity::Scope;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
-use crate::dynamodb::engine::definition::{Definition, Throughput};
+use crate::dynamodb::engine::definition::{Definition, OnDemandThroughput, Throughput};
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::State;
-use crate::dynamodb::error::{constraint, replica, table, vector};
+use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::error::{constraint, limit, replica, table, vector};
 use crate::dynamodb::lookup::named_table;
 use crate::dynamodb::replicas::change::change;
 use crate::dynamodb::replicas::delete::delete;
@@ -20,7 +21,9 @@ use crate::dynamodb::replicas::join::join;
 use crate::dynamodb::replicas::plan::{self, Plan};
 use crate::dynamodb::replicas::settings::share;
 use crate::dynamodb::replicas::view::GlobalView;
+use crate::dynamodb::setting_quota;
 use crate::dynamodb::table_change::{self, Changed};
+use crate::dynamodb::throughput_change::NO_LIMIT;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::names::{bare_name, control_plane_name, place};
 use crate::dynamodb::validate::{schema, table as shapes, vectors};
@@ -106,6 +109,7 @@ pub(crate) fn update_table(
         .is_some()
         .then(|| engine.replication.turn());
     check_settings_mode(&found.state(), changes)?;
+    check_class_beside(engine, &owner, &found, changes)?;
     let (before, state, changed) = found.change(|state| {
         let before = Arc::clone(&state.definition);
         let mut definition = (*state.definition).clone();
@@ -115,8 +119,9 @@ pub(crate) fn update_table(
     })?;
     share(engine, &owner, &found, &before);
     let global = GlobalView::of(engine, &owner, &state);
-    let state = with_units_before(&before, state);
-    let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
+    let state = as_told(&before, state, changes, engine.clock.unix_ms());
+    let mut output =
+        DescriptionOutput::new(&engine.clock, "TableDescription", state, Moment::Updated);
     output.global = global;
     match changed {
         Changed::Settings => {}
@@ -148,7 +153,8 @@ fn update_replicas(
             delete(engine, scope, &found, &regions, witness.as_deref())?
         }
     };
-    let mut output = DescriptionOutput::new("TableDescription", state, Moment::Updated);
+    let mut output =
+        DescriptionOutput::new(&engine.clock, "TableDescription", state, Moment::Updated);
     output.global = Some(global);
     Ok(output)
 }
@@ -165,15 +171,34 @@ fn check_settings_mode(state: &State, changes: &TableChanges) -> Result<(), AwsE
     }
 }
 
-/// While AWS changes provisioned throughput, it tells of the units that there still are.
-fn with_units_before(before: &Definition, mut state: State) -> State {
+/// While AWS changes provisioned throughput or the class, it tells of those that there still are; of
+/// limits on demand it tells what was sent (recorded).
+fn as_told(before: &Definition, mut state: State, changes: &TableChanges, now_ms: i64) -> State {
     let mut shown = (*state.definition).clone();
-    if before.billing != shown.billing {
-        return state;
+    shown.table_class.clone_from(&before.table_class);
+    shown
+        .table_class_changes_ms
+        .clone_from(&before.table_class_changes_ms);
+    if let Some(sent) = changes.on_demand {
+        let kept = shown.on_demand.unwrap_or_default();
+        let told = |sent: Option<i64>, kept| sent.filter(|units| *units == NO_LIMIT).or(kept);
+        let limits = OnDemandThroughput {
+            read: told(sent.read, kept.read),
+            write: told(sent.write, kept.write),
+        };
+        shown.on_demand = (limits != OnDemandThroughput::default()).then_some(limits);
     }
+    if before.billing == shown.billing {
+        keep_units(before, &mut shown, now_ms);
+    }
+    state.definition = Arc::new(shown);
+    state
+}
+
+fn keep_units(before: &Definition, shown: &mut Definition, now_ms: i64) {
     let keep = |after: &mut Throughput, before: Throughput| {
         (after.read, after.write) = (before.read, before.write);
-        after.decreases_today = before.decreases_today;
+        after.decreases = before.decreases_on_day_of(now_ms);
     };
     keep(&mut shown.throughput, before.throughput);
     for index in &mut shown.indexes {
@@ -181,8 +206,28 @@ fn with_units_before(before: &Definition, mut state: State) -> State {
             keep(&mut index.throughput, before.throughput);
         }
     }
-    state.definition = Arc::new(shown);
-    state
+}
+
+/// The class is that of all replicas, each of which counts for itself.
+fn check_class_beside(
+    engine: &Engine,
+    scope: &Scope,
+    table: &Table,
+    changes: &TableChanges,
+) -> Result<(), AwsError> {
+    if changes.table_class.is_none() {
+        return Ok(());
+    }
+    let now_ms = engine.clock.unix_ms();
+    for other in engine.beside(scope, table) {
+        let state = other.state();
+        if setting_quota::is_class_fixed(&state.definition, now_ms)
+            && let Some(global) = &state.global
+        {
+            return Err(limit::too_many_class_changes_in(global.region()));
+        }
+    }
+    Ok(())
 }
 
 fn check_shape(input: &UpdateTableInput) -> Result<(), AwsError> {
@@ -326,7 +371,7 @@ fn check_index_updates(updates: &[SentIndexUpdate]) -> Result<usize, AwsError> {
         structural += usize::from(update.update.is_none());
     }
     match structural > 1 {
-        true => Err(table::one_index_at_a_time()),
+        true => Err(limit::one_index_at_a_time()),
         false => Ok(structural),
     }
 }
@@ -343,7 +388,7 @@ fn check_vector_updates(
         }
     }
     match structural + updates.len() > 1 {
-        true => Err(table::one_index_at_a_time()),
+        true => Err(limit::one_index_at_a_time()),
         false => Ok(()),
     }
 }

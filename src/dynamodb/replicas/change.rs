@@ -10,6 +10,7 @@ use crate::dynamodb::engine::definition::{
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::table::{State, Table};
 use crate::dynamodb::error::replica as refuse;
+use crate::dynamodb::setting_quota;
 use crate::dynamodb::validate::{schema, settings};
 use crate::dynamodb::wire::replica::{SentOverrides, SentReplica};
 use crate::dynamodb::wire::table::SentThroughput;
@@ -94,8 +95,7 @@ fn override_settings(
     sent: &SentReplica,
 ) -> Result<(), AwsError> {
     if let Some(class) = settings::table_class(sent.table_class.clone())? {
-        definition.table_class = Some(class);
-        definition.table_class_changed_ms = Some(engine.clock.unix_ms());
+        setting_quota::change_class(definition, class, engine.clock.unix_ms())?;
     }
     let (throughput, on_demand) = (&mut definition.throughput, &mut definition.on_demand);
     override_capacity(throughput, on_demand, sent.overrides);

@@ -54,9 +54,10 @@ fn follow(
         definition.on_demand = kept;
     }
     definition.warm = after.warm;
-    if before.table_class_changed_ms != after.table_class_changed_ms {
+    if before.table_class_changes_ms != after.table_class_changes_ms {
         definition.table_class.clone_from(&after.table_class);
-        definition.table_class_changed_ms = after.table_class_changed_ms;
+        let last = after.table_class_changes_ms.last();
+        definition.table_class_changes_ms.extend(last);
     }
     definition.time_to_live = after.time_to_live.clone();
     if let Some(membership) = &state.global {

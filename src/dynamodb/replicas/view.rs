@@ -115,8 +115,8 @@ fn write_replica(w: &mut Writer, own: &Definition, region: &Region, replica: &De
     if let Some(class) = &replica.table_class {
         w.name("ReplicaTableClassSummary").object(|w| {
             w.name("TableClass").text(class);
-            if let Some(moment) = replica.table_class_changed_ms {
-                w.name("LastUpdateDateTime").moment(moment);
+            if let Some(moment) = replica.table_class_changes_ms.last() {
+                w.name("LastUpdateDateTime").moment(*moment);
             }
         });
     }

@@ -4,6 +4,7 @@ mod other;
 mod replicas;
 mod streams;
 mod tables;
+mod throttling;
 mod transfers;
 
 mod arbitrary_input;

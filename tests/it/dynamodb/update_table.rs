@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::tables::{n, s, target};
+use ruststack::Clock;
+
+use super::tables::{Target, n, s, target, target_at};
 
 fn provisioned(target: &super::tables::Target, read: i64) -> String {
     let name = super::tables::unique_name();
@@ -370,4 +372,165 @@ fn warm_throughput_only_grows_and_comes_alone() {
         "UpdateTable",
         change(json!({"OnDemandThroughput": {"MaxReadRequestUnits": -1}})),
     );
+}
+
+fn units(target: &Target, table: &str, read: i64, write: i64) -> String {
+    let sent = json!({
+        "TableName": table,
+        "ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write},
+    });
+    let reply = target.send("UpdateTable", sent);
+    match reply.status {
+        200 => String::new(),
+        _ => super::tables::error_of(&reply),
+    }
+}
+
+// Recorded in us-west-2, October 2026: four decreases of a UTC day need no wait, each further one
+// waits for an hour or for midnight, and both capacities in one request are one decrease.
+#[test]
+fn the_fifth_decrease_of_a_day_has_to_wait() {
+    // Thursday, October 8, 2026, 23:20:48 UTC.
+    let clock = Clock::frozen(1_791_501_648_000);
+    let target = target_at(&clock);
+    let table = provisioned(&target, 10);
+    for read in [9, 8, 7, 6] {
+        assert_eq!(units(&target, &table, read, read - 5), "");
+    }
+    let today = || {
+        let described = target.ok("DescribeTable", json!({"TableName": table}));
+        described["Table"]["ProvisionedThroughput"]["NumberOfDecreasesToday"].clone()
+    };
+    assert_eq!(today(), 4);
+    assert_eq!(
+        units(&target, &table, 5, 20),
+        "LimitExceededException: Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the first 4 decreases, each subsequent decrease in the same UTC day can be performed at most once every 3600 seconds. Number of decreases today: 4. Last decrease at Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time. Next decrease can be made at Friday, October 9, 2026 at 12:00:00 AM Coordinated Universal Time"
+    );
+    assert_eq!(units(&target, &table, 20, 20), "");
+    clock.advance_ms(39 * 60_000 + 12_000);
+    assert_eq!(today(), 0);
+    for read in [19, 18, 17, 16] {
+        assert_eq!(units(&target, &table, read, 20), "");
+    }
+    clock.advance_ms(3_600_000 - 1);
+    assert!(units(&target, &table, 15, 20).contains("at 1:00:00 AM Coordinated"));
+    clock.advance_ms(1);
+    assert_eq!(units(&target, &table, 15, 20), "");
+    assert_eq!(today(), 5);
+}
+
+// Recorded in us-east-1 and us-west-2, October 2026.
+#[test]
+fn a_class_changes_twice_in_thirty_days() {
+    let clock = Clock::frozen(1_791_501_648_000);
+    let target = target_at(&clock);
+    let table = target.hash_table();
+    let change = |class: &str| json!({"TableName": table, "TableClass": class});
+    let (standard, infrequent) = ("STANDARD", "STANDARD_INFREQUENT_ACCESS");
+    target.ok("UpdateTable", change(standard));
+    let answer = target.ok("UpdateTable", change(infrequent));
+    // The class that there still is.
+    assert_eq!(
+        answer["TableDescription"]["TableClassSummary"]["TableClass"],
+        standard
+    );
+    target.ok("UpdateTable", change(standard));
+    let spent = "LimitExceededException: Subscriber limit exceeded: Updates to TableClass are limited to 2 times in 30 day(s).";
+    assert_eq!(target.refusal("UpdateTable", change(infrequent)), spent);
+    assert_eq!(target.refusal("UpdateTable", change(standard)), spent);
+    clock.advance_ms(30 * 24 * 3_600_000);
+    target.ok("UpdateTable", change(infrequent));
+}
+
+// Recorded in us-west-2, October 2026: the window begins with the first change.
+#[test]
+fn encryption_changes_four_times_a_day_and_then_every_six_hours() {
+    let clock = Clock::frozen(1_791_501_180_402);
+    let target = target_at(&clock);
+    let table = target.hash_table();
+    let change =
+        |enabled: bool| json!({"TableName": table, "SSESpecification": {"Enabled": enabled}});
+    for enabled in [true, false, true, false] {
+        target.ok("UpdateTable", change(enabled));
+    }
+    clock.advance_ms(1000);
+    assert_eq!(
+        target.refusal("UpdateTable", change(false)),
+        "LimitExceededException: Subscriber limit exceeded: Encryption mode changes are limited in the 24h window ending at 2026-10-09T23:13:00.402Z. After the first 4 change, each subsequent change in the same window can be performed at most once every 21600 seconds. Number of updates today: 4. Last change at 2026-10-08T23:13:00.402Z. Next changes can be made at 2026-10-09T05:13:00.402Z."
+    );
+    clock.advance_ms(6 * 3_600_000);
+    target.ok("UpdateTable", change(true));
+    assert!(
+        target
+            .refusal("UpdateTable", change(false))
+            .contains("today: 5")
+    );
+    clock.advance_ms(24 * 3_600_000);
+    for enabled in [false, true] {
+        target.ok("UpdateTable", change(enabled));
+    }
+}
+
+// Recorded in us-west-2, October 2026: members that were not sent stay, -1 is told and takes one away.
+#[test]
+fn limits_on_demand_change_one_by_one() {
+    let target = target();
+    let table = target.hash_table();
+    let limits = |limits: Value| {
+        let sent = json!({"TableName": table, "OnDemandThroughput": limits});
+        let answer = target.ok("UpdateTable", sent);
+        let described = target.ok("DescribeTable", json!({"TableName": table}));
+        let of = |description: &Value| description["OnDemandThroughput"].clone();
+        (of(&answer["TableDescription"]), of(&described["Table"]))
+    };
+    let both = json!({"MaxReadRequestUnits": 1000, "MaxWriteRequestUnits": 500});
+    assert_eq!(limits(both.clone()), (both.clone(), both));
+    let read = json!({"MaxReadRequestUnits": 2000});
+    let merged = json!({"MaxReadRequestUnits": 2000, "MaxWriteRequestUnits": 500});
+    assert_eq!(limits(read).1, merged);
+    let (told, left) = limits(json!({"MaxReadRequestUnits": -1}));
+    assert_eq!(told["MaxReadRequestUnits"], -1);
+    assert_eq!(left, json!({"MaxWriteRequestUnits": 500}));
+    let (told, left) = limits(json!({"MaxWriteRequestUnits": -1}));
+    assert_eq!(told, json!({"MaxWriteRequestUnits": -1}));
+    assert_eq!(left, Value::Null);
+    // As DescribeLimits tells it.
+    let most = json!({"TableName": table, "OnDemandThroughput": {"MaxReadRequestUnits": 40_001}});
+    assert_eq!(
+        target.refusal("UpdateTable", most),
+        "LimitExceededException: Subscriber limit exceeded: Requested MaxReadRequestUnits for OnDemandThroughput for table exceeds TableMaxReadCapacityUnits of the account in region us-east-1"
+    );
+}
+
+// Recorded in us-west-2, October 2026.
+#[test]
+fn what_was_provisioned_once_stays_warm() {
+    let target = target();
+    let table = provisioned(&target, 5);
+    let warm = || {
+        let described = target.ok("DescribeTable", json!({"TableName": table}));
+        let warm = &described["Table"]["WarmThroughput"];
+        (
+            warm["ReadUnitsPerSecond"].clone(),
+            warm["WriteUnitsPerSecond"].clone(),
+        )
+    };
+    assert_eq!(units(&target, &table, 7, 4), "");
+    assert_eq!(warm(), (json!(7), json!(5)));
+    assert_eq!(units(&target, &table, 1, 1), "");
+    assert_eq!(warm(), (json!(7), json!(5)));
+    assert_eq!(
+        units(&target, &table, 40_001, 1),
+        "LimitExceededException: The requested ReadCapacityUnits, 40001, is above the per table maximum for the account in us-east-1. Per table maximum: 40000. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+    );
+    for change in [
+        json!({"TableName": table, "BillingMode": "PAY_PER_REQUEST"}),
+        json!({
+            "TableName": table, "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+        }),
+    ] {
+        target.ok("UpdateTable", change);
+        assert_eq!(warm(), (json!(12_000), json!(4_000)));
+    }
 }
