@@ -10,7 +10,8 @@ use crate::aws::error::AwsError;
 
 /// From the body of a request to the body of its answer.
 type Answer = fn(&Engine, &RequestContext, &str) -> Result<String, AwsError>;
-/// As [`Answer`], where the page that it reads may be short or long: only reading it tells.
+/// As [`Answer`], where what it reads may be short or long: only reading it tells. What GetRecords
+/// reads is never longer than a short page.
 type PageAnswer = fn(&Engine, &RequestContext, &str, Reach) -> Result<Reached<String>, AwsError>;
 
 enum Kind {
@@ -57,16 +58,15 @@ impl Named {
 
 /// Sorted by name.
 const OPERATIONS: &[Named] = &[
-    named("BatchExecuteStatement", |e, c, body| {
-        run(
-            e,
-            c,
-            body,
-            ops::batch_execute_statement::batch_execute_statement,
-        )
+    page_named("BatchExecuteStatement", |e, c, body, reach| {
+        run_page(body, |input| {
+            ops::batch_execute_statement::batch_execute_statement(e, c, input, reach)
+        })
     }),
-    named("BatchGetItem", |e, c, body| {
-        run(e, c, body, ops::batch_get_item::batch_get_item)
+    page_named("BatchGetItem", |e, c, body, reach| {
+        run_page(body, |input| {
+            ops::batch_get_item::batch_get_item(e, c, input, reach)
+        })
     }),
     named("BatchWriteItem", |e, c, body| {
         run(e, c, body, ops::batch_write_item::batch_write_item)
@@ -260,8 +260,10 @@ const OPERATIONS: &[Named] = &[
     named("TagResource", |e, c, body| {
         run(e, c, body, ops::tag_resource::tag_resource)
     }),
-    named("TransactGetItems", |e, c, body| {
-        run(e, c, body, ops::transact_get_items::transact_get_items)
+    page_named("TransactGetItems", |e, c, body, reach| {
+        run_page(body, |input| {
+            ops::transact_get_items::transact_get_items(e, c, input, reach)
+        })
     }),
     named("TransactWriteItems", |e, c, body| {
         run(e, c, body, ops::transact_write_items::transact_write_items)

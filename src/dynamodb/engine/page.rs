@@ -21,6 +21,18 @@ pub(crate) enum Reach {
     Page,
 }
 
+impl Reach {
+    /// Whether items of so many bytes, looked up one by one, can be had; `decodes` says whether they
+    /// are taken apart as well.
+    pub(crate) fn admits(self, bytes: usize, decodes: bool) -> bool {
+        let bytes_max = match decodes {
+            true => NEAR_DECODED_BYTES_MAX,
+            false => PAGE_BYTES_MAX,
+        };
+        self == Self::Page || bytes < bytes_max
+    }
+}
+
 /// A walk left its reach, and what it read stands for nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooFar;

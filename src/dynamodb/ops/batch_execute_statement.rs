@@ -7,6 +7,7 @@ use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::{read_units, write_units};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
+use crate::dynamodb::engine::page::{self, Reach, TooFar};
 use crate::dynamodb::error::{key, partiql};
 use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::partiql::{Checked, Read, Statement, Write};
@@ -116,7 +117,8 @@ pub(crate) fn batch_execute_statement(
     engine: &Engine,
     context: &RequestContext,
     input: BatchExecuteStatementInput,
-) -> Result<BatchExecuteStatementOutput, AwsError> {
+    reach: Reach,
+) -> Result<page::Reached<BatchExecuteStatementOutput>, AwsError> {
     check_shape(&input)?;
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());
     let mut batch = Batch {
@@ -124,6 +126,7 @@ pub(crate) fn batch_execute_statement(
         context,
         asked,
         costs: Vec::new(),
+        stored_bytes: 0,
     };
     let mut consistent = Vec::new();
     let mut prepared = Vec::new();
@@ -133,16 +136,19 @@ pub(crate) fn batch_execute_statement(
     }
     refuse_mixture(&prepared)?;
     refuse_repeated(&prepared)?;
+    if !reach.admits(batch.stored_bytes, true) {
+        return Ok(Err(TooFar));
+    }
     let run = |(prepared, consistent)| match prepared {
         Err(response) => response,
         Ok(Prepared::Read(read, key)) => batch.read(&read, &key, consistent),
         Ok(Prepared::Write(write, _)) => batch.write(&write),
     };
     let responses: Vec<_> = prepared.into_iter().zip(consistent).map(run).collect();
-    Ok(BatchExecuteStatementOutput {
+    Ok(Ok(BatchExecuteStatementOutput {
         responses,
         consumption: batch.consumption(),
-    })
+    }))
 }
 
 /// A statement that may run.
@@ -182,6 +188,8 @@ struct Batch<'b> {
     context: &'b RequestContext,
     asked: ReturnConsumedCapacity,
     costs: Vec<Cost>,
+    /// Of the items that the statements name, as they were when the statements were read.
+    stored_bytes: usize,
 }
 
 /// What was consumed of one table.
@@ -192,7 +200,7 @@ struct Cost {
 }
 
 impl Batch<'_> {
-    fn prepare(&self, sent: SentStatement) -> Result<Prepared, Response> {
+    fn prepare(&mut self, sent: SentStatement) -> Result<Prepared, Response> {
         let statement = parameters(sent.parameters)
             .and_then(|own| Statement::parse(sent.statement.as_deref().unwrap_or_default(), own))
             .map_err(Response::refused)?;
@@ -223,15 +231,18 @@ impl Batch<'_> {
         match checked {
             Checked::Exists(_) => Err(Response::refused(partiql::exists_outside_of_transaction())),
             Checked::Write(write) => {
-                let key = write.target(&table.state().definition.key);
+                let state = table.state();
+                let key = write.target(&state.definition.key);
+                self.stored_bytes += state.get(&key).map_or(0, Item::size_bytes);
                 Ok(Prepared::Write(write, key))
             }
             Checked::Read(read) => {
                 let state = table.state();
                 let key = read.key(&state, OPERATION);
                 let key = key.and_then(|key| check_key(&state.definition.key, &key).map(|()| key));
-                key.map(|key| Prepared::Read(read, key))
-                    .map_err(Response::refused)
+                let key = key.map_err(Response::refused)?;
+                self.stored_bytes += state.get(&key).map_or(0, Item::size_bytes);
+                Ok(Prepared::Read(read, key))
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::dynamodb::engine::capacity::{HalfUnits, read_units};
 use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
+use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::table::State;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::error::{constraint, item, key, parameters};
@@ -123,7 +124,8 @@ pub(crate) fn batch_get_item(
     engine: &Engine,
     context: &RequestContext,
     input: BatchGetItemInput,
-) -> Result<BatchGetItemOutput, AwsError> {
+    reach: Reach,
+) -> Result<Reached<BatchGetItemOutput>, AwsError> {
     let capacity = input.return_consumed_capacity.clone();
     let asked = ReturnConsumedCapacity::of(capacity.as_deref());
     let tables = check(input)?
@@ -143,6 +145,9 @@ pub(crate) fn batch_get_item(
         let documents = gets.projection.iter().flat_map(Projection::documents);
         refuse_documents(&state.definition, documents)?;
     }
+    if !is_within(reach, &tables) {
+        return Ok(Err(TooFar));
+    }
     let mut output = BatchGetItemOutput {
         consumption: (asked != ReturnConsumedCapacity::None).then(Vec::new),
         ..BatchGetItemOutput::default()
@@ -153,8 +158,17 @@ pub(crate) fn batch_get_item(
     }
     match batch.throttled {
         Some(error) if batch.keys_read == 0 => Err(error),
-        _ => Ok(output),
+        _ => Ok(Ok(output)),
     }
+}
+
+fn is_within(reach: Reach, tables: &[(Arc<State>, TableGets)]) -> bool {
+    let bytes_of = |(state, gets): &(Arc<State>, TableGets)| -> usize {
+        let stored = gets.keys.iter().filter_map(|key| state.get(key));
+        stored.map(Item::size_bytes).sum()
+    };
+    let decodes = tables.iter().any(|(_, gets)| gets.projection.is_some());
+    reach.admits(tables.iter().map(bytes_of).sum(), decodes)
 }
 
 /// How far a batch came.

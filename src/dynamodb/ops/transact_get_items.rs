@@ -8,6 +8,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::key::Key;
+use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::transaction::state_of_all;
 use crate::dynamodb::error::key;
 use crate::dynamodb::error::transaction::{CancellationReason, canceled, payload_too_large};
@@ -76,7 +77,8 @@ pub(crate) fn transact_get_items(
     engine: &Engine,
     context: &RequestContext,
     input: TransactGetItemsInput,
-) -> Result<TransactGetItemsOutput, AwsError> {
+    reach: Reach,
+) -> Result<Reached<TransactGetItemsOutput>, AwsError> {
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());
     let gets = check(input)?;
     let reads = gets.iter().map(|get| (get.table_name.as_str(), get.ask()));
@@ -107,15 +109,19 @@ pub(crate) fn transact_get_items(
     if bytes > PAYLOAD_BYTES_MAX {
         return Err(payload_too_large(bytes));
     }
+    let decodes = gets.iter().any(|get| get.projection.is_some());
+    if !reach.admits(bytes, decodes) {
+        return Ok(Err(TooFar));
+    }
     transaction_cost::draw_reads(&tables, &states, gets.len(), bytes_of)?;
-    Ok(TransactGetItemsOutput {
+    Ok(Ok(TransactGetItemsOutput {
         responses: stored
             .iter()
             .zip(&gets)
             .map(|(item, get)| visible((*item)?, get.projection.as_ref()))
             .collect(),
         consumption: transaction_cost::of_reads(asked, &tables, bytes_of),
-    })
+    }))
 }
 
 /// The place of an item that is read, if its key fits the table.
