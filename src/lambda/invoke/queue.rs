@@ -210,6 +210,7 @@ mod tests {
     use super::*;
     use crate::aws::identity::{AccountId, Region, Scope};
     use crate::bus::Bus;
+    use crate::clock::Flow;
     use crate::lambda::error;
     use crate::lambda::functions::event_invoke::Destinations;
     use crate::lambda::invoke::invocation::Invocation;
@@ -245,10 +246,13 @@ mod tests {
                     })
                 })
             };
-            let queue = Queue::new(Clock::frozen(0));
+            // The time of the test's runtime, which hurries to whatever is waited for.
+            let clock = Clock::frozen(0);
+            clock.set_flow(Flow::starting(0, 1.0));
+            let queue = Queue::new(clock.clone());
             let teller = Teller {
                 bus: Bus::default().downgrade(),
-                clock: Clock::frozen(0),
+                clock,
                 scope: Scope {
                     account: AccountId::default(),
                     region: Region::parse("us-east-1").unwrap(),
