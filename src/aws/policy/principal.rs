@@ -103,7 +103,9 @@ impl Named {
             Self::Anyone => true,
             Self::Account(account) => principal.is(account),
             Self::Canonical(id) => principal.account().is_some() && principal.canonical_id() == *id,
-            Self::Service(name) => matches!(principal, Principal::Service(own) if own == name),
+            Self::Service(name) => {
+                matches!(principal, Principal::Service(own) if names_service(name, own))
+            }
             Self::Other => false,
         }
     }
@@ -112,6 +114,19 @@ impl Named {
 /// Whether a text has the form of a canonical user id.
 pub(crate) fn is_canonical_id(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a policy's name of a service means it: `logs.amazonaws.com`, or with a region in it
+/// (recorded: functions that logs of a region run).
+fn names_service(name: &str, service: &str) -> bool {
+    const DOMAIN: &str = "amazonaws.com";
+    let without_region = || {
+        let labels = name.strip_suffix(DOMAIN)?.strip_suffix('.')?;
+        let (own, region) = labels.rsplit_once('.')?;
+        let is_region = region.matches('-').count() >= 2;
+        is_region.then(|| format!("{own}.{DOMAIN}"))
+    };
+    name == service || without_region().is_some_and(|name| name == service)
 }
 
 /// Whether a text is formed as the name of one of AWS's services is.
@@ -162,6 +177,9 @@ mod tests {
         let service = Named::parse("Service", "s3.amazonaws.com").unwrap();
         assert!(service.is(&Principal::Service("s3.amazonaws.com")));
         assert!(!service.is(&Principal::Service("sns.amazonaws.com")));
+        let regional = Named::parse("Service", "logs.eu-west-1.amazonaws.com").unwrap();
+        assert!(regional.is(&Principal::Service("logs.amazonaws.com")));
+        assert!(!regional.is(&Principal::Service("s3.amazonaws.com")));
         assert!(!Named::Account(account).is(&Principal::Anonymous));
     }
 }
