@@ -10,6 +10,7 @@ mod dynamodb;
 mod gateway;
 mod iam;
 mod lambda;
+mod logs;
 mod s3;
 mod server;
 mod store;

@@ -1,4 +1,4 @@
-//! A world: one isolated AWS, with its own S3, DynamoDB, Lambda, IAM and STS.
+//! A world: one isolated AWS, with its own S3, DynamoDB, Lambda, IAM, STS and CloudWatch Logs.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
 use crate::lambda::Lambda;
+use crate::logs::Logs;
 use crate::s3::S3;
 use crate::sts::Sts;
 
@@ -23,6 +24,7 @@ pub(crate) struct World {
     pub(crate) lambda: Option<Lambda>,
     pub(crate) iam: Iam,
     pub(crate) sts: Sts,
+    pub(crate) logs: Logs,
 }
 
 impl World {
@@ -31,6 +33,7 @@ impl World {
         let clock = config.clock.clone();
         let keys = Arc::new(config.access_keys()?);
         let bus = Bus::default();
+        let logs = Logs::start(clock.clone(), &bus);
         let s3 = match config.s3 {
             true => Some(S3::start(config, clock.clone(), &bus, Arc::clone(&keys))?),
             false => None,
@@ -54,11 +57,12 @@ impl World {
             s3,
             dynamodb,
             lambda,
+            logs,
         })
     }
 
     /// Each service with its backend, or `off`.
-    pub(crate) fn describe(&self) -> [(&'static str, String); 5] {
+    pub(crate) fn describe(&self) -> [(&'static str, String); 6] {
         let off = || "off".to_owned();
         [
             (
@@ -75,6 +79,7 @@ impl World {
             ),
             ("iam", "embedded".to_owned()),
             ("sts", "embedded".to_owned()),
+            ("logs", "embedded".to_owned()),
         ]
     }
 

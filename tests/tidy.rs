@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each room. A room imports its own files and rooms on lower floors.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("aws", 1),
     ("clock", 0),
     ("config", 2),
@@ -21,6 +21,7 @@ const FLOORS: [(&str, u8); 17] = [
     ("lambda", 3),
     ("iam", 3),
     ("sts", 3),
+    ("logs", 3),
     ("world", 4),
     ("gateway", 5),
     ("console", 5),
@@ -36,7 +37,12 @@ const DOORS: [(&str, &[&str]); 14] = [
     ("reqwest::", &["dynamodb/remote", "cli/health"]),
     (
         "flate2::",
-        &["dynamodb/compression", "dynamodb/transfer", "s3/select"],
+        &[
+            "dynamodb/compression",
+            "dynamodb/transfer",
+            "logs/delivery",
+            "s3/select",
+        ],
     ),
     ("ruzstd::", &["dynamodb/transfer"]),
     ("axum::", &["gateway", "lambda/runtime_api"]),
@@ -362,7 +368,7 @@ struct Table {
     refusal: &'static str,
 }
 
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 6] = [
     Table {
         heading: "### S3\n",
         models: &["s3"],
@@ -390,6 +396,13 @@ const TABLES: [Table; 5] = [
         source: "sts/operations",
         before_name: "named(",
         refusal: "InvalidAction",
+    },
+    Table {
+        heading: "### CloudWatch Logs\n",
+        models: &[],
+        source: "logs/operations",
+        before_name: "named(",
+        refusal: "UnknownOperationException",
     },
     Table {
         heading: "### IAM\n",

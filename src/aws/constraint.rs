@@ -92,8 +92,9 @@ impl Violations {
         self.finish_as("ValidationError", value)
     }
 
-    /// The text is recorded: all violations, counted.
-    fn finish_as<T>(self, code: &'static str, value: Option<T>) -> Result<T, AwsError> {
+    /// As [`Violations::finish`], under a service's own code. The text is recorded: all violations,
+    /// counted.
+    pub(crate) fn finish_as<T>(self, code: &'static str, value: Option<T>) -> Result<T, AwsError> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
             _ => {

@@ -2,9 +2,11 @@
 //! and what they send to services that are not here.
 
 pub(crate) mod functions;
+pub(crate) mod logs;
 pub(crate) mod objects;
 pub(crate) mod outbox;
 
+use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
 
 use bytes::Bytes;
@@ -12,6 +14,7 @@ use bytes::Bytes;
 use crate::aws::identity::Scope;
 
 use self::functions::{Admission, RunFunction, Sender};
+use self::logs::KeepLogs;
 use self::objects::{KeepObjects, ObjectError};
 use self::outbox::Outbox;
 
@@ -23,6 +26,12 @@ pub(crate) struct Bus(Arc<Doors>);
 #[derive(Clone)]
 pub(crate) struct WeakBus(Weak<Doors>);
 
+impl fmt::Debug for WeakBus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WeakBus")
+    }
+}
+
 impl WeakBus {
     pub(crate) fn upgrade(&self) -> Option<Bus> {
         self.0.upgrade().map(Bus)
@@ -33,6 +42,7 @@ impl WeakBus {
 struct Doors {
     objects: OnceLock<Arc<dyn KeepObjects>>,
     functions: OnceLock<Arc<dyn RunFunction>>,
+    logs: OnceLock<Arc<dyn KeepLogs>>,
     outbox: Outbox,
 }
 
@@ -45,6 +55,24 @@ impl Bus {
     /// Names the service that runs functions; only the first call counts.
     pub(crate) fn offer_functions(&self, functions: Arc<dyn RunFunction>) {
         let _ = self.0.functions.set(functions);
+    }
+
+    /// Names the service that keeps logs; only the first call counts.
+    pub(crate) fn offer_logs(&self, logs: Arc<dyn KeepLogs>) {
+        let _ = self.0.logs.set(logs);
+    }
+
+    /// Adds events to a stream of a log group; see [`KeepLogs::write`].
+    pub(crate) fn write_logs(
+        &self,
+        scope: &Scope,
+        group: &str,
+        stream: &str,
+        events: Vec<(i64, String)>,
+    ) {
+        if let Some(logs) = self.0.logs.get() {
+            logs.write(scope, group, stream, events);
+        }
     }
 
     /// What was sent to queues, topics and event buses, which nobody here keeps.

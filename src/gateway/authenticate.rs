@@ -79,7 +79,11 @@ pub(crate) fn authenticate(
 fn is_api(destination: &Destination) -> bool {
     matches!(
         destination,
-        Destination::DynamoDb | Destination::Lambda | Destination::Iam | Destination::Sts
+        Destination::DynamoDb
+            | Destination::Lambda
+            | Destination::Iam
+            | Destination::Sts
+            | Destination::Logs
     )
 }
 

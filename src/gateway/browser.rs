@@ -39,7 +39,7 @@ impl Page {
         let destination_of_fetch = request.headers.get(&SEC_FETCH_DEST);
         Self {
             origin: request.headers.get(ORIGIN).cloned(),
-            is_lambda: matches!(destination, Destination::Lambda),
+            is_lambda: matches!(destination, Destination::Lambda | Destination::Logs),
             opens_stored_page: matches!(destination, Destination::S3 { .. })
                 && destination_of_fetch.is_some_and(opens),
         }

@@ -9,6 +9,7 @@ use crate::aws::headers::X_AMZ_TARGET;
 use crate::aws::query;
 use crate::aws::sigv4::credential::Credential;
 use crate::aws::sigv4::header::Authorization;
+use crate::logs;
 
 /// Where a request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(crate) enum Destination {
     Lambda,
     Iam,
     Sts,
+    /// CloudWatch Logs.
+    Logs,
     /// Plain HTTP to a function.
     LambdaFront,
     /// Plain HTTP to a function URL.
@@ -56,6 +59,9 @@ pub(crate) fn classify(request: &Parts, bare_host: &str) -> Destination {
     }
     if has_dynamodb_target(request) {
         return Destination::DynamoDb;
+    }
+    if has_logs_target(request) {
+        return Destination::Logs;
     }
     let bucket_in_host = match &host {
         HostTarget::Bucket(bucket) => Some(bucket.clone()),
@@ -98,6 +104,8 @@ fn by_service(service: &str, bucket_in_host: Option<String>) -> Destination {
         "lambda" => Destination::Lambda,
         "iam" => Destination::Iam,
         "sts" => Destination::Sts,
+        // StartLiveTail has a host of its own.
+        "logs" | "stream-logs" => Destination::Logs,
         other => Destination::OtherService(other.to_owned()),
     }
 }
@@ -113,6 +121,10 @@ fn has_dynamodb_target(request: &Parts) -> bool {
             .is_some_and(|names| names.to_ascii_lowercase().contains("x-amz-target"));
     }
     header(request, &X_AMZ_TARGET).is_some_and(|target| target.starts_with("DynamoDB"))
+}
+
+fn has_logs_target(request: &Parts) -> bool {
+    header(request, &X_AMZ_TARGET).is_some_and(|target| target.starts_with(logs::TARGET_PREFIX))
 }
 
 fn speaks_amz_json(request: &Parts) -> bool {
@@ -272,6 +284,14 @@ mod tests {
                 Destination::Iam,
             ),
             ("POST", "sts.localhost", "/", &[], Destination::Sts),
+            ("POST", "stream-logs.localhost", "/", &[], Destination::Logs),
+            (
+                "POST",
+                "localhost",
+                "/",
+                &[("x-amz-target", "Logs_20140328.PutLogEvents")],
+                Destination::Logs,
+            ),
             (
                 "GET",
                 "localhost",

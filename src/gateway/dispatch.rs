@@ -221,11 +221,15 @@ impl Gateway {
         if speaks_query && caller.signing == Signing::Anonymous {
             return Err(error::missing_authentication_token_of_query());
         }
+        if *destination == Destination::Logs && caller.signing == Signing::Anonymous {
+            return Err(error::missing_authentication_token());
+        }
         let is_api = matches!(
             destination,
             Destination::S3 { .. }
                 | Destination::DynamoDb
                 | Destination::Lambda
+                | Destination::Logs
                 | Destination::FunctionUrl
         ) || speaks_query;
         let keys = &*self.world.keys;
@@ -305,6 +309,7 @@ impl Gateway {
                 Ok(dynamodb.handle(context, request).await)
             }
             Destination::Iam => Ok(world.iam.handle(context, request).await),
+            Destination::Logs => Ok(Box::pin(world.logs.handle(context, request)).await),
             Destination::Sts => {
                 let token = authenticate::session_token(&request);
                 Ok(world.sts.handle(context, token.as_deref(), request).await)
@@ -364,6 +369,7 @@ fn service_name(destination: &Destination) -> &str {
         Destination::DynamoDb => "dynamodb",
         Destination::Iam => "iam",
         Destination::Sts => "sts",
+        Destination::Logs => "logs",
         Destination::Lambda
         | Destination::LambdaFront
         | Destination::FunctionUrl

@@ -27,7 +27,7 @@ const SUFFIXES: [&str; 4] = [
     ".amazonaws.com",
     ".on.aws",
 ];
-const SERVICES: [&str; 5] = ["s3", "dynamodb", "lambda", "iam", "sts"];
+const SERVICES: [&str; 6] = ["s3", "dynamodb", "lambda", "iam", "sts", "logs"];
 
 /// Takes a port, the dot of a rooted name and upper case off a Host header.
 pub(crate) fn bare_host(host: &str) -> Cow<'_, str> {

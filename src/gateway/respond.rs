@@ -10,7 +10,7 @@ use crate::aws::protocol::json::{self, ErrorStyle};
 use crate::aws::protocol::{html, query, xml};
 use crate::aws::request_id;
 use crate::clock::Clock;
-use crate::{iam, sts};
+use crate::{iam, logs, sts};
 
 const DYNAMODB: ErrorStyle = ErrorStyle {
     type_key: Some("__type"),
@@ -46,6 +46,7 @@ pub(crate) fn refuse(
         }
         Destination::Iam => return query::error_response(error, iam::NAMESPACE, request_id),
         Destination::Sts => return query::error_response(error, sts::NAMESPACE, request_id),
+        Destination::Logs => return logs::failure(request_id, error),
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),
         _ => in_json(REST_JSON, "application/json", request_id, error),
     };

@@ -226,6 +226,7 @@ impl Verification<'_> {
             Destination::DynamoDb => ("dynamodb", credential.service == "dynamodb"),
             Destination::Iam => ("iam", credential.service == "iam"),
             Destination::Sts => ("sts", credential.service == "sts"),
+            Destination::Logs => ("logs", credential.service == "logs"),
             _ => ("lambda", credential.service == "lambda"),
         };
         fits.then_some(())

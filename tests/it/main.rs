@@ -9,5 +9,6 @@ mod gateway;
 mod harness;
 mod iam;
 mod lambda;
+mod logs;
 mod s3;
 mod sts;

@@ -6,6 +6,7 @@ pub(crate) mod archive;
 pub(crate) mod docker;
 pub(crate) mod environment;
 pub(crate) mod launch;
+pub(crate) mod log_stream;
 pub(crate) mod logs;
 pub(crate) mod process;
 

@@ -190,8 +190,39 @@ pub(crate) fn version_number(text: &str) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::aws::identity::{AccountId, Region};
+
+    /// A function as tests want one.
+    pub(crate) fn function() -> FunctionVersion {
+        FunctionVersion {
+            scope: Scope {
+                account: AccountId::default(),
+                region: Region::parse("us-east-1").unwrap(),
+            },
+            name: "f".to_owned(),
+            version: "$LATEST".to_owned(),
+            runtime: "python3.12".to_owned(),
+            handler: "app.handler".to_owned(),
+            role: String::new(),
+            timeout_s: 3,
+            memory_mb: 128,
+            ephemeral_mb: 512,
+            environment: BTreeMap::new(),
+            dead_letter: None,
+            log_group: "/aws/lambda/f".to_owned(),
+            log_format: LogFormat::Text,
+            architecture: Architecture::X86_64,
+            code: Code::Zip(Arc::new(CodePackage {
+                zip: Bytes::new(),
+                sha256: [0; 32],
+                unzipped_bytes: 0,
+            })),
+            layers: Vec::new(),
+            revision_id: String::new(),
+        }
+    }
 
     #[test]
     fn a_number_is_written_in_one_way_only() {

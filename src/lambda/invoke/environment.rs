@@ -7,10 +7,12 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
 use super::variables::{Server, variables};
+use crate::bus::WeakBus;
 use crate::clock::Clock;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs, RunningEnvironment, Usage};
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
+use crate::lambda::executor::log_stream::LogStream;
 use crate::lambda::executor::logs::LogSink;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event, RuntimeError};
@@ -63,21 +65,24 @@ impl Environment {
         function: Arc<FunctionVersion>,
         server: &Server,
         clock: &Clock,
+        bus: &WeakBus,
     ) -> Result<Self, LaunchProblem> {
         let exchange = Arc::new(Exchange::new());
         let api = RuntimeApi::serve(executor.listen_address(), Arc::clone(&exchange))
             .await
             .map_err(|error| LaunchProblem::Failed(format!("no Runtime API: {error}")))?;
-        let logs = LogSink::new(&function.name);
+        let environment_id = clock.hex(32);
+        let stream = LogStream::of(&function, &environment_id, clock.clone(), bus.clone());
+        let stream_name = stream.name().to_owned();
+        let logs = LogSink::new(&function.name, stream);
         let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
         platform.init_start();
-        let environment_id = clock.hex(32);
         let endpoint_url = executor.endpoint_url(server.port);
         let started = Instant::now();
         let generation = function.code.generation();
         let running = executor
             .start(Launch {
-                variables: variables(&function, &environment_id, server, endpoint_url, clock),
+                variables: variables(&function, stream_name, server, endpoint_url),
                 function: Arc::clone(&function),
                 environment_id,
                 runtime_api: api.address(),
@@ -103,10 +108,12 @@ impl Environment {
     pub(super) fn log_of_unstarted(
         function: &Arc<FunctionVersion>,
         clock: &Clock,
+        bus: &WeakBus,
         request_id: &str,
         reason: &str,
     ) -> Vec<u8> {
-        let logs = LogSink::new(&function.name);
+        let stream = LogStream::of(function, &clock.hex(32), clock.clone(), bus.clone());
+        let logs = LogSink::new(&function.name, stream);
         let platform = PlatformLog::new(logs.clone(), Arc::clone(function), clock.clone());
         platform.start(request_id);
         platform.failed(request_id, reason, ENTRYPOINT_ERROR);
@@ -149,13 +156,16 @@ impl Environment {
         let took = self.started.elapsed();
         self.init = Some(took);
         let status = match &init {
-            Init::Ready => return init,
+            Init::Ready => {
+                self.platform.init_end(took, &Status::Success);
+                return init;
+            }
             Init::Failed(error) => Status::Error(error.error_type.clone()),
             Init::Exited(_) => Status::Error(EXIT_ERROR.to_owned()),
             Init::TimedOut => Status::Timeout,
         };
         self.running.kill().await;
-        self.platform.init_report(took, &status);
+        self.platform.init_end(took, &status);
         init
     }
 

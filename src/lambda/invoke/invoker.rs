@@ -292,9 +292,14 @@ impl Shared {
         let timeout = Duration::from_secs(u64::from(function.timeout_s));
         for (limit, is_last) in [(INIT_TIMEOUT, false), (timeout, true)] {
             let (function, server) = (Arc::clone(function), &self.server);
-            let started =
-                Environment::start(&self.executor, Arc::clone(&function), server, &self.clock)
-                    .await;
+            let started = Environment::start(
+                &self.executor,
+                Arc::clone(&function),
+                server,
+                &self.clock,
+                &self.bus,
+            )
+            .await;
             let mut environment = match started {
                 Ok(environment) => environment,
                 Err(problem) => return self.unstarted(&function, invocation, problem),
@@ -332,7 +337,7 @@ impl Shared {
             LaunchProblem::Failed(why) => return Err(error::service(why)),
         };
         let id = &invocation.request_id;
-        let log = || Environment::log_of_unstarted(function, &self.clock, id, &reason);
+        let log = || Environment::log_of_unstarted(function, &self.clock, &self.bus, id, &reason);
         let payload = sandbox_error(ENTRYPOINT_ERROR, id, &reason);
         let result = result(function, invocation, payload, true, log);
         Ok(Found::Ended(result))

@@ -53,91 +53,75 @@ impl PlatformLog {
         }
     }
 
-    /// The first line of an environment.
+    /// The first record of an environment.
     pub(super) fn init_start(&self) {
         // The line names a runtime of AWS's, and an image brings its own.
         if self.function.code.is_image() {
-            return;
+            return self.json(Level::Debug, "platform.initStart", || INIT_PHASE.to_owned());
         }
         let runtime = &self.function.runtime;
         let version = runtime_version(runtime);
         let arn = runtime_version_arn(self.function.scope.region.as_str(), runtime);
-        self.write(
-            &Status::Success,
-            || format!("INIT_START Runtime Version: {version}\tRuntime Version ARN: {arn}"),
-            || (
-                "platform.initStart",
-                format!(
-                    r#""initializationType":"on-demand","phase":"init","runtimeVersion":"{version}","runtimeVersionArn":"{arn}""#
-                ),
-            ),
-        );
+        self.text(|| format!("INIT_START Runtime Version: {version}\tRuntime Version ARN: {arn}"));
+        self.json(Level::Info, "platform.initStart", || {
+            format!(r#"{INIT_PHASE},"runtimeVersion":"{version}","runtimeVersionArn":"{arn}""#)
+        });
     }
 
-    /// The line of an initialisation that failed.
-    pub(super) fn init_report(&self, took: Duration, status: &Status) {
+    /// The records of the end of an initialisation; text tells of those that failed.
+    pub(super) fn init_end(&self, took: Duration, status: &Status) {
         let took = millis(took);
-        self.write(
-            status,
-            || format!("INIT_REPORT Init Duration: {took} ms\tPhase: init\t{}", status.text()),
-            || (
-                "platform.initReport",
-                format!(
-                    r#""initializationType":"on-demand","phase":"init",{},"metrics":{{"durationMs":{took}}}"#,
-                    status.json()
-                ),
-            ),
-        );
+        if *status != Status::Success {
+            let status = status.text();
+            self.text(|| format!("INIT_REPORT Init Duration: {took} ms\tPhase: init\t{status}"));
+        }
+        let (level, status) = (status.level(Level::Debug), status.json());
+        self.json(level, "platform.initRuntimeDone", || {
+            format!("{INIT_PHASE},{status}")
+        });
+        self.json(level, "platform.initReport", || {
+            format!(r#"{INIT_PHASE},{status},"metrics":{{"durationMs":{took}}}"#)
+        });
     }
 
-    /// The line before what an event writes.
+    /// The record before what an event writes.
     pub(super) fn start(&self, request_id: &str) {
         let version = &self.function.version;
-        self.write(
-            &Status::Success,
-            || format!("START RequestId: {request_id} Version: {version}"),
-            || {
-                (
-                    "platform.start",
-                    format!(r#""requestId":"{request_id}","version":"{version}""#),
-                )
-            },
-        );
+        self.text(|| format!("START RequestId: {request_id} Version: {version}"));
+        self.json(Level::Info, "platform.start", || {
+            format!(r#""requestId":"{request_id}","version":"{version}""#)
+        });
     }
 
     /// An event ran out of time.
     pub(super) fn timed_out(&self, request_id: &str) {
-        if self.function.log_format == LogFormat::Text {
+        self.text(|| {
             let now = iso_millis(self.clock.now());
             let limit = self.function.timeout_s;
-            self.line(&format!(
-                "{now} {request_id} Task timed out after {limit}.00 seconds\n"
-            ));
-        }
+            format!("{now} {request_id} Task timed out after {limit}.00 seconds\n")
+        });
     }
 
     /// The runtime ended in the middle of an event.
     pub(super) fn failed(&self, request_id: &str, reason: &str, error_type: &str) {
-        if self.function.log_format == LogFormat::Text {
-            self.line(&format!(
-                "RequestId: {request_id} Error: {reason}\n{error_type}"
-            ));
-        }
+        self.text(|| format!("RequestId: {request_id} Error: {reason}\n{error_type}"));
     }
 
-    /// The lines after what an event writes.
+    /// The records after what an event writes.
     pub(super) fn end(&self, report: &Report<'_>) {
-        self.write(
-            &report.status,
-            || self.end_text(report),
-            || ("platform.report", self.end_json(report)),
-        );
+        self.text(|| format!("END RequestId: {}", report.request_id));
+        self.text(|| self.report_text(report));
+        let status = &report.status;
+        let level = status.level(Level::Debug);
+        self.json(level, "platform.runtimeDone", || done_json(report));
+        let level = status.level(Level::Info);
+        self.json(level, "platform.report", || self.report_json(report));
     }
 
-    fn end_text(&self, report: &Report<'_>) -> String {
-        let id = report.request_id;
+    fn report_text(&self, report: &Report<'_>) -> String {
         let mut text = format!(
-            "END RequestId: {id}\nREPORT RequestId: {id}\tDuration: {} ms\tBilled Duration: {} ms\tMemory Size: {} MB\t",
+            "REPORT RequestId: {}\tDuration: {} ms\tBilled Duration: {} ms\tMemory Size: {} MB\t",
+            report.request_id,
             millis(report.duration),
             report.billed_ms(),
             self.function.memory_mb,
@@ -152,7 +136,7 @@ impl PlatformLog {
         text
     }
 
-    fn end_json(&self, report: &Report<'_>) -> String {
+    fn report_json(&self, report: &Report<'_>) -> String {
         let mut metrics = format!(
             r#""durationMs":{},"billedDurationMs":{},"memorySizeMB":{}"#,
             millis(report.duration),
@@ -169,30 +153,53 @@ impl PlatformLog {
         format!(r#""requestId":"{id}","metrics":{{{metrics}}},{status}"#)
     }
 
-    /// Writes one entry: text, or a JSON event of a type with a record, if its level is wanted.
-    fn write(
-        &self,
-        status: &Status,
-        text: impl FnOnce() -> String,
-        event: impl FnOnce() -> (&'static str, String),
-    ) {
-        match &self.function.log_format {
-            LogFormat::Text => self.line(&text()),
-            // AWS docs, Lambda advanced logging: what goes well is INFO, what fails is WARN.
-            LogFormat::Json { system_level, .. }
-                if *status == Status::Success && system_level == "WARN" => {}
-            LogFormat::Json { .. } => {
-                let time = iso_millis(self.clock.now());
-                let (kind, record) = event();
-                self.line(&format!(
-                    r#"{{"time":"{time}","type":"{kind}","record":{{{record}}}}}"#
-                ));
-            }
+    /// Writes a record, if the log is text.
+    fn text(&self, text: impl FnOnce() -> String) {
+        if self.function.log_format == LogFormat::Text {
+            self.logs.write_record(&(text() + "\n"));
         }
     }
 
-    fn line(&self, text: &str) {
-        self.logs.write(format!("{text}\n").as_bytes());
+    /// Writes a record of a type, if the log is JSON and wants its level.
+    fn json(&self, level: Level, kind: &str, record: impl FnOnce() -> String) {
+        let LogFormat::Json { system_level, .. } = &self.function.log_format else {
+            return;
+        };
+        if level >= Level::parse(system_level) {
+            let time = iso_millis(self.clock.now());
+            let record = record();
+            self.logs.write_record(&format!(
+                "{{\"time\":\"{time}\",\"type\":\"{kind}\",\"record\":{{{record}}}}}\n"
+            ));
+        }
+    }
+}
+
+/// The beginning of every record of an initialisation.
+const INIT_PHASE: &str = r#""initializationType":"on-demand","phase":"init""#;
+
+fn done_json(report: &Report<'_>) -> String {
+    let (id, status) = (report.request_id, report.status.json());
+    let took = millis(report.duration);
+    format!(r#""requestId":"{id}",{status},"metrics":{{"durationMs":{took}}}"#)
+}
+
+/// The level of a record (AWS docs, "System log level event mapping").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Debug,
+    Info,
+    Warn,
+}
+
+impl Level {
+    /// `SystemLogLevel`.
+    fn parse(name: &str) -> Self {
+        match name {
+            "DEBUG" => Self::Debug,
+            "WARN" => Self::Warn,
+            _ => Self::Info,
+        }
     }
 }
 
@@ -205,6 +212,14 @@ impl Report<'_> {
 }
 
 impl Status {
+    /// What fails is told as a warning.
+    fn level(&self, success: Level) -> Level {
+        match self {
+            Self::Success => success,
+            Self::Timeout | Self::Error(_) => Level::Warn,
+        }
+    }
+
     fn text(&self) -> String {
         match self {
             Self::Success => String::new(),
@@ -239,45 +254,21 @@ fn millis(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
     use super::*;
-    use crate::aws::identity::{AccountId, Region, Scope};
-    use crate::lambda::functions::version::{Architecture, Code, CodePackage};
+    use crate::bus::Bus;
+    use crate::lambda::executor::log_stream::LogStream;
+    use crate::lambda::functions::version::tests::function;
 
     fn logged(log_format: LogFormat, write: impl FnOnce(&PlatformLog)) -> String {
         let function = FunctionVersion {
-            scope: Scope {
-                account: AccountId::default(),
-                region: Region::parse("us-east-1").unwrap(),
-            },
-            name: "f".to_owned(),
-            version: "$LATEST".to_owned(),
-            runtime: "python3.12".to_owned(),
-            handler: "app.handler".to_owned(),
-            role: String::new(),
-            timeout_s: 3,
-            memory_mb: 128,
-            ephemeral_mb: 512,
-            environment: Default::default(),
-            dead_letter: None,
-            log_group: "/aws/lambda/f".to_owned(),
             log_format,
-            architecture: Architecture::X86_64,
-            code: Code::Zip(Arc::new(CodePackage {
-                zip: Bytes::new(),
-                sha256: [0; 32],
-                unzipped_bytes: 0,
-            })),
-            layers: Vec::new(),
-            revision_id: String::new(),
+            ..function()
         };
-        let logs = LogSink::new("f");
-        write(&PlatformLog::new(
-            logs.clone(),
-            Arc::new(function),
-            Clock::frozen(0),
-        ));
+        let clock = Clock::frozen(0);
+        let bus = Bus::default().downgrade();
+        let stream = LogStream::of(&function, "0", clock.clone(), bus);
+        let logs = LogSink::new("f", stream);
+        write(&PlatformLog::new(logs.clone(), Arc::new(function), clock));
         String::from_utf8(logs.tail()).unwrap()
     }
 
@@ -322,20 +313,44 @@ mod tests {
         };
         let write = |log: &PlatformLog| {
             log.init_start();
+            log.init_end(Duration::from_millis(95), &Status::Success);
             log.start("r");
             log.end(&report(Status::Timeout));
         };
-        let log = logged(json("INFO"), write);
-        let events: Vec<serde_json::Value> = log
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
-        assert_eq!(events[0]["record"]["runtimeVersion"], "python:3.12.v1");
-        assert_eq!(events[1]["time"], "1970-01-01T00:00:00.000Z");
-        assert_eq!(events[1]["type"], "platform.start");
-        assert_eq!(events[2]["record"]["metrics"]["initDurationMs"], 95.12);
-        assert_eq!(events[2]["record"]["status"], "timeout");
-        assert_eq!(logged(json("WARN"), write).lines().count(), 1);
+        let events = |level: &str| -> Vec<serde_json::Value> {
+            let log = logged(json(level), write);
+            let lines = log.lines();
+            lines
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect()
+        };
+        let types = |level: &str| -> Vec<String> {
+            let events = events(level);
+            let types = events.iter().map(|event| event["type"].as_str().unwrap());
+            types.map(|kind| kind.replace("platform.", "")).collect()
+        };
+        let info = events("INFO");
+        assert_eq!(info[0]["record"]["runtimeVersion"], "python:3.12.v1");
+        assert_eq!(info[1]["time"], "1970-01-01T00:00:00.000Z");
+        assert_eq!(info[1]["type"], "platform.start");
+        assert_eq!(info[3]["record"]["metrics"]["initDurationMs"], 95.12);
+        assert_eq!(info[3]["record"]["status"], "timeout");
+        assert_eq!(
+            types("DEBUG"),
+            [
+                "initStart",
+                "initRuntimeDone",
+                "initReport",
+                "start",
+                "runtimeDone",
+                "report"
+            ]
+        );
+        assert_eq!(
+            types("INFO"),
+            ["initStart", "start", "runtimeDone", "report"]
+        );
+        assert_eq!(types("WARN"), ["runtimeDone", "report"]);
     }
 
     #[test]

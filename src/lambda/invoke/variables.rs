@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use time::macros::format_description;
-
 use crate::aws::sigv4::keys::Keys;
 use crate::aws::sigv4::session::{Session, SessionPrincipal};
-use crate::clock::Clock;
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 
 /// How functions use this server.
@@ -41,19 +38,14 @@ impl Server {
 }
 
 /// Everything that does not depend on where the code lies: what the user set, then Lambda's own,
-/// which win. `endpoint_url` is how the environment reaches this server.
+/// which win. `log_stream` is its name, `endpoint_url` is how the environment reaches this server.
 pub(super) fn variables(
     function: &FunctionVersion,
-    environment_id: &str,
+    log_stream: String,
     server: &Server,
     endpoint_url: String,
-    clock: &Clock,
 ) -> Vec<(String, String)> {
     let region = function.scope.region.as_str();
-    let date = clock
-        .now()
-        .format(format_description!("[year]/[month]/[day]"))
-        .expect("a date has a year, a month and a day");
     let version = &function.version;
     let [access_key, secret, token] = server.credentials(function);
     let mut own = vec![
@@ -70,10 +62,7 @@ pub(super) fn variables(
         ),
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
         ("AWS_LAMBDA_LOG_GROUP_NAME", function.log_group.clone()),
-        (
-            "AWS_LAMBDA_LOG_STREAM_NAME",
-            format!("{date}/[{version}]{environment_id}"),
-        ),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
     ];
     // An image's entry point knows its handler by itself.

@@ -21,6 +21,7 @@ fn the_health_page_names_each_service_and_its_backend() {
                 "lambda": {"state": "disabled", "backend": "off"},
                 "iam": {"state": "running", "backend": "embedded"},
                 "sts": {"state": "running", "backend": "embedded"},
+                "logs": {"state": "running", "backend": "embedded"},
             },
         })
     );

@@ -11,19 +11,19 @@ use crate::harness::TestServer;
 
 /// One event: its type, and its payload.
 #[derive(Debug, PartialEq)]
-pub(super) struct Event {
-    pub(super) kind: String,
-    pub(super) payload: Vec<u8>,
+pub(crate) struct Event {
+    pub(crate) kind: String,
+    pub(crate) payload: Vec<u8>,
 }
 
 impl Event {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.payload).unwrap()
     }
 }
 
 /// Takes events apart; lengths alone are believed, checksums are the SDKs' to verify.
-pub(super) fn events(mut bytes: &[u8]) -> Vec<Event> {
+pub(crate) fn events(mut bytes: &[u8]) -> Vec<Event> {
     let mut events = Vec::new();
     while !bytes.is_empty() {
         let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
@@ -45,13 +45,13 @@ pub(super) fn events(mut bytes: &[u8]) -> Vec<Event> {
 }
 
 /// An answer whose body is still on its way.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     stream: BufReader<TcpStream>,
-    pub(super) head: String,
+    pub(crate) head: String,
 }
 
 /// Sends a request and reads the head of its answer.
-pub(super) fn open(server: &TestServer, head: &str, body: &str) -> Answer {
+pub(crate) fn open(server: &TestServer, head: &str, body: &str) -> Answer {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(60)))
@@ -68,7 +68,7 @@ pub(super) fn open(server: &TestServer, head: &str, body: &str) -> Answer {
 
 impl Answer {
     /// The next chunk of the body's framing; `None` at its end.
-    pub(super) fn chunk(&mut self) -> Option<Vec<u8>> {
+    pub(crate) fn chunk(&mut self) -> Option<Vec<u8>> {
         let mut line = String::new();
         self.stream.read_line(&mut line).ok()?;
         let size = usize::from_str_radix(line.trim_end(), 16).ok()?;

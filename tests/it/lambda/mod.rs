@@ -15,7 +15,7 @@ mod destinations;
 mod docker;
 mod docker_images;
 mod event_invoke;
-mod event_stream;
+pub(crate) mod event_stream;
 mod front;
 mod function_recursion_config;
 mod function_url;
@@ -78,7 +78,7 @@ const ROLE: &str = "arn:aws:iam::000000000000:role/r";
 const FUNCTIONS: &str = "/2015-03-31/functions";
 
 /// A zip with one file, in base64.
-fn zip(name: &str, text: &str) -> String {
+pub(crate) fn zip(name: &str, text: &str) -> String {
     STANDARD.encode(zip_bytes(name, text).expect("a zip in memory can be written"))
 }
 

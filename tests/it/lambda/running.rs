@@ -28,7 +28,7 @@ pub(crate) fn deploy(server: &TestServer, name: &str, code: &str) {
 }
 
 /// As [`deploy`], with more members of CreateFunction, or others.
-pub(super) fn deploy_with(server: &TestServer, name: &str, code: &str, members: Value) {
+pub(crate) fn deploy_with(server: &TestServer, name: &str, code: &str, members: Value) {
     let mut request = minimal(name);
     request["Runtime"] = json!(python());
     // The first start of an interpreter may be slow on a loaded machine.
@@ -42,7 +42,7 @@ pub(super) fn deploy_with(server: &TestServer, name: &str, code: &str, members: 
 }
 
 /// Invokes a function and waits for it; the end of its log comes along.
-pub(super) fn invoke(server: &TestServer, name: &str, payload: Value) -> Reply {
+pub(crate) fn invoke(server: &TestServer, name: &str, payload: Value) -> Reply {
     invoke_raw(server, name, payload.to_string().into_bytes(), &[])
 }
 
@@ -87,7 +87,7 @@ pub(super) fn failure(reply: &Reply) -> Value {
 }
 
 /// The decoded X-Amz-Log-Result.
-pub(super) fn log_tail(reply: &Reply) -> String {
+pub(crate) fn log_tail(reply: &Reply) -> String {
     let tail = reply
         .header("x-amz-log-result")
         .expect("a log was asked for");
@@ -95,7 +95,7 @@ pub(super) fn log_tail(reply: &Reply) -> String {
 }
 
 /// A zip with one executable file, in base64.
-pub(super) fn executable_zip(name: &str, text: &str) -> String {
+pub(crate) fn executable_zip(name: &str, text: &str) -> String {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
     writer.start_file(name, options).unwrap();
