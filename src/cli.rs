@@ -7,14 +7,15 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{Command, Config, ConfigProblem};
-use crate::server::Server;
+use crate::config::{self, Command, Config, ConfigProblem, ServeOptions};
+use crate::server::{Server, StartProblem};
 
 mod health;
+mod serve;
 
 /// Runs the program: serves, or does what a subcommand asks. Exit code 1 comes with one line of why.
 pub fn main() -> ExitCode {
-    let config = match Config::from_environment() {
+    let mut config = match Config::from_environment() {
         Ok(config) => config,
         Err(ConfigProblem::Asked(text)) => {
             print!("{text}");
@@ -26,12 +27,17 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("cannot start threads: {error}")),
     };
-    let outcome = match config.command {
+    let outcome = match config.command.take() {
         Some(Command::Health) => runtime.block_on(health::ask(&config)),
+        Some(Command::Serve(options)) => {
+            serve::start_console(options.show_events);
+            raise_descriptor_limit();
+            runtime.block_on(serve_application(config, options))
+        }
         None => {
             start_log();
             raise_descriptor_limit();
-            runtime.block_on(serve(config))
+            runtime.block_on(serve(config, Server::bind, |server| server.banner()))
         }
     };
     // A background task that never ends must not keep the program.
@@ -53,7 +59,7 @@ fn start_log() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(std::io::stderr().is_terminal() && !config::no_color())
         .init();
 }
 
@@ -70,7 +76,23 @@ fn raise_descriptor_limit() {
     }
 }
 
-async fn serve(config: Config) -> Result<(), String> {
+async fn serve_application(mut config: Config, options: ServeOptions) -> Result<(), String> {
+    serve::adapt(&mut config)?;
+    let application = serve::find(&options)?;
+    let bind = async |config| Server::bind_with(config, &options, &application).await;
+    let banner = |server: &Server| {
+        let port = server.application_port().unwrap_or_default();
+        let own = serve::banner(&application, &options, port);
+        format!("{}{own}", server.banner())
+    };
+    serve(config, bind, banner).await
+}
+
+async fn serve(
+    config: Config,
+    bind: impl AsyncFnOnce(Config) -> Result<Server, StartProblem>,
+    banner: impl Fn(&Server) -> String,
+) -> Result<(), String> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let exposed: Vec<_> = config
@@ -86,12 +108,12 @@ async fn serve(config: Config) -> Result<(), String> {
         }
     };
     let server = tokio::select! {
-        bound = Server::bind(config) => bound.map_err(|problem| problem.to_string())?,
+        bound = bind(config) => bound.map_err(|problem| problem.to_string())?,
         // A JVM may take long to start; whoever asks for the end meanwhile gets it.
         () = signalled() => return Ok(()),
     };
     // Standard output may be closed; serving goes on.
-    let _ = writeln!(std::io::stdout(), "{}Ready.", server.banner());
+    let _ = writeln!(std::io::stdout(), "{}Ready.", banner(&server));
     let _ = std::io::stdout().flush();
     for address in exposed {
         tracing::warn!(

@@ -4,12 +4,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::aws::identity::{AccountId, Region};
 use crate::aws::sigv4::keys::{AccessKey, Keys};
 use crate::aws::sigv4::secret::Secret;
 use crate::clock::{self, Clock};
+
+mod serve;
+
+pub use serve::{EventFormat, ServeOptions};
 
 /// What one server is asked to be.
 #[derive(Clone, Debug, Parser)]
@@ -126,6 +130,8 @@ pub struct Config {
 pub enum Command {
     /// Ask a running server whether it is healthy; exit code 0 says yes
     Health,
+    /// Serve a Flask, Django, FastAPI or other web application, or a Lambda handler, from its folder
+    Serve(ServeOptions),
 }
 
 /// What tells Docker's own client on this machine where its engine is; an empty variable counts as
@@ -377,7 +383,11 @@ impl Default for Config {
 impl Config {
     /// Reads flags and variables. A mistake comes back as one line; `--help` and `--version` as their text.
     pub fn from_environment() -> Result<Self, ConfigProblem> {
-        Self::try_parse().map_err(|error| {
+        // Options may stand before a subcommand or behind it.
+        let command = Self::command().mut_args(|option| option.global(true));
+        let matches = command.try_get_matches();
+        let config = matches.and_then(|matches| Self::from_arg_matches(&matches));
+        config.map_err(|error| {
             if error.use_stderr() {
                 ConfigProblem::Mistake(one_line(&error))
             } else {
@@ -432,6 +442,11 @@ pub(crate) fn temporary_folder() -> PathBuf {
 /// The user's home, below which version managers keep interpreters.
 pub(crate) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| home.is_absolute())
+}
+
+/// Whether the user wants no colours: `NO_COLOR` (no-color.org).
+pub(crate) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Why there is no configuration to serve with.

@@ -20,8 +20,8 @@ mod world;
 pub use cli::main;
 pub use clock::Clock;
 pub use config::{
-    Auth, Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, KeySetting,
-    LambdaExecutor, RuntimeImage, S3Access,
+    Auth, Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, EventFormat, KeySetting,
+    LambdaExecutor, RuntimeImage, S3Access, ServeOptions,
 };
 pub use server::{Server, StartProblem};
 

@@ -12,10 +12,12 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use crate::aws::context::RequestContext;
 use crate::config::Config;
-use crate::gateway::{self, Gateway};
+use crate::gateway::{self, ApplicationRoute, Gateway};
 use crate::world::World;
 
+mod application;
 mod prompt;
 
 use prompt::Prompt;
@@ -29,9 +31,18 @@ const CONNECTIONS_MAX: usize = 8192;
 
 /// A server that has its addresses and is ready to run.
 pub struct Server {
-    listeners: Vec<TcpListener>,
+    listeners: Vec<Listener>,
+    /// Where an application of its own port is, if there is one.
+    application: Option<(RequestContext, String)>,
     world: Arc<World>,
     gateway: Arc<Gateway>,
+}
+
+/// One address that is served.
+struct Listener {
+    socket: TcpListener,
+    /// Of an application's own port.
+    route: Option<Arc<ApplicationRoute>>,
 }
 
 /// Why a server could not start: one line that says what to do.
@@ -49,13 +60,16 @@ impl std::error::Error for StartProblem {}
 impl Server {
     /// Takes the addresses first, so that a second server fails before it starts anything.
     pub async fn bind(config: Config) -> Result<Self, StartProblem> {
-        let listeners = bind_all(&config).await.map_err(StartProblem)?;
-        let port = local_address(&listeners[0]).port();
+        let sockets = bind_all(&config.host, config.port, &OWN_PORT);
+        let sockets = sockets.await.map_err(StartProblem)?;
+        let listeners: Vec<_> = sockets.into_iter().map(Listener::new).collect();
+        let port = listeners[0].address().port();
         let world = World::start(&config, port).await.map_err(StartProblem)?;
         let world = Arc::new(world);
         let gateway = Arc::new(Gateway::new(&config, Arc::clone(&world)));
         Ok(Self {
             listeners,
+            application: None,
             world,
             gateway,
         })
@@ -63,7 +77,7 @@ impl Server {
 
     /// The first address served.
     pub fn address(&self) -> SocketAddr {
-        local_address(&self.listeners[0])
+        self.listeners[0].address()
     }
 
     /// What runs, line by line, for the start banner.
@@ -72,8 +86,8 @@ impl Server {
         for (service, state) in self.world.describe() {
             text.push_str(&format!("  {service:<9} {state}\n"));
         }
-        for listener in &self.listeners {
-            text.push_str(&format!("  http://{}\n", local_address(listener)));
+        for listener in self.listeners.iter().filter(|own| own.route.is_none()) {
+            text.push_str(&format!("  http://{}\n", listener.address()));
         }
         text
     }
@@ -85,7 +99,7 @@ impl Server {
 
         let peer = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
         let (mut client, server) = tokio::io::duplex(1 << 20);
-        let service = gateway::service(Arc::clone(&self.gateway), peer);
+        let service = gateway::service(Arc::clone(&self.gateway), peer, None);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
@@ -113,8 +127,9 @@ impl Server {
                         let Ok(permit) = Arc::clone(&connections).acquire_owned().await else {
                             return;
                         };
-                        let (stream, peer) = accept(listener).await;
-                        let service = gateway::service(Arc::clone(gateway), peer);
+                        let (stream, peer) = accept(&listener.socket).await;
+                        let route = listener.route.clone();
+                        let service = gateway::service(Arc::clone(gateway), peer, route);
                         let connection = http1::Builder::new()
                             .timer(TokioTimer::new())
                             .header_read_timeout(HEAD_TIMEOUT)
@@ -130,6 +145,7 @@ impl Server {
             });
             let accepting = futures_util::future::select_all(accepting);
             tokio::select! {
+                () = self.keep_application_ready() => {}
                 () = stop => {}
                 _ = accepting => {}
             }
@@ -145,11 +161,38 @@ impl Server {
     }
 }
 
-/// Binds every address of the configuration; `::1` may be missing on a machine without IPv6.
-async fn bind_all(config: &Config) -> Result<Vec<TcpListener>, String> {
+impl Listener {
+    fn new(socket: TcpListener) -> Self {
+        Self {
+            socket,
+            route: None,
+        }
+    }
+
+    fn address(&self) -> SocketAddr {
+        local_address(&self.socket)
+    }
+}
+
+/// How a port is chosen: its flag and its variable.
+struct PortOption {
+    flag: &'static str,
+    variable: &'static str,
+}
+
+const OWN_PORT: PortOption = PortOption {
+    flag: "--port",
+    variable: "RUSTSTACK_PORT",
+};
+
+/// Binds a port of every address; `::1` may be missing on a machine without IPv6.
+async fn bind_all(
+    hosts: &[IpAddr],
+    mut port: u16,
+    option: &PortOption,
+) -> Result<Vec<TcpListener>, String> {
     let mut listeners = Vec::new();
-    let mut port = config.port;
-    for address in &config.host {
+    for address in hosts {
         match TcpListener::bind((*address, port)).await {
             Ok(listener) => {
                 port = local_address(&listener).port();
@@ -157,7 +200,8 @@ async fn bind_all(config: &Config) -> Result<Vec<TcpListener>, String> {
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 return Err(format!(
-                    "port {port} on {address} is in use: stop the program that holds it, or choose another with --port or RUSTSTACK_PORT"
+                    "port {port} on {address} is in use: stop the program that holds it, or choose another with {} or {}",
+                    option.flag, option.variable
                 ));
             }
             Err(_) if address.is_ipv6() && !listeners.is_empty() => {}

@@ -1,5 +1,6 @@
 //! The gateway: who is asked, who asks, and how the answer leaves.
 
+mod application;
 mod authenticate;
 mod browser;
 mod classify;
@@ -26,6 +27,7 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
+pub(crate) use application::ApplicationRoute;
 pub(crate) use dispatch::Gateway;
 
 /// One client's connection.
@@ -33,25 +35,40 @@ pub(crate) use dispatch::Gateway;
 struct Connection {
     gateway: Arc<Gateway>,
     peer: IpAddr,
+    /// Where its requests lead that came to the port of an application.
+    route: Option<Arc<ApplicationRoute>>,
 }
 
 /// The axum service of one connection: each of its requests, of every service, comes through here.
 pub(crate) fn service(
     gateway: Arc<Gateway>,
     peer: IpAddr,
+    route: Option<Arc<ApplicationRoute>>,
 ) -> impl Service<
     Request<Incoming>,
     Response = Response<axum::body::Body>,
     Error = Infallible,
     Future: Send + 'static,
 > {
-    TowerToHyperService::new(answer.with_state(Connection { gateway, peer }))
+    TowerToHyperService::new(answer.with_state(Connection {
+        gateway,
+        peer,
+        route,
+    }))
 }
 
 async fn answer(
-    State(Connection { gateway, peer }): State<Connection>,
-    request: Request<axum::body::Body>,
+    State(connection): State<Connection>,
+    mut request: Request<axum::body::Body>,
 ) -> Response<axum::body::Body> {
+    let Connection {
+        gateway,
+        peer,
+        route,
+    } = connection;
+    if let Some(route) = route {
+        route.lead(&mut request);
+    }
     gateway
         .answer(peer, request)
         .await

@@ -6,7 +6,7 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
@@ -22,8 +22,8 @@ const LOOKS_APART: Duration = Duration::from_millis(100);
 /// with a dot count as such too, and so do Python's virtual environments.
 const FOREIGN_FOLDERS: [&str; 4] = ["__pycache__", "node_modules", "site-packages", "venv"];
 
-/// Extensions of files that a program reads when it starts. A file without any, such as `bootstrap`,
-/// counts too; what a program writes while it runs (databases, logs, uploads) does not.
+/// Extensions of files that a program reads when it starts. A program without any, such as
+/// `bootstrap`, counts too; what a program writes while it runs (databases, logs, uploads) does not.
 const CODE: [&str; 34] = [
     "bat", "cfg", "cjs", "class", "css", "dll", "env", "graphql", "htm", "html", "ini", "j2",
     "jar", "java", "jinja", "jinja2", "js", "json", "jsx", "lua", "mjs", "mo", "node", "pem", "py",
@@ -34,6 +34,8 @@ const CODE: [&str; 34] = [
 #[derive(Debug)]
 pub(crate) struct HotDirectory {
     path: PathBuf,
+    /// The Python of the folder's virtual environment, for an application that is served from it.
+    interpreter: OnceLock<PathBuf>,
     /// How often a change was seen.
     generation: AtomicU64,
     seen: Mutex<Option<Seen>>,
@@ -63,6 +65,7 @@ impl HotDirectory {
     pub(crate) fn new(path: PathBuf) -> Self {
         Self {
             path,
+            interpreter: OnceLock::new(),
             generation: AtomicU64::new(0),
             seen: Mutex::default(),
         }
@@ -77,6 +80,15 @@ impl HotDirectory {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Runs with this Python, whatever the runtime's name would lead to. Only the first one counts.
+    pub(crate) fn run_with(&self, python: PathBuf) {
+        let _ = self.interpreter.set(python);
+    }
+
+    pub(crate) fn interpreter(&self) -> Option<&Path> {
+        self.interpreter.get().map(PathBuf::as_path)
     }
 
     /// A number that is another one after each change that was seen.
@@ -104,6 +116,10 @@ impl HotDirectory {
         let changed = changed(&before.files, &now.files)?;
         let changed = changed.strip_prefix(&self.path).unwrap_or(changed);
         self.generation.fetch_add(1, Ordering::AcqRel);
+        tracing::info!(
+            "{} has changed: its function starts anew",
+            changed.display()
+        );
         Some(changed.to_owned())
     }
 }
@@ -137,9 +153,9 @@ fn read(folder: &Path, files: &mut HashMap<PathBuf, Stamp>) {
             if !is_foreign(&path) {
                 read(&path, files);
             }
-        } else if is_code(&path)
-            && let Ok(metadata) = fs::metadata(&path)
+        } else if let Ok(metadata) = fs::metadata(&path)
             && metadata.is_file()
+            && is_code(&path, metadata.mode() & 0o100 != 0)
         {
             files.insert(path, stamp(&metadata));
         }
@@ -163,18 +179,21 @@ fn is_foreign(folder: &Path) -> bool {
         || folder.join("pyvenv.cfg").is_file()
 }
 
-fn is_code(file: &Path) -> bool {
+fn is_code(file: &Path, is_executable: bool) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     match name.rsplit_once('.') {
         // Editors leave such names while they write, but for this one.
         Some(("", rest)) => rest == "env",
         Some((_, extension)) => CODE.contains(&extension) && !name.starts_with(".#"),
-        None => !name.ends_with('~') && !name.bytes().all(|byte| byte.is_ascii_digit()),
+        None => is_executable,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn hot(files: &[(&str, &str)]) -> (tempfile::TempDir, HotDirectory) {
@@ -201,7 +220,9 @@ mod tests {
         assert_eq!((look(&hot), hot.generation()), (None, 1));
         fs::remove_file(folder.path().join("lib/a.py")).unwrap();
         assert_eq!(look(&hot).as_deref(), Some("lib/a.py"));
-        fs::write(folder.path().join("bootstrap"), "").unwrap();
+        let bootstrap = folder.path().join("bootstrap");
+        fs::write(&bootstrap, "").unwrap();
+        fs::set_permissions(&bootstrap, Permissions::from_mode(0o755)).unwrap();
         assert_eq!(look(&hot).as_deref(), Some("bootstrap"));
         assert_eq!(hot.generation(), 3);
     }
@@ -214,6 +235,7 @@ mod tests {
             "app.db",
             "debug.log",
             "4913",
+            "log",
             "notes~",
             ".app.py.swp",
             "app.pyc",

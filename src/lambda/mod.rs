@@ -1,6 +1,7 @@
 //! Lambda: functions, and the environments that run them.
 
 mod alias;
+pub(crate) mod application;
 mod architecture;
 mod code;
 mod concurrency;
@@ -47,8 +48,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 use self::alias::AliasTarget;
+use self::application::Application;
 use self::control::ControlPlane;
 use self::executor::Executor;
+use self::front::journal::Journal;
 use self::front::url::Urls;
 use self::function_url::UrlRequest;
 use self::invoke::invoker::Invoker;
@@ -62,6 +65,7 @@ use self::routes::Action;
 pub(crate) struct Lambda {
     control: ControlPlane,
     invoker: Invoker,
+    journal: Journal,
 }
 
 impl Lambda {
@@ -84,7 +88,11 @@ impl Lambda {
         let control = ControlPlane::new(clock.clone(), bus.clone(), config.lambda_hot_reload);
         let registry = Arc::clone(&control.registry);
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
-        Ok(Self { control, invoker })
+        Ok(Self {
+            control,
+            invoker,
+            journal: Journal::default(),
+        })
     }
 
     /// The executor, as the banner and the health page name it.
@@ -518,7 +526,27 @@ impl Lambda {
     ) -> Response<Body> {
         let control = &self.control;
         let (registry, clock) = (&control.registry, &control.clock);
-        front::front(registry, &self.invoker, clock, context, request).await
+        let journal = &self.journal;
+        front::front(registry, &self.invoker, clock, journal, context, request).await
+    }
+
+    /// The latest requests that came through the front.
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Makes an application a function of the context's account and region. A problem is one line.
+    pub(crate) async fn make_application(
+        &self,
+        context: &RequestContext,
+        application: &Application,
+    ) -> Result<(), String> {
+        application::create(&self.control, context, application).await
+    }
+
+    /// Keeps an environment of an application ready, whatever is saved; does not end.
+    pub(crate) async fn keep_ready(&self, context: &RequestContext, name: &str) {
+        application::keep_ready(&self.control, &self.invoker, context, name).await;
     }
 
     /// The URLs of functions.

@@ -26,6 +26,11 @@ pub(super) async fn answer(
         OwnPage::Clock => clock::page(&world.clock, request).await,
         OwnPage::Events => events::page(&request, world.bus.outbox()),
         OwnPage::Health => Ok(health::page(request.uri().path(), world)),
+        OwnPage::Requests => {
+            let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
+            let lambda = world.lambda.as_ref().ok_or_else(off)?;
+            Ok(document::answer(&lambda.journal().shown()))
+        }
         OwnPage::Unsupported => Ok(document::answer(&unsupported.shown())),
         OwnPage::Missing => Err(error::no_such_page(request.uri().path())),
     }

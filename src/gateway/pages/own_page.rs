@@ -9,6 +9,8 @@ pub(crate) enum OwnPage {
     Events,
     /// What runs.
     Health,
+    /// The latest requests through the front of functions.
+    Requests,
     /// What was asked for and is not here.
     Unsupported,
     /// A path that is kept for pages, and has none.
@@ -27,6 +29,7 @@ impl OwnPage {
             "clock" => Self::Clock,
             "events" => Self::Events,
             "health" => Self::Health,
+            "requests" => Self::Requests,
             "unsupported" => Self::Unsupported,
             _ => Self::Missing,
         })

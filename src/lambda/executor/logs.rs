@@ -125,6 +125,10 @@ fn printable(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
     let plain = |character: char| match character {
         '\t' => ' ',
+        // As the pictures of control characters show it: U+240D for a carriage return.
+        control if control.is_ascii_control() && control != '\x7f' => {
+            char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{FFFD}')
+        }
         control if control.is_control() => '\u{FFFD}',
         other => other,
     };
@@ -173,6 +177,6 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_reach_our_log() {
-        assert_eq!(printable(b"\x1b[31mred\tx\n"), "\u{FFFD}[31mred x");
+        assert_eq!(printable(b"\x1b[31mred\tx\n"), "\u{241B}[31mred x");
     }
 }

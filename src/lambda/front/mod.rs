@@ -5,6 +5,7 @@ mod answer_v1;
 mod answer_v2;
 mod event_v1;
 mod event_v2;
+pub(crate) mod journal;
 mod multi_map;
 mod report;
 mod request;

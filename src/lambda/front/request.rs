@@ -38,6 +38,8 @@ pub(super) enum PayloadVersion {
     V1,
     /// What an HTTP API sends with payload format 2.0.
     V2,
+    /// What a function URL sends.
+    Url,
 }
 
 /// A value of the switch that names no format.
@@ -93,6 +95,7 @@ pub(super) fn take_version(
     match asked {
         None | Some("1.0") => Ok(PayloadVersion::V1),
         Some("2.0") => Ok(PayloadVersion::V2),
+        Some("function-url") => Ok(PayloadVersion::Url),
         Some(_) => Err(UnknownVersion),
     }
 }

@@ -1,5 +1,7 @@
 //! One request through the front: to an event, through the function, and back.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
@@ -10,6 +12,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::operation::Operation;
 use crate::aws::percent;
+use crate::aws::time::iso_millis;
 use crate::clock::Clock;
 use crate::lambda::functions::registry::Registry;
 use crate::lambda::invoke::invocation::Invocation;
@@ -18,9 +21,10 @@ use crate::lambda::name::FunctionName;
 
 use super::answer::FrontAnswer;
 use super::answer_v1::{answer_v1, failure_v1};
-use super::answer_v2::{answer_v2, failure_v2};
+use super::answer_v2::{answer_of_url, answer_v2, failure_of_url, failure_v2};
 use super::event_v1::event_v1;
-use super::event_v2::event_v2;
+use super::event_v2::{event_of_url, event_v2};
+use super::journal::{Entry, Journal};
 use super::report;
 use super::request::{FrontRequest, PayloadVersion, function_headers, take_version, trace_id};
 
@@ -35,17 +39,33 @@ const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 const EVENT_BYTES_MAX: usize = 6 * 1024 * 1024;
 
 /// Answers a request to `/_ruststack/lambda/FUNCTION[:QUALIFIER]/PATH`, or to `/PATH` of the host
-/// `FUNCTION.lambda.localhost`, as an API in front of the function would: a REST API, or an HTTP API if the request asks for payload 2.0.
+/// `FUNCTION.lambda.localhost`, as an API in front of the function would: a REST API, or what else the request asks for.
 pub(crate) async fn front(
     registry: &Registry,
     invoker: &Invoker,
     clock: &Clock,
+    journal: &Journal,
     context: &RequestContext,
     request: Request<Body>,
 ) -> Response<Body> {
     let ids = Ids::new(clock, context, &request);
-    let answer = serve(registry, invoker, clock, context, request, &ids).await;
-    ids.respond(answer)
+    let began = Instant::now();
+    let mut seen = Entry {
+        time: iso_millis(clock.now()),
+        function: String::new(),
+        method: request.method().to_string(),
+        path: String::new(),
+        status: StatusCode::OK,
+        took: Duration::ZERO,
+        event: Bytes::new(),
+        answer: Bytes::new(),
+    };
+    let (version, answer) =
+        serve(registry, invoker, clock, context, request, &ids, &mut seen).await;
+    seen.status = answer.status;
+    seen.took = began.elapsed();
+    journal.write(seen);
+    ids.respond((version, answer))
 }
 
 /// What one request is known by.
@@ -65,14 +85,20 @@ async fn serve(
     context: &RequestContext,
     request: Request<Body>,
     ids: &Ids,
+    seen: &mut Entry,
 ) -> Answered {
     let (mut head, body) = request.into_parts();
     let mut query = head.uri.query().unwrap_or_default().to_owned();
     let Ok(version) = take_version(&mut head.headers, &mut query) else {
-        let text = "The payload version is 1.0 or 2.0";
+        let text = "The payload version is 1.0, 2.0 or function-url";
         return (PayloadVersion::V1, message(StatusCode::BAD_REQUEST, text));
     };
     let (function, path) = split(&context.host, head.uri.path());
+    seen.function.clone_from(&function);
+    seen.path = match query.is_empty() {
+        true => path.clone(),
+        false => format!("{path}?{query}"),
+    };
     let name = match FunctionName::parse(&function) {
         Ok(name) => name,
         Err(error) => return (version, refusal(&error)),
@@ -102,7 +128,10 @@ async fn serve(
     let event = match version {
         PayloadVersion::V1 => event_v1(&request),
         PayloadVersion::V2 => event_v2(&request),
+        PayloadVersion::Url => event_of_url(&request, &request.function, None),
     };
+    let event = Bytes::from(event);
+    seen.event = event.clone();
     if event.len() > EVENT_BYTES_MAX {
         return (version, too_large(version));
     }
@@ -110,9 +139,13 @@ async fn serve(
         Some(qualifier) => format!("{}:{qualifier}", found.version.arn()),
         None => found.version.arn(),
     };
-    let mut invocation = Invocation::new(clock.uuid(), arn, Bytes::from(event));
+    let mut invocation = Invocation::new(clock.uuid(), arn, event);
     invocation.trace_id = Some(ids.trace_id.clone());
-    let answer = match invoker.invoke(found, invocation).await {
+    let invoked = invoker.invoke(found, invocation).await;
+    if let Ok(result) = &invoked {
+        seen.answer = result.payload.clone();
+    }
+    let answer = match invoked {
         Ok(result) if !result.failed => read_answer(version, &result.payload, &function),
         Ok(result) => failure(
             version,
@@ -144,6 +177,7 @@ fn read_answer(version: PayloadVersion, payload: &[u8], function: &str) -> Front
     let answer = match version {
         PayloadVersion::V1 => answer_v1(payload),
         PayloadVersion::V2 => answer_v2(payload),
+        PayloadVersion::Url => answer_of_url(payload),
     };
     answer.unwrap_or_else(|_| {
         let answered = String::from_utf8_lossy(payload);
@@ -161,6 +195,7 @@ fn failure(version: PayloadVersion, function: &str, reason: &str) -> FrontAnswer
     match version {
         PayloadVersion::V1 => failure_v1(),
         PayloadVersion::V2 => failure_v2(),
+        PayloadVersion::Url => failure_of_url(),
     }
 }
 
@@ -168,7 +203,7 @@ fn failure(version: PayloadVersion, function: &str, reason: &str) -> FrontAnswer
 fn too_large(version: PayloadVersion) -> FrontAnswer {
     let text = match version {
         PayloadVersion::V1 => "Request Too Long",
-        PayloadVersion::V2 => "Request Entity Too Large",
+        PayloadVersion::V2 | PayloadVersion::Url => "Request Entity Too Large",
     };
     message(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
@@ -211,6 +246,10 @@ impl Ids {
                 ("x-amzn-trace-id", self.trace_id),
             ],
             PayloadVersion::V2 => vec![("apigw-requestid", self.gateway_id)],
+            PayloadVersion::Url => vec![
+                ("x-amzn-requestid", self.request_id),
+                ("x-amzn-trace-id", self.trace_id),
+            ],
         };
         for (name, value) in ids {
             if let Ok(value) = HeaderValue::try_from(value) {

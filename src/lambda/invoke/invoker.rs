@@ -94,6 +94,25 @@ impl Invoker {
         ended(self.begin(runnable, invocation)?.await)
     }
 
+    /// Starts an environment before anybody asks for one, unless one is idle. A runtime that cannot
+    /// start says so in its log, and whoever asks next starts another.
+    pub(crate) async fn warm(&self, function: Arc<FunctionVersion>) {
+        let shared = &self.0;
+        look_at_code(&function).await;
+        if let Ok(idle) = shared.pools.take(&function) {
+            return shared.pools.put_back(idle);
+        }
+        let started = Environment::start(&shared.executor, function, &shared.server, &shared.clock);
+        match started.await {
+            Ok(mut environment) => {
+                if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
+                    shared.pools.put_back(environment);
+                }
+            }
+            Err(problem) => tracing::warn!("a function cannot start: {problem:?}"),
+        }
+    }
+
     /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The errors are
     /// throttling and recursion.
     pub(super) fn begin(
@@ -363,11 +382,8 @@ async fn look_at_code(function: &FunctionVersion) {
     let Some(directory) = function.code.directory().map(Arc::clone) else {
         return;
     };
-    let looked = tokio::task::spawn_blocking(move || directory.look());
-    if let Ok(Some(changed)) = looked.await {
-        let name = &function.name;
-        tracing::info!("{name} starts anew: {} has changed", changed.display());
-    }
+    // A look that fails is one that saw nothing.
+    let _ = tokio::task::spawn_blocking(move || directory.look()).await;
 }
 
 fn trace_id_of(clock: &Clock) -> String {

@@ -15,6 +15,8 @@ use crate::lambda::executor::launch::Launch;
 
 const SUPERVISOR: &str = include_str!("supervisor.sh");
 const PYTHON_CLIENT: &str = include_str!("python.py");
+/// Puts an application of the web behind events.
+const PYTHON_APPLICATION: &str = include_str!("application.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");
 /// Runs the client as a module, because Python keeps the bytecode of modules only.
 const PYTHON_START: &str =
@@ -35,6 +37,7 @@ impl Clients {
     pub(super) fn write(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir(&folder)?;
         fs::write(folder.join("ruststack_runtime.py"), PYTHON_CLIENT)?;
+        fs::write(folder.join("ruststack_application.py"), PYTHON_APPLICATION)?;
         fs::write(folder.join("ruststack-runtime.mjs"), NODE_CLIENT)?;
         let setsid = config::search_path()
             .into_iter()

@@ -84,7 +84,11 @@ impl ProcessExecutor {
             }
         };
         let package = package.map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
-        let interpreter = self.interpreter(&launch.function.runtime).await?;
+        let directory = launch.function.code.directory();
+        let interpreter = match directory.and_then(|directory| directory.interpreter()) {
+            Some(own) => Interpreter::Python(own.to_owned()),
+            None => self.interpreter(&launch.function.runtime).await?,
+        };
         let layers = files
             .packages
             .layered(&launch.function.layers)

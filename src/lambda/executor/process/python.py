@@ -398,8 +398,23 @@ def _handler(name):
         )
 
 
+def _application(target):
+    """The handler of an application, through the adapter that lies beside this file."""
+    sys.path.insert(0, os.path.dirname(_HERE))
+    import ruststack_application
+
+    del sys.path[0]
+    try:
+        return ruststack_application.load(target)
+    except ruststack_application.Problem as problem:
+        raise _Fault("Runtime.Application", str(problem))
+
+
 def _initialise(api):
     try:
+        application = os.environ.get("RUSTSTACK_APPLICATION")
+        if application is not None:
+            return _application(application)
         return _handler(os.environ["_HANDLER"])
     except _Fault as fault:
         error = _error(str(fault), fault.kind, fault.trace)
