@@ -102,7 +102,8 @@ impl Invoker {
         if let Ok(idle) = shared.pools.take(&function) {
             return shared.pools.put_back(idle);
         }
-        let started = Environment::start(&shared.executor, function, &shared.server, &shared.clock);
+        let (server, clock) = (&shared.server, &shared.clock);
+        let started = Environment::start(&shared.executor, function, server, clock, &shared.bus);
         match started.await {
             Ok(mut environment) => {
                 if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
