@@ -15,33 +15,15 @@ pub(crate) fn by_writes<'a>(
 ) -> Option<Consumption> {
     let mut consumption = empty(asked, table_name)?;
     for written in writes {
-        add_write(
+        consumption.table += written.table_units as f64;
+        add_index_writes(
             &mut consumption,
             definition,
-            written.table_units,
             &written.indexes,
+            &written.vectors,
         );
-        for VectorWrite { index, bytes } in &written.vectors {
-            let name = &definition.vectors[*index].name;
-            let arms = &mut consumption.vector_indexes;
-            match arms.iter_mut().find(|(own, _)| own == name) {
-                Some((_, sum)) => *sum += *bytes as f64,
-                None => arms.push((name.clone(), *bytes as f64)),
-            }
-        }
     }
     Some(consumption)
-}
-
-/// Adds what one write cost.
-pub(crate) fn add_write(
-    consumption: &mut Consumption,
-    definition: &Definition,
-    table_units: u64,
-    indexes: &[IndexWrite],
-) {
-    consumption.table += table_units as f64;
-    add_index_writes(consumption, definition, indexes);
 }
 
 /// What reads consumed of a table and of one of its indexes; `None` unless the request asked.
@@ -74,14 +56,23 @@ pub(crate) fn by_transaction(
     Some(consumption)
 }
 
-/// Adds what writes cost in indexes.
+/// Adds what writes cost in indexes of any kind.
 pub(crate) fn add_index_writes<'a>(
     consumption: &mut Consumption,
     definition: &Definition,
     writes: impl IntoIterator<Item = &'a IndexWrite>,
+    vectors: impl IntoIterator<Item = &'a VectorWrite>,
 ) {
     for IndexWrite { index, units } in writes {
         add_index(consumption, definition, *index, *units as f64);
+    }
+    for VectorWrite { index, bytes } in vectors {
+        let name = &definition.vectors[*index].name;
+        let arms = &mut consumption.vector_indexes;
+        match arms.iter_mut().find(|(own, _)| own == name) {
+            Some((_, sum)) => *sum += *bytes as f64,
+            None => arms.push((name.clone(), *bytes as f64)),
+        }
     }
 }
 

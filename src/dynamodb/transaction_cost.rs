@@ -25,7 +25,9 @@ pub(crate) fn of_writes(
         let units = own().map(|made| made.table_units).sum();
         let mut consumption = consumed::by_transaction(asked, name, Transacted::Writes, units)?;
         let indexes = own().flat_map(|made| &made.indexes);
-        consumed::add_index_writes(&mut consumption, &states[table].definition, indexes);
+        let vectors = own().flat_map(|made| &made.vectors);
+        let definition = &states[table].definition;
+        consumed::add_index_writes(&mut consumption, definition, indexes, vectors);
         Some(consumption)
     };
     tables.named().map(of_table).collect()

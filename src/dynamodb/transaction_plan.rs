@@ -6,11 +6,12 @@ use super::engine::index::table_key;
 use super::engine::item::Item;
 use super::engine::key::Key;
 use super::engine::table::State;
+use super::engine::vectors::VectorWrite;
 use super::error::transaction::{CancellationReason, canceled};
 use super::error::{item, key};
 use super::expression::Update;
 use super::transaction_tables::TransactionTables;
-use super::validate::item_write::{check_targets, holds, refuse_documents};
+use super::validate::item_write::{check_targets, holds, refuse_conflict, refuse_documents};
 use super::validate::keys::{
     ITEM_BYTES_MAX, check_item, check_key, check_updated_index_keys, refuse_empty_index_keys,
     refuse_empty_keys, refuse_updated_empty_index_keys,
@@ -24,6 +25,7 @@ pub(crate) struct Made {
     /// Of the table, before a transaction's factor.
     pub(crate) table_units: u64,
     pub(crate) indexes: Vec<IndexWrite>,
+    pub(crate) vectors: Vec<VectorWrite>,
     /// The larger of the item before and the item after.
     pub(crate) image_bytes: usize,
     pub(crate) old: Option<Item>,
@@ -102,6 +104,7 @@ pub(crate) fn make_one(state: &mut State, action: &Action) -> Result<Made, (AwsE
         Change::Insert(item) | Change::Put(item) => item_size_bytes(item),
         _ => 0,
     };
+    refuse_conflict(state, &place).map_err(|error| (error, Reached::Nothing))?;
     let stored = state.items.get(&place).map_or(0, Item::size_bytes);
     let reached = Reached::Item {
         image_bytes: carried.max(stored),
@@ -237,10 +240,12 @@ fn carry_out(state: &mut State, place: Key, plan: Planned) -> Made {
         Planned::Delete => Some(state.delete(&place)),
         Planned::Check => None,
     };
-    let (indexes, old) = written.map_or_else(Default::default, |own| (own.indexes, own.old));
+    let (indexes, vectors, old) =
+        written.map_or_else(Default::default, |own| (own.indexes, own.vectors, own.old));
     Made {
         table_units: write_units(image_bytes),
         indexes,
+        vectors,
         image_bytes,
         old,
         new,

@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::access::ask::Ask;
+use super::engine::claims::{Claimed, claim};
 use super::engine::directory::Engine;
 use super::engine::global_table::Consistency;
+use super::engine::index::table_key;
 use super::engine::key::Key;
-use super::engine::table::Table;
+use super::engine::table::{State, Table};
+use super::error::transaction::{CancellationReason, canceled};
 use super::error::{replica, transaction};
 use super::lookup::table_of;
 use super::validate::names::place;
+use super::value::Attributes;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 
@@ -77,6 +81,50 @@ impl TransactionTables {
     pub(crate) fn actions_on(&self, table: usize) -> impl Iterator<Item = usize> {
         let all = self.of_actions.iter().enumerate();
         all.filter(move |(_, own)| **own == table).map(|(at, _)| at)
+    }
+
+    /// Claims the items of all actions against other transactions. `keys` are of the actions, in their
+    /// order; what does not fit its table is refused elsewhere, and nothing is claimed then. The items
+    /// that others have claimed are reasons of a TransactionCanceledException.
+    pub(crate) fn claim<'a>(
+        &self,
+        keys: impl Iterator<Item = &'a Attributes>,
+    ) -> Result<Claimed, AwsError> {
+        let item = |(at, key): (usize, &Attributes)| {
+            let table = self.of_actions[at];
+            let state = self.tables[table].state();
+            let place = table_key(&state.definition.key, key)?;
+            Some((table, Arc::clone(&state.claims), place))
+        };
+        let Some(items) = keys.enumerate().map(item).collect::<Option<Vec<_>>>() else {
+            return Ok(Claimed::default());
+        };
+        claim(&items).map_err(|taken| {
+            let reason = |at: usize| match taken.contains(&at) {
+                true => CancellationReason::Conflict,
+                false => CancellationReason::None,
+            };
+            canceled(&(0..items.len()).map(reason).collect::<Vec<_>>())
+        })
+    }
+
+    /// Refuses to read items that a transaction is about to write; `places` are all reads' places in
+    /// their tables.
+    pub(crate) fn refuse_claimed(
+        &self,
+        states: &[Arc<State>],
+        places: &[Key],
+    ) -> Result<(), AwsError> {
+        let reason = |(at, place): (usize, &Key)| match states[self.of_action(at)].claims.has(place)
+        {
+            true => CancellationReason::Conflict,
+            false => CancellationReason::None,
+        };
+        let reasons: Vec<_> = places.iter().enumerate().map(reason).collect();
+        match reasons.contains(&CancellationReason::Conflict) {
+            true => Err(canceled(&reasons)),
+            false => Ok(()),
+        }
     }
 
     /// Refuses two actions on one item; `places` are all actions' places in their tables.

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod capacity;
+pub(crate) mod claims;
 pub(crate) mod definition;
 pub(crate) mod directory;
 pub(crate) mod draw;

@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 
 use super::backup::Image;
 use super::capacity::{IndexWrite, Written, write_units};
+use super::claims::Claims;
 use super::definition::{Definition, IndexDefinition, KeySchema};
 use super::expiry::Expiry;
 use super::global_table::{Membership, Owed};
@@ -42,6 +43,8 @@ pub(crate) struct State {
     pub(crate) global: Option<Membership>,
     /// Shared by all states of the table.
     pub(super) meters: Arc<Meters>,
+    /// Shared by all states of the table.
+    pub(crate) claims: Arc<Claims>,
     /// Set while a transaction publishes this state together with those of other tables.
     pub(super) pending: Option<Pending>,
 }
@@ -96,6 +99,7 @@ impl Table {
             vectors: Vectors::default(),
             global: None,
             meters: Arc::new(Meters::new(clock)),
+            claims: Arc::default(),
             pending: None,
         };
         state.vectors.follow(&state.definition, &state.items);

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use crate::aws::error::AwsError;
 
-use super::wording::validation;
+use super::wording::{Wording, validation};
 
 /// `Value 'x' at 'path' failed to satisfy constraint: …`; `None` is a value that is not there.
 pub(crate) fn broken(value: Option<&dyn Display>, path: &str, constraint: &str) -> String {
@@ -21,6 +21,21 @@ pub(crate) fn broken(value: Option<&dyn Display>, path: &str, constraint: &str) 
 /// The newer layer's form, which does not echo the value.
 pub(crate) fn broken_unechoed(path: &str, constraint: &str) -> String {
     format!("Value at '{path}' failed to satisfy constraint: {constraint}")
+}
+
+/// A value that a layer tells in its own form: the newer one with the members' own names, the older
+/// one with small first letters and the value.
+pub(crate) fn broken_in(
+    wording: Wording,
+    value: &dyn Display,
+    newer_path: &str,
+    older_path: &str,
+    constraint: &str,
+) -> String {
+    match wording.is_newer() {
+        true => broken_unechoed(newer_path, constraint),
+        false => broken(Some(value), older_path, constraint),
+    }
 }
 
 /// All broken constraints of a request in one message.

@@ -4,12 +4,12 @@
 
 use crate::aws::error::AwsError;
 
-use super::constraint::{broken_unechoed, value_at_least};
-use super::wording::{invalid_parameter, validation};
+use super::constraint::{broken_in, value_at_least};
+use super::wording::{Wording, invalid_parameter, validation};
 
-/// Query's Limit, in the newer layer's words.
-pub(crate) fn limit_too_small() -> String {
-    broken_unechoed("Limit", &value_at_least(1))
+/// A Limit below 1.
+pub(crate) fn limit_too_small(wording: Wording, limit: i64) -> String {
+    broken_in(wording, &limit, "Limit", "limit", &value_at_least(1))
 }
 
 pub(crate) fn unknown_index(name: &str) -> AwsError {

@@ -20,6 +20,8 @@ pub(crate) enum CancellationReason {
     DuplicateItem,
     /// A PartiQL statement's table is not there.
     ResourceNotFound,
+    /// Another transaction is about to write the item.
+    Conflict,
     /// A limit on demand of the action's table, or of an index that it changes, was reached.
     Throttled,
 }
@@ -38,6 +40,7 @@ impl CancellationReason {
             Self::DuplicateItem => "DuplicateItem",
             Self::ResourceNotFound => "ResourceNotFound",
             Self::Throttled => "ThrottlingError",
+            Self::Conflict => "TransactionConflict",
         }
     }
 
@@ -49,6 +52,7 @@ impl CancellationReason {
             Self::ResourceNotFound => table::not_found(),
             Self::ValidationError(message) => validation(message),
             Self::Throttled => validation(throttling::EXCEEDED),
+            Self::Conflict => conflict(),
             Self::None => validation(""),
         }
     }
@@ -69,6 +73,7 @@ impl CancellationReason {
                 Self::DuplicateItem => w.name("Message").text(partiql::DUPLICATE_ITEM),
                 Self::ResourceNotFound => w.name("Message").text("Requested resource not found"),
                 Self::Throttled => w.name("Message").text(throttling::EXCEEDED),
+                Self::Conflict => w.name("Message").text(CONFLICT),
             }
         });
     }
@@ -88,6 +93,17 @@ pub(crate) fn canceled(reasons: &[CancellationReason]) -> AwsError {
         ),
     )
     .with_json_field("CancellationReasons", writer.into_text())
+}
+
+const CONFLICT: &str = "Transaction is ongoing for the item";
+
+/// A single write of an item that a transaction is about to write (API reference, "PutItem").
+pub(crate) fn conflict() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "TransactionConflictException",
+        CONFLICT,
+    )
 }
 
 /// A token under which something else was made. The text is the one of AWS's service model.

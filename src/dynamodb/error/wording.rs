@@ -1,7 +1,9 @@
 //! The two layers in which AWS words a ValidationException, and which operation uses which.
 //!
-//! AWS moves region by region from an older request validation to a newer one. us-east-1's answers
-//! decide here (Parity Suite, `valueLayers.test.ts`, recorded 2026-10-09).
+//! AWS moves region by region, operation by operation, from an older request validation to a newer
+//! one. us-east-1's answers decide, for every region: this table is what changes when they do, and
+//! whatever differs between the layers asks it. What both layers say has its place in the other files
+//! of this room, each with its source.
 
 use http::StatusCode;
 
@@ -10,15 +12,35 @@ use crate::aws::error::AwsError;
 /// How an operation words what is wrong with a request's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wording {
-    /// Newer words behind `1 validation error detected: `: PutItem, UpdateItem, DeleteItem.
+    /// Newer words behind `1 validation error detected: `.
     Enveloped,
-    /// Newer words alone: GetItem, BatchGetItem, Query.
+    /// Newer words alone.
     Bare,
-    /// Older words alone: Scan, BatchWriteItem and the transactions.
+    /// Older words alone.
     Older,
 }
 
+/// us-east-1 on 2026-10-09 (Parity Suite, `valueLayers.test.ts`). By then 31 of 33 regions had moved
+/// PutItem and UpdateItem, 20 had moved Scan, and one, eu-west-2, the transactions.
+pub(crate) const BATCH_GET_ITEM: Wording = Wording::Bare;
+pub(crate) const BATCH_WRITE_ITEM: Wording = Wording::Older;
+pub(crate) const GET_ITEM: Wording = Wording::Bare;
+/// PartiQL's parameters.
+pub(crate) const PARTIQL: Wording = Wording::Older;
+pub(crate) const QUERY: Wording = Wording::Bare;
+pub(crate) const SCAN: Wording = Wording::Older;
+pub(crate) const SEARCH_VECTORS: Wording = Wording::Bare;
+/// TransactGetItems and TransactWriteItems.
+pub(crate) const TRANSACTION: Wording = Wording::Older;
+/// PutItem, UpdateItem and DeleteItem.
+pub(crate) const WRITE: Wording = Wording::Enveloped;
+
 impl Wording {
+    /// Whether the newer layer judges, which stops at what the older one would list.
+    pub(crate) fn is_newer(self) -> bool {
+        self != Self::Older
+    }
+
     /// A ValidationException raised before the table is looked up.
     pub(crate) fn refuse(self, message: impl Into<String>) -> AwsError {
         let message = message.into();

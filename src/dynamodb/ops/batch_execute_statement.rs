@@ -288,9 +288,11 @@ impl Batch<'_> {
         match made {
             Ok((definition, made)) => {
                 if let Some(cost) = self.cost(write.table()) {
-                    let (units, indexes) = (made.table_units, &made.indexes);
                     cost.succeeded = true;
-                    consumed::add_write(&mut cost.consumption, &definition, units, indexes);
+                    let consumption = &mut cost.consumption;
+                    consumption.table += made.table_units as f64;
+                    let (indexes, vectors) = (&made.indexes, &made.vectors);
+                    consumed::add_index_writes(consumption, &definition, indexes, vectors);
                 }
                 Response {
                     error: None,

@@ -14,7 +14,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::table::State;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{constraint, item, key, parameters};
 use crate::dynamodb::expression::Projection;
 use crate::dynamodb::lookup::state_of;
@@ -26,13 +26,13 @@ use crate::dynamodb::validate::keys::{check_key, refuse_documents};
 use crate::dynamodb::validate::options::ReturnConsumedCapacity;
 use crate::dynamodb::validate::read::{self, shown};
 use crate::dynamodb::value::Attributes;
-use crate::dynamodb::wire::batch::{ByTable, KeysAndAttributes, read_gets, shown_gets};
+use crate::dynamodb::wire::batch::{ByTable, KeysAndAttributes, read_gets, shown_gets, shown_keys};
 use crate::dynamodb::wire::consumption::Consumption;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::writer::Writer;
 
-const WORDING: Wording = Wording::Bare;
+const WORDING: Wording = wording::BATCH_GET_ITEM;
 const KEYS_MAX: usize = 100;
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -257,7 +257,10 @@ fn check_shape(input: &BatchGetItemInput) -> Result<(), AwsError> {
     if let Some(tables) = &input.request_items {
         if tables.is_empty() {
             let problem = constraint::length_at_least(1);
-            constraints.note(constraint::broken_unechoed("RequestItems", &problem));
+            let (newer, older) = ("RequestItems", "requestItems");
+            constraints.note(constraint::broken_in(
+                WORDING, &"{}", newer, older, &problem,
+            ));
         }
         batch::table_names(&mut constraints, tables, || shown_gets(tables));
         for (name, sent) in tables {
@@ -269,19 +272,23 @@ fn check_shape(input: &BatchGetItemInput) -> Result<(), AwsError> {
 }
 
 fn check_keys_and_attributes(constraints: &mut Constraints, table: &str, sent: &KeysAndAttributes) {
-    let path = format!("RequestItems.{table}.member.Keys");
+    let newer_path = format!("RequestItems.{table}.member.Keys");
+    let path = format!("requestItems.{table}.member.keys");
+    let broken = |problem: &str| {
+        let shown = shown_keys(sent.keys.as_deref().unwrap_or_default());
+        constraint::broken_in(WORDING, &shown, &newer_path, &path, problem)
+    };
     match sent.keys.as_ref().map(Vec::len) {
         None => {
-            let path = format!("requestItems.{table}.member.keys");
             constraints.not_null::<()>(&path, None);
         }
         Some(0) => {
             let problem = constraint::length_at_least(1);
-            constraints.note(constraint::broken_unechoed(&path, &problem));
+            constraints.note(broken(&problem));
         }
         Some(count) if count > KEYS_MAX => {
             let problem = constraint::length_at_most(KEYS_MAX);
-            constraints.note(constraint::broken_unechoed(&path, &problem));
+            constraints.note(broken(&problem));
         }
         Some(_) => {}
     }

@@ -16,7 +16,7 @@ use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::key::Key;
 use crate::dynamodb::engine::table::Table;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{constraint, item, key};
 use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::throttle;
@@ -32,7 +32,7 @@ use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::writer::Writer;
 
-const WORDING: Wording = Wording::Older;
+const WORDING: Wording = wording::BATCH_WRITE_ITEM;
 const WRITES_MAX: usize = 25;
 
 #[derive(Debug, Default)]

@@ -49,7 +49,7 @@ struct Checked {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key problems,
-/// ConditionalCheckFailedException, ThrottlingException.
+/// TransactionConflictException, ConditionalCheckFailedException, ThrottlingException.
 pub(crate) fn delete_item(
     engine: &Engine,
     context: &RequestContext,
@@ -68,6 +68,7 @@ pub(crate) fn delete_item(
         check_key(&definition.key, &request.key)?;
         write::refuse_documents(&definition, request.condition.as_ref())?;
         let place = table_key(&definition.key, &request.key).ok_or_else(key::schema_mismatch)?;
+        write::refuse_conflict(state, &place)?;
         write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
         let written = state.delete(&place);
         throttle::write(state, written.table_units, &written.indexes)?;

@@ -144,7 +144,8 @@ fn change(
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());
     let mut consumption = consumed::empty(asked, write.table());
     if let Some(consumption) = &mut consumption {
-        consumed::add_write(consumption, &definition, made.table_units, &made.indexes);
+        consumption.table += made.table_units as f64;
+        consumed::add_index_writes(consumption, &definition, &made.indexes, &made.vectors);
     }
     Ok(ExecuteStatementOutput {
         items: write.returned(&made).into_iter().collect(),

@@ -248,6 +248,7 @@ fn read(
     }
     let places = places.into_iter().collect::<Result<Vec<_>, _>>()?;
     tables.refuse_repeated(&places)?;
+    tables.refuse_claimed(&states, &places)?;
     let stored = |at: usize| state(at).items.get(&places[at]);
     let bytes_of = |at: usize| stored(at).map_or(0, Item::size_bytes);
     let bytes = (0..gets.len()).map(bytes_of).sum();
@@ -272,6 +273,7 @@ fn write(
         .iter()
         .map(|own| (own.table_name.as_str(), own.ask(Language::PartiQl)));
     let tables = TransactionTables::find(engine, context, asks)?;
+    let _claimed = tables.claim(actions.iter().map(|own| own.change.attributes()))?;
     change_all(tables.in_order(), |states| {
         let made = make_statements(states, &tables, actions)?;
         let output = ExecuteTransactionOutput {

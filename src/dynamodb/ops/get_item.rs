@@ -9,7 +9,7 @@ use crate::dynamodb::engine::capacity::read_units;
 use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::expression::Projection;
 use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::throttle;
@@ -27,7 +27,7 @@ use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::writer::Writer;
 
-const WORDING: Wording = Wording::Bare;
+const WORDING: Wording = wording::GET_ITEM;
 
 #[derive(Debug, Default)]
 pub(crate) struct GetItemInput {
@@ -121,7 +121,7 @@ pub(crate) fn get_item(
 
 fn check(input: GetItemInput) -> Result<Checked, AwsError> {
     if input.key.is_some() {
-        refuse_empty_name(input.table_name.as_deref())?;
+        refuse_empty_name(WORDING, input.table_name.as_deref())?;
     }
     let mut constraints = Constraints::default();
     let capacity = input.return_consumed_capacity.as_deref();

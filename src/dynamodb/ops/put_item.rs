@@ -50,7 +50,7 @@ struct Checked {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key and index key problems,
-/// ConditionalCheckFailedException, ThrottlingException.
+/// TransactionConflictException, ConditionalCheckFailedException, ThrottlingException.
 pub(crate) fn put_item(
     engine: &Engine,
     context: &RequestContext,
@@ -69,6 +69,7 @@ pub(crate) fn put_item(
         check_item(&definition, &request.item)?;
         write::refuse_documents(&definition, request.condition.as_ref())?;
         let place = table_key(&definition.key, &request.item).ok_or_else(key::schema_mismatch)?;
+        write::refuse_conflict(state, &place)?;
         write::check_condition(request.condition.as_ref(), state.items.get(&place), options)?;
         let written = state.put(place, Item::new(&request.item), &request.item);
         throttle::write(state, written.table_units, &written.indexes)?;

@@ -9,7 +9,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Reach, Reached, Walk};
 use crate::dynamodb::error::page as refuse;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::expression::legacy::key_conditions;
 use crate::dynamodb::expression::{
     ExpressionKind, KeyConditions, KeyTest, parse_condition, parse_key_condition, parse_projection,
@@ -29,7 +29,7 @@ use crate::dynamodb::wire::page_parameters::PageParameters;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
-const WORDING: Wording = Wording::Bare;
+const WORDING: Wording = wording::QUERY;
 
 #[derive(Debug, Default)]
 pub(crate) struct QueryInput {
@@ -183,7 +183,7 @@ fn check(input: QueryInput) -> Result<(PageRequest, KeyConditions), AwsError> {
 
 fn check_shape(input: &QueryInput) -> Result<(), AwsError> {
     let sent = &input.parameters;
-    refuse_empty_name(sent.table_name.as_deref())?;
+    refuse_empty_name(WORDING, sent.table_name.as_deref())?;
     let operator = sent.conditional_operator.as_deref();
     let conditions = input.query_filter.as_ref().map_or(0, Vec::len);
     legacy::refuse_unknown_operator(WORDING, operator, conditions)?;
@@ -196,9 +196,7 @@ fn check_shape(input: &QueryInput) -> Result<(), AwsError> {
     data_plane_name(&mut constraints, sent.table_name.as_deref());
     shared::operator_constraint(&mut constraints, sent);
     read::attributes_constraint(&mut constraints, sent.attributes_to_get.as_deref());
-    if sent.limit.is_some_and(|limit| limit < 1) {
-        constraints.note(refuse::limit_too_small());
-    }
+    shared::limit_constraint(&mut constraints, WORDING, sent);
     let keys = input.key_conditions.as_ref();
     legacy::condition_constraints(&mut constraints, "keyConditions", keys);
     constraints.check()

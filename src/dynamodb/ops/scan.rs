@@ -8,7 +8,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Reach, Reached, Walk};
 use crate::dynamodb::engine::range::KeyRange;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{key, page as refuse};
 use crate::dynamodb::expression::{ExpressionKind, parse_condition, parse_projection};
 use crate::dynamodb::lookup::state_of;
@@ -26,7 +26,7 @@ use crate::dynamodb::wire::page_parameters::PageParameters;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 
-const WORDING: Wording = Wording::Older;
+const WORDING: Wording = wording::SCAN;
 const SEGMENTS_MAX: i64 = 1_000_000;
 
 #[derive(Debug, Default)]
@@ -184,7 +184,7 @@ fn check_shape(input: &ScanInput) -> Result<(), AwsError> {
     let segment = input.segment.map(i64::from);
     constraints.at_least("segment", segment, 0);
     constraints.at_most("segment", segment, SEGMENTS_MAX - 1);
-    constraints.at_least("limit", sent.limit.map(i64::from), 1);
+    shared::limit_constraint(&mut constraints, WORDING, sent);
     read::attributes_constraint(&mut constraints, sent.attributes_to_get.as_deref());
     constraints.check()
 }

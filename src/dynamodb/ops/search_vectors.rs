@@ -9,7 +9,7 @@ use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::definition::VectorIndex;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::vectors::{Hit, float_of};
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{page, vector as refuse};
 use crate::dynamodb::expression::{
     Projection, SearchCondition, parse_projection, parse_search_condition,
@@ -26,7 +26,7 @@ use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
 use crate::dynamodb::wire::writer::Writer;
 
-const WORDING: Wording = Wording::Bare;
+const WORDING: Wording = wording::SEARCH_VECTORS;
 const TOP_K_MAX: i32 = 100;
 const DIMENSIONS_MAX: usize = 4096;
 

@@ -98,6 +98,7 @@ pub(crate) fn transact_get_items(
         }
     }
     tables.refuse_repeated(&places)?;
+    tables.refuse_claimed(&states, &places)?;
 
     let stored: Vec<_> = places
         .iter()

@@ -1,5 +1,5 @@
 //! TransactWriteItems: up to 100 writes and checks in any tables, all of them or none (API
-//! reference, "TransactWriteItems"). Transactions wait for each other, so none is ever in conflict.
+//! reference, "TransactWriteItems"). Of two that meet at an item one is made and the other cancelled.
 
 use sha2::{Digest as _, Sha256};
 
@@ -92,7 +92,8 @@ struct Checked {
 
 /// Errors, in order: the request's shape, IdempotentParameterMismatchException,
 /// ResourceNotFoundException, an empty key, TransactionCanceledException for the first action that
-/// does not fit its table, the same item twice, TransactionCanceledException for everything else.
+/// does not fit its table, the same item twice, TransactionCanceledException for everything else. A
+/// conflict with another transaction comes before all that needs the items.
 pub(crate) fn transact_write_items(
     engine: &Engine,
     context: &RequestContext,
@@ -124,6 +125,8 @@ fn write(
     let actions = request.actions.iter();
     let asked = actions.map(|own| (own.table_name.as_str(), own.ask(language)));
     let tables = TransactionTables::find(engine, context, asked)?;
+    let keys = request.actions.iter().map(|own| own.change.attributes());
+    let _claimed = tables.claim(keys)?;
     change_all(tables.in_order(), |states| {
         let made = make(states, &tables, &request.actions)?;
         let output = TransactWriteItemsOutput {

@@ -63,7 +63,7 @@ struct Checked {
 }
 
 /// Errors, in order: the request's shape, ResourceNotFoundException, key problems, updates of key
-/// attributes, ConditionalCheckFailedException, updates that cannot be made of this item, its size,
+/// attributes, TransactionConflictException, ConditionalCheckFailedException, updates that cannot be made of this item, its size,
 /// ThrottlingException.
 pub(crate) fn update_item(
     engine: &Engine,
@@ -115,6 +115,7 @@ struct Updated {
 fn apply(state: &mut State, request: &Checked) -> Result<Updated, AwsError> {
     let definition = state.definition.clone();
     let place = table_key(&definition.key, &request.key).ok_or_else(key::schema_mismatch)?;
+    write::refuse_conflict(state, &place)?;
     let stored = state.items.get(&place);
     write::check_condition(request.condition.as_ref(), stored, request.options)?;
     let image = stored.map_or_else(|| request.key.clone(), Item::attributes);
@@ -205,7 +206,7 @@ fn check_shape(
 ) -> Result<(), AwsError> {
     if has_key {
         write::newer_checks(sent)?;
-        let known = |value: &&str| ReturnValues::ALL.contains(value);
+        let known = |value: &&str| !WORDING.is_newer() || ReturnValues::ALL.contains(value);
         if sent
             .return_values
             .as_deref()

@@ -11,8 +11,10 @@ use super::options::{
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::error::wording::Wording;
-use crate::dynamodb::error::{item, key, parameters};
+use crate::dynamodb::engine::key::Key;
+use crate::dynamodb::engine::table::State;
+use crate::dynamodb::error::wording::{self, Wording};
+use crate::dynamodb::error::{item, key, parameters, transaction};
 use crate::dynamodb::expression::legacy as older;
 use crate::dynamodb::expression::{
     Condition, ExpressionKind, Placeholders, Update, parse_condition,
@@ -21,7 +23,7 @@ use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::legacy::{Entries, SentExpected};
 use crate::dynamodb::wire::parameters::WriteParameters;
 
-pub(crate) const WORDING: Wording = Wording::Enveloped;
+pub(crate) const WORDING: Wording = wording::WRITE;
 
 /// What an answer should carry.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +38,7 @@ pub(crate) struct WriteOptions {
 /// The newer layer's checks, which stop at the first problem. AWS makes them only if the request
 /// has its item or key.
 pub(crate) fn newer_checks(sent: &WriteParameters) -> Result<(), AwsError> {
-    refuse_empty_name(sent.table_name.as_deref())?;
+    refuse_empty_name(WORDING, sent.table_name.as_deref())?;
     let conditions = sent.expected.as_ref().map_or(0, Vec::len);
     legacy::refuse_unknown_operator(WORDING, sent.conditional_operator.as_deref(), conditions)
 }
@@ -187,6 +189,14 @@ pub(crate) fn refuse_documents(
 ) -> Result<(), AwsError> {
     let documents = condition.into_iter().flat_map(Condition::documents);
     super::keys::refuse_documents(definition, documents)
+}
+
+/// Refuses a write of an item that a transaction is about to write.
+pub(crate) fn refuse_conflict(state: &State, place: &Key) -> Result<(), AwsError> {
+    match state.claims.has(place) {
+        true => Err(transaction::conflict()),
+        false => Ok(()),
+    }
 }
 
 /// Refuses a write whose condition does not hold for the stored item.

@@ -41,7 +41,11 @@ pub(crate) fn refuse_unknown_operator(
     conditions: usize,
 ) -> Result<(), AwsError> {
     match operator {
-        Some(operator) if conditions > 1 && !CONDITIONAL_OPERATORS.contains(&operator) => {
+        Some(operator)
+            if wording.is_newer()
+                && conditions > 1
+                && !CONDITIONAL_OPERATORS.contains(&operator) =>
+        {
             Err(wording.refuse(constraint::UNKNOWN_CONDITIONAL_OPERATOR))
         }
         _ => Ok(()),

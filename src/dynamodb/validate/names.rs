@@ -4,6 +4,7 @@ use super::constraints::Constraints;
 use crate::aws::arn::Arn;
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Scope};
+use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::error::{access, constraint, table};
 
 /// Characters of a name; an ARN may have more.
@@ -53,8 +54,8 @@ pub(crate) fn is_table_name(name: &str) -> bool {
 }
 
 /// The newer layer's check, which comes before every other: an empty name stops all.
-pub(crate) fn refuse_empty_name(name: Option<&str>) -> Result<(), AwsError> {
-    if name == Some("") {
+pub(crate) fn refuse_empty_name(wording: Wording, name: Option<&str>) -> Result<(), AwsError> {
+    if wording.is_newer() && name == Some("") {
         let problem = constraint::broken_unechoed("TableName", &constraint::length_at_least(1));
         return Err(constraint::detected(&[problem]));
     }

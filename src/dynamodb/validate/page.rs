@@ -55,6 +55,16 @@ impl PageRequest {
     }
 }
 
+pub(crate) fn limit_constraint(
+    constraints: &mut Constraints,
+    wording: Wording,
+    sent: &PageParameters,
+) {
+    if let Some(limit) = sent.limit.filter(|limit| *limit < 1) {
+        constraints.note(page::limit_too_small(wording, i64::from(limit)));
+    }
+}
+
 pub(crate) fn select_constraint(constraints: &mut Constraints, sent: &PageParameters) {
     constraints.one_of("select", sent.select.as_deref(), &Select::ALL);
 }

@@ -3,13 +3,13 @@
 use super::constraints::Constraints;
 use super::options::ON_CONDITION_FAILURE;
 use crate::aws::error::AwsError;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::value::AttributeValue;
 use crate::dynamodb::wire::attribute::SingleValue;
 use crate::dynamodb::wire::statement::SentStatement;
 
 /// Recorded for parameters (Parity Suite, partiqlParameterNumbers.test.ts).
-const WORDING: Wording = Wording::Older;
+const WORDING: Wording = wording::PARTIQL;
 /// Characters of a statement (service model).
 const STATEMENT_CHARACTERS_MAX: usize = 8192;
 

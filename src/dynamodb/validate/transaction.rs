@@ -10,7 +10,7 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::about;
 use crate::dynamodb::access::ask::{About, Ask, Tell};
 use crate::dynamodb::engine::definition::KeySchema;
-use crate::dynamodb::error::wording::Wording;
+use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{item, transaction};
 use crate::dynamodb::expression::{
     Condition, ExpressionKind, Projection, Update, parse_condition, parse_update,
@@ -19,7 +19,7 @@ use crate::dynamodb::value::{Attributes, item_size_bytes};
 use crate::dynamodb::wire::transaction::{ActionKind, SentAction, SentActions, SentGet, shown};
 
 /// Every transaction is worded by the older layer in us-east-1.
-pub(crate) const WORDING: Wording = Wording::Older;
+pub(crate) const WORDING: Wording = wording::TRANSACTION;
 /// Actions of one transaction ("Amazon DynamoDB Transactions", Developer Guide).
 const ACTIONS_MAX: usize = 100;
 /// What a transaction's items may have together; keys and expression values count, what is stored

@@ -123,6 +123,12 @@ pub(crate) fn shown_gets(tables: &ByTable<KeysAndAttributes>) -> String {
     writer.into_text()
 }
 
+/// One table's keys much as AWS's Java echoes them.
+pub(crate) fn shown_keys(keys: &[Values]) -> String {
+    let keys: Vec<_> = keys.iter().map(|key| shown_values(Some(key))).collect();
+    format!("[{}]", keys.join(", "))
+}
+
 /// BatchWriteItem's request much as AWS's Java echoes it.
 pub(crate) fn shown_writes(tables: &ByTable<Vec<SentWrite>>) -> String {
     let tables: Vec<_> = tables

@@ -6,7 +6,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::tables::{Target, n, s, target};
+use super::tables::{Target, error_of, n, s, target};
 
 const TRANSFERS: usize = 60;
 const ACCOUNTS: usize = 3;
@@ -17,6 +17,28 @@ fn add(table: &str, key: &str, amount: i64) -> Value {
         "TableName": table, "Key": {"pk": s(key)}, "UpdateExpression": "ADD n :amount",
         "ExpressionAttributeValues": {":amount": n(amount)},
     }})
+}
+
+/// The answer of a transaction that is sent again while others are in its way.
+fn made(target: &Target, operation: &str, request: &Value) -> Value {
+    loop {
+        let reply = target.send(operation, request.clone());
+        if reply.status == 200 {
+            return reply.json();
+        }
+        assert_conflict(&reply.json());
+    }
+}
+
+/// Nothing but conflicts may cancel these transactions (API reference, "TransactWriteItems").
+fn assert_conflict(refusal: &Value) {
+    let conflict = json!({
+        "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item",
+    });
+    let reasons = refusal["CancellationReasons"].as_array().unwrap();
+    assert!(reasons.contains(&conflict), "{refusal}");
+    let none = json!({"Code": "None"});
+    assert!(reasons.iter().all(|own| *own == conflict || *own == none));
 }
 
 fn number(item: &Value) -> i64 {
@@ -37,7 +59,7 @@ fn transfer(target: &Target, tables: &[String], seed: usize) {
         let request = json!({"TransactItems": [
             add(first, &key, -amount), add(second, &other, amount),
         ]});
-        target.ok("TransactWriteItems", request);
+        made(target, "TransactWriteItems", &request);
     }
 }
 
@@ -48,7 +70,7 @@ fn sum_seen(target: &Target, tables: &[String]) -> i64 {
             json!({"Get": {"TableName": table, "Key": {"pk": s(&key)}}})
         })
         .collect();
-    let answer = target.ok("TransactGetItems", json!({"TransactItems": gets}));
+    let answer = made(target, "TransactGetItems", &json!({"TransactItems": gets}));
     let responses = answer["Responses"].as_array().unwrap();
     responses.iter().map(|own| number(&own["Item"])).sum()
 }
@@ -126,6 +148,43 @@ fn single_reads_never_go_back_behind_a_transaction_they_have_seen() {
         running.store(false, Ordering::Relaxed);
         assert!(ended.is_ok());
     });
+}
+
+// Developer Guide, "Transaction conflict handling": of two transactions that meet at an item one is
+// made and the other cancelled, and so are single writes that meet one.
+#[test]
+fn what_meets_at_an_item_is_made_or_says_that_it_met() {
+    let target = target();
+    let table = target.hash_table();
+    let (target, table) = (&target, &table);
+    let both = json!({"TransactItems": [add(table, "a", 1), add(table, "b", 1)]});
+    let alone = add(table, "a", 1)["Update"].take();
+    let transactions = || {
+        let sent = (0..TRANSFERS).map(|_| target.send("TransactWriteItems", both.clone()));
+        let (made, met): (Vec<_>, Vec<_>) = sent.partition(|reply| reply.status == 200);
+        met.iter().for_each(|reply| assert_conflict(&reply.json()));
+        made.len()
+    };
+    let single = || {
+        let sent = (0..TRANSFERS).map(|_| target.send("UpdateItem", alone.clone()));
+        let (made, met): (Vec<_>, Vec<_>) = sent.partition(|reply| reply.status == 200);
+        for reply in &met {
+            assert_eq!(
+                error_of(reply),
+                "TransactionConflictException: Transaction is ongoing for the item"
+            );
+        }
+        made.len()
+    };
+    let (in_pairs, alone) = thread::scope(|scope| {
+        let pairs: Vec<_> = (0..4).map(|_| scope.spawn(transactions)).collect();
+        let alone = scope.spawn(single);
+        let pairs: usize = pairs.into_iter().map(|own| own.join().unwrap()).sum();
+        (pairs, alone.join().unwrap())
+    });
+    assert!(in_pairs > 0);
+    let stored = |key: &str| number(&target.get(table, json!({"pk": s(key)}))) as usize;
+    assert_eq!((stored("a"), stored("b")), (in_pairs + alone, in_pairs));
 }
 
 // Public suites: of concurrent requests with one token, one is made and the others repeat it.
