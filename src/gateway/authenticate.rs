@@ -17,7 +17,7 @@ use crate::aws::identity::{AccountId, Caller, Region, Scope, Signing};
 use crate::aws::query;
 use crate::aws::sigv4::credential::Credential;
 use crate::aws::sigv4::header::{ALGORITHM, Authorization, HeaderProblem};
-use crate::aws::sigv4::presigned::{PresignProblem, Presigned};
+use crate::aws::sigv4::presigned::{EXPIRES_S_DEFAULT, PresignProblem, Presigned};
 use crate::clock::Clock;
 
 /// The caller of a request, or the refusal that its destination would answer.
@@ -54,7 +54,9 @@ pub(crate) fn authenticate(
         }
         check_parameters(query).map_err(|refusal| words_of(destination, refusal))?;
     }
-    match Presigned::parse(query) {
+    // Only S3 asks how long (public dynalite suite).
+    let default_s = is_api(destination).then_some(EXPIRES_S_DEFAULT);
+    match Presigned::parse_living(query, default_s) {
         Some(Ok(presigned)) => {
             check_life(&presigned, clock)?;
             let credential = Credential::parse(&presigned.credential)
@@ -369,6 +371,15 @@ mod tests {
             .map(|(name, _)| name.as_ref())
             .collect();
         assert_eq!(names, ["X-Amz-Expires", "Expires", "ServerTime"]);
+    }
+
+    // Recorded in the public dynalite suite.
+    #[test]
+    fn a_query_signed_for_dynamodb_need_not_say_how_long() {
+        let url = presigned("AK", "20261122T095900Z", 60).replace("&X-Amz-Expires=60", "");
+        let caller = read(&Destination::DynamoDb, &url, &[]).unwrap();
+        assert_eq!(caller.signing, Signing::Presigned);
+        assert!(read(&S3, &url, &[]).is_err());
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::aws::sigv4::credential::Credential;
 use crate::aws::sigv4::hash::sha256_hex;
 use crate::aws::sigv4::header::Authorization;
 use crate::aws::sigv4::keys::{AccessKey, Keys, TokenProblem};
-use crate::aws::sigv4::presigned::Presigned;
+use crate::aws::sigv4::presigned::{EXPIRES_S_DEFAULT, Presigned};
 use crate::aws::sigv4::session::DIRECTORY_HEADER;
 use crate::aws::sigv4::signing::SigningKey;
 use crate::aws::time::{basic, parse_basic, parse_http_date};
@@ -86,7 +86,7 @@ pub(crate) fn verify(
             Ok(authorization) => verification.of_header(&authorization),
             Err(_) => Err(Problem::NotSupported),
         }
-    } else if let Some(Ok(presigned)) = Presigned::parse(query) {
+    } else if let Some(Ok(presigned)) = Presigned::parse_living(query, Some(EXPIRES_S_DEFAULT)) {
         verification.of_url(&presigned)
     } else if let Some(form) = request.extensions.get::<Arc<Form>>() {
         verification.of_form(form)

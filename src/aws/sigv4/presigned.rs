@@ -9,6 +9,8 @@ use crate::aws::time::parse_basic;
 
 /// Seven days, the longest that a presigned URL may live.
 pub(crate) const EXPIRES_S_MAX: i64 = 604_800;
+/// How long a signature in a query counts where it need not say so itself: as long as one in a header.
+pub(crate) const EXPIRES_S_DEFAULT: i64 = 900;
 
 /// What a presigned URL says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,14 @@ pub(crate) enum PresignProblem {
 impl Presigned {
     /// `None` when the query has no signature parameters at all.
     pub(crate) fn parse(query: &str) -> Option<Result<Self, PresignProblem>> {
+        Self::parse_living(query, None)
+    }
+
+    /// As [`Self::parse`], where X-Amz-Expires may be missing if there is a default for it.
+    pub(crate) fn parse_living(
+        query: &str,
+        default_s: Option<i64>,
+    ) -> Option<Result<Self, PresignProblem>> {
         let parameter = |name: &str| query::parameter(query, name);
         let any = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"]
             .into_iter()
@@ -53,7 +63,11 @@ impl Presigned {
             let algorithm = present("X-Amz-Algorithm")?;
             let credential = present("X-Amz-Credential")?;
             let date = present("X-Amz-Date")?;
-            let expires = present("X-Amz-Expires")?;
+            let expires = match (parameter("X-Amz-Expires"), default_s) {
+                (None, Some(default_s)) => Ok(default_s),
+                (Some(text), _) => expires_s(&text),
+                (None, None) => return Err(PresignProblem::MissingParameter),
+            };
             let signed_headers = present("X-Amz-SignedHeaders")?;
             let signature = present("X-Amz-Signature")?;
             if algorithm != ALGORITHM {
@@ -70,7 +84,7 @@ impl Presigned {
             }
             Ok(Self {
                 signed_at: parse_basic(&date).ok_or(PresignProblem::MalformedDate)?,
-                expires_s: expires_s(&expires)?,
+                expires_s: expires?,
                 signed_headers: signed_headers.to_ascii_lowercase(),
                 credential: credential.into_owned(),
                 signature: signature.into_owned(),
