@@ -73,6 +73,15 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_LAMBDA_IMAGES", value_delimiter = ',', value_parser = RuntimeImage::parse)]
     pub lambda_images: Vec<RuntimeImage>,
 
+    /// In Docker, start a container when a function is made and whenever none is idle, so that events find it ready
+    #[arg(long, env = "RUSTSTACK_LAMBDA_START_AHEAD", action = ArgAction::Set, default_value_t = true,
+          value_parser = BoolishValueParser::new())]
+    pub lambda_start_ahead: bool,
+
+    /// Network of functions' containers, by its name in Docker; without it, the one that leads to this server
+    #[arg(long, env = "RUSTSTACK_LAMBDA_NETWORK")]
+    pub lambda_network: Option<String>,
+
     /// Let a function's code be a folder of this machine: S3Bucket hot-reload, S3Key its absolute path
     #[arg(long, env = "RUSTSTACK_LAMBDA_HOT_RELOAD", action = ArgAction::Set, default_value_t = true,
           value_parser = BoolishValueParser::new())]
@@ -365,6 +374,8 @@ impl Default for Config {
             dynamodb_local_path: "./DynamoDBLocal.jar".into(),
             lambda_executor: LambdaExecutor::Auto,
             lambda_images: Vec::new(),
+            lambda_start_ahead: true,
+            lambda_network: None,
             lambda_hot_reload: true,
             region: "us-east-1".to_owned(),
             auth: Auth::Any,

@@ -126,6 +126,15 @@ impl Lambda {
         response
     }
 
+    /// A function that was made or changed is likely to be invoked next.
+    fn start_ahead(&self, context: &RequestContext, name: &str) {
+        let target = Target::parse(name, None);
+        let function = target.and_then(|target| self.control.resolver(context.scope(), &target)());
+        if let Ok(function) = function {
+            self.invoker.start_ahead(function.version);
+        }
+    }
+
     /// Runs one operation; the labels of its path are a function's name and what it has of its own.
     async fn answer(
         &self,
@@ -170,6 +179,7 @@ impl Lambda {
             Action::CreateFunction => {
                 let input = request::large(request, operation).await?;
                 let output = ops::create_function::create_function(control, context, input).await?;
+                self.start_ahead(context, &output.function_name);
                 Ok(reply::json(created, &output))
             }
             Action::CreateFunctionUrlConfig => {
@@ -487,6 +497,7 @@ impl Lambda {
                     ops::update_function_code::update_function_code(control, context, &name, input)
                         .await?;
                 self.invoker.retire(context.scope(), &name.name);
+                self.start_ahead(context, &name.name);
                 Ok(reply::json(ok, &output))
             }
             Action::UpdateFunctionConfiguration => {
@@ -496,6 +507,7 @@ impl Lambda {
                     control, context, &name, input,
                 )?;
                 self.invoker.retire(context.scope(), &name.name);
+                self.start_ahead(context, &name.name);
                 Ok(reply::json(ok, &output))
             }
             Action::UpdateFunctionEventInvokeConfig => {

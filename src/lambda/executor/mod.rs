@@ -1,6 +1,6 @@
 //! Starts and stops one environment, whatever it is made of; knows nothing of events.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 pub(crate) mod archive;
 pub(crate) mod docker;
@@ -62,6 +62,29 @@ impl Executor {
             Self::Process(processes) => processes.start(launch).await,
             Self::Docker(containers) => containers.start(launch).await,
         }
+    }
+
+    /// Whether environments take so long to start that they are started before events need them.
+    pub(crate) fn starts_ahead(&self) -> bool {
+        match self {
+            Self::Process(_) => false,
+            Self::Docker(containers) => containers.starts_ahead(),
+        }
+    }
+
+    /// Whether there is anything between environments and this server.
+    pub(crate) fn may_be_cut_off(&self) -> bool {
+        matches!(self, Self::Docker(_))
+    }
+
+    /// What to say of an environment that has never called its Runtime API.
+    pub(crate) fn cut_off(&self, runtime_api: SocketAddr) -> String {
+        format!(
+            "the function's environment never called its Runtime API at {runtime_api}: a firewall between \
+             containers and this machine may drop what they send (with ufw: `ufw allow in on docker0`; with \
+             firewalld: put docker0 into the zone trusted), or its code takes too long to load; \
+             --lambda-network chooses another network, --lambda-executor process needs none"
+        )
     }
 
     /// Where a Runtime API listener must be bound so that environments reach it.

@@ -1,5 +1,6 @@
 //! One environment: a runtime with its own Runtime API, which works on one event at a time.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ pub(super) struct Environment {
     generation: u64,
     /// The last event's output may still be on its way.
     unsettled: bool,
-    _api: RuntimeApi,
+    api: RuntimeApi,
 }
 
 /// How initialisation went.
@@ -100,7 +101,7 @@ impl Environment {
             started,
             generation,
             unsettled: false,
-            _api: api,
+            api,
         })
     }
 
@@ -135,6 +136,16 @@ impl Environment {
     /// It can take an event: nothing has ended it, and its code is the function's.
     pub(super) fn is_fit(&self) -> bool {
         self.running.exit().is_none() && self.generation == self.function.code.generation()
+    }
+
+    /// Where its Runtime API listens.
+    pub(super) fn api(&self) -> SocketAddr {
+        self.api.address()
+    }
+
+    /// Something has connected to its Runtime API.
+    pub(super) fn has_reached_us(&self) -> bool {
+        self.api.was_reached()
     }
 
     /// The last 4096 bytes of what it wrote for the event at hand.

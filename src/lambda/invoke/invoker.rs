@@ -1,6 +1,7 @@
 //! Runs functions: finds or starts an environment for each event, within Lambda's limits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep};
 
+use super::ahead::Ahead;
 use super::destination::Teller;
 use super::environment::{Environment, Init, Outcome};
 use super::invocation::{Invocation, InvocationResult};
@@ -52,6 +54,10 @@ struct Shared {
     /// Leads to those who are told of the end of events.
     bus: WeakBus,
     pools: Pools,
+    /// Of functions that were made or used a moment ago; `None` where nothing is started ahead.
+    ahead: Option<Ahead>,
+    /// Some environment's runtime has asked for events.
+    has_begun: AtomicBool,
     /// Events at work.
     concurrency: Arc<Semaphore>,
     reservations: Reservations,
@@ -63,6 +69,7 @@ struct Shared {
 impl Invoker {
     /// Nothing runs until the first event.
     pub(crate) fn new(executor: Executor, server: Server, clock: Clock, bus: WeakBus) -> Self {
+        let ahead = executor.starts_ahead().then(Ahead::default);
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let invoker = Self(Arc::new(Shared {
             executor,
@@ -71,6 +78,8 @@ impl Invoker {
             clock,
             bus,
             pools: Pools::default(),
+            ahead,
+            has_begun: AtomicBool::new(false),
             concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX as usize)),
             reservations: Reservations::default(),
             starts: Arc::new(Semaphore::new((cores * 2).clamp(4, 16))),
@@ -141,8 +150,9 @@ impl Invoker {
             .try_acquire_owned()
             .map_err(|_| error::concurrency_exhausted())?;
         let shared = Arc::clone(&self.0);
+        let invoker = self.clone();
         Ok(tokio::spawn(async move {
-            let result = shared.run(function, invocation).await;
+            let result = shared.run(&invoker, function, invocation).await;
             drop((permit, place));
             result
         }))
@@ -180,6 +190,16 @@ impl Invoker {
     /// A trace id for a request that brought none, as X-Amzn-Trace-Id spells it.
     pub(crate) fn trace_id(&self) -> String {
         trace_id_of(&self.0.clock)
+    }
+
+    /// Starts an environment that the next event of a function will find ready, where a start takes
+    /// long. AWS does so too now and then ("Lambda runtime environment lifecycle"). One that fails is
+    /// forgotten: the event starts another, and tells its caller why it cannot.
+    pub(crate) fn start_ahead(&self, function: Arc<FunctionVersion>) {
+        let shared = Arc::clone(&self.0);
+        if shared.ahead.is_some() {
+            tokio::spawn(async move { shared.start_ahead(&function).await });
+        }
     }
 
     /// Ends the idle environments of a function; those at work end when they are done.
@@ -240,6 +260,7 @@ enum Found {
 impl Shared {
     async fn run(
         &self,
+        invoker: &Invoker,
         function: Arc<FunctionVersion>,
         invocation: Invocation,
     ) -> Result<InvocationResult, AwsError> {
@@ -250,6 +271,9 @@ impl Shared {
                 Found::Ready(environment) => environment,
                 Found::Ended(result) => return Ok(result),
             };
+            if !self.pools.has_idle(&function) {
+                invoker.start_ahead(Arc::clone(&function));
+            }
             let event = self.event(&function, &invocation);
             let logs = match invocation.log_tail {
                 true => Logs::Awaited,
@@ -289,6 +313,13 @@ impl Shared {
                 Ok(environment) => return Ok(Found::Ready(environment)),
                 Err(returned) => returned,
             };
+            let ahead = self.ahead.as_ref();
+            if let Some(end) = ahead.and_then(|ahead| ahead.claim(function)) {
+                match end.await {
+                    Ok(problem) => return self.unstarted(function, invocation, problem),
+                    Err(_ended) => continue,
+                }
+            }
             tokio::select! {
                 biased;
                 () = returned.notified() => {}
@@ -296,6 +327,29 @@ impl Shared {
                     return self.start(function, invocation, turn.ok()).await;
                 }
             }
+        }
+    }
+
+    /// Starts an environment for later, unless one is idle or on its way.
+    async fn start_ahead(&self, function: &Arc<FunctionVersion>) {
+        let ahead = self.ahead.as_ref();
+        let Some(underway) = ahead.and_then(|ahead| ahead.begin(function)) else {
+            return;
+        };
+        if let Ok(idle) = self.pools.take(function) {
+            return self.pools.put_back(idle);
+        }
+        let _turn = StartTurn::new(Arc::clone(&self.starts).acquire_owned().await.ok());
+        let (function, server) = (Arc::clone(function), &self.server);
+        let started =
+            Environment::start(&self.executor, function, server, &self.clock, &self.bus).await;
+        let mut environment = match started {
+            Ok(environment) => environment,
+            Err(problem) => return underway.failed(problem),
+        };
+        if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
+            self.has_begun.store(true, Ordering::Relaxed);
+            self.pools.put_behind(environment);
         }
     }
 
@@ -325,8 +379,14 @@ impl Shared {
                 Err(problem) => return self.unstarted(&function, invocation, problem),
             };
             let (payload, status) = match environment.initialised(limit).await {
-                Init::Ready => return Ok(Found::Ready(environment)),
+                Init::Ready => {
+                    self.has_begun.store(true, Ordering::Relaxed);
+                    return Ok(Found::Ready(environment));
+                }
                 Init::TimedOut if !is_last => continue,
+                Init::TimedOut if self.is_cut_off(&environment) => {
+                    return Err(error::service(self.executor.cut_off(environment.api())));
+                }
                 Init::TimedOut => (timed_out(&function, id), Status::Timeout),
                 Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
                 Init::Exited(Exit::Lost) => return Err(lost()),
@@ -341,6 +401,14 @@ impl Shared {
             return Ok(Found::Ended(result));
         }
         Err(error::service("its runtime does not initialise"))
+    }
+
+    /// No environment has ever reached this server, and this one has not tried: something between them
+    /// may be in the way.
+    fn is_cut_off(&self, environment: &Environment) -> bool {
+        let somebody_reached_us =
+            self.has_begun.load(Ordering::Relaxed) || environment.has_reached_us();
+        self.executor.may_be_cut_off() && !somebody_reached_us
     }
 
     /// A package without an entry point is the function's error, anything else the platform's.

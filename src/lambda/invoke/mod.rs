@@ -1,5 +1,6 @@
 //! The data plane: events in, answers out, over environments that are kept warm.
 
+mod ahead;
 pub(crate) mod destination;
 mod environment;
 pub(crate) mod invocation;

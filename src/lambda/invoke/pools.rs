@@ -33,7 +33,7 @@ type Key = (Scope, String, String);
 struct Pool {
     /// What the idle environments run.
     function: Arc<FunctionVersion>,
-    /// Newest last.
+    /// Newest last, but for those that no event has used yet: they come first.
     idle: Vec<(Instant, Environment)>,
     returned: Arc<Notify>,
 }
@@ -73,9 +73,25 @@ impl Pools {
         found.ok_or(returned)
     }
 
+    /// Another event of this function would find an environment.
+    pub(super) fn has_idle(&self, function: &FunctionVersion) -> bool {
+        let shelves = self.lock();
+        let pool = shelves.pools.get(&key(function));
+        pool.is_some_and(|pool| !pool.idle.is_empty())
+    }
+
     /// Keeps an environment for the next event, unless its function has changed, enough are kept
     /// already, or the pools are closed; then it is ended.
     pub(super) fn put_back(&self, environment: Environment) {
+        self.keep(environment, Vec::len);
+    }
+
+    /// As [`Pools::put_back`], for events that find no other environment.
+    pub(super) fn put_behind(&self, environment: Environment) {
+        self.keep(environment, |_| 0);
+    }
+
+    fn keep(&self, environment: Environment, place: fn(&Vec<(Instant, Environment)>) -> usize) {
         let function = Arc::clone(environment.function());
         let mut shelves = self.lock();
         let wanted =
@@ -84,7 +100,8 @@ impl Pools {
             && let Some(pool) = shelves.pools.get_mut(&key(&function))
             && pool.function.runs_like(&function)
         {
-            pool.idle.push((Instant::now(), environment));
+            let place = place(&pool.idle);
+            pool.idle.insert(place, (Instant::now(), environment));
             pool.returned.notify_one();
             shelves.idle_count += 1;
         }
@@ -102,9 +119,10 @@ impl Pools {
         let mut ended = Vec::new();
         let mut shelves = self.lock();
         for pool in shelves.pools.values_mut() {
-            let old = |(since, _): &(Instant, Environment)| now - *since > IDLE_MAX;
-            let old = pool.idle.iter().take_while(|entry| old(entry)).count();
-            ended.extend(pool.idle.drain(..old));
+            let is_old = |(since, _): &(Instant, Environment)| now - *since > IDLE_MAX;
+            let (old, young) = pool.idle.drain(..).partition(is_old);
+            pool.idle = young;
+            ended.extend::<Vec<_>>(old);
         }
         shelves.idle_count -= ended.len();
         drop(shelves);

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -27,6 +28,7 @@ const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct RuntimeApi {
     address: SocketAddr,
+    was_reached: Arc<AtomicBool>,
     serving: JoinHandle<()>,
 }
 
@@ -35,18 +37,30 @@ impl RuntimeApi {
     pub(crate) async fn serve(address: IpAddr, exchange: Arc<Exchange>) -> io::Result<Self> {
         let listener = TcpListener::bind((address, 0)).await?;
         let address = listener.local_addr()?;
-        let listener = listener.tap_io(|stream| {
+        let was_reached = Arc::new(AtomicBool::new(false));
+        let reached = Arc::clone(&was_reached);
+        let listener = listener.tap_io(move |stream| {
+            reached.store(true, Ordering::Relaxed);
             let _ = stream.set_nodelay(true);
         });
         let app = Router::new().fallback(route).with_state(exchange);
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, app).await;
         });
-        Ok(Self { address, serving })
+        Ok(Self {
+            address,
+            was_reached,
+            serving,
+        })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Something has connected.
+    pub(crate) fn was_reached(&self) -> bool {
+        self.was_reached.load(Ordering::Relaxed)
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct FunctionConfiguration {
     revision_id: String,
     last_modified: String,
     file_system_configs: (),
-    function_name: String,
+    pub(crate) function_name: String,
     runtime: Option<String>,
     version: String,
     package_type: &'static str,

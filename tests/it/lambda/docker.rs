@@ -289,7 +289,8 @@ fn a_server_that_stops_leaves_nothing_behind() {
     );
     let invoked = running::invoke(&server, "left-behind", json!(1));
     assert_eq!(invoked.json(), 1);
-    assert_eq!(owned(&engine, "left-behind"), 2);
+    // The code, the container that has run, and one that may be ready for another event.
+    assert!((2..=3).contains(&owned(&engine, "left-behind")));
     drop(server);
     assert_eq!(owned(&engine, "left-behind"), 0);
 }
@@ -453,7 +454,13 @@ fn code_that_was_pruned_is_brought_again() {
     let Some(engine) = engine_or_skip("code_that_was_pruned_is_brought_again") else {
         return;
     };
-    let server = server(&engine);
+    let host = engine.to_str().unwrap().to_owned();
+    let server = TestServer::with(|config| {
+        config.lambda_executor = LambdaExecutor::Docker;
+        config.docker.host = Some(host);
+        // A container that is ready would hold on to the volume.
+        config.lambda_start_ahead = false;
+    });
     let code = "import os\ndef handler(event, context):\n    if event:\n        os._exit(1)\n    return 'done'\n";
     deploy_with(&server, "pruned", code, json!({"Runtime": "python3.12"}));
     // The exit leaves no container that holds on to the volume.

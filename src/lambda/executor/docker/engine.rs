@@ -9,8 +9,8 @@ use std::time::Duration;
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
 use bollard::models::{
-    ContainerCreateBody, ContainerInspectResponse, NetworkInspect, SystemVersion,
-    VolumeCreateRequest,
+    ContainerCreateBody, ContainerInspectResponse, NetworkConnectRequest, NetworkInspect,
+    SystemVersion, VolumeCreateRequest,
 };
 use bollard::query_parameters::{
     AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, CreateImageOptionsBuilder,
@@ -295,6 +295,15 @@ impl Engine {
             .docker
             .inspect_network(name, None::<InspectNetworkOptions>);
         within(PING_TIMEOUT, call).await
+    }
+
+    /// Joins a network that exists.
+    pub(super) async fn join(&self, network: &str, container: &str) -> Result<(), EngineProblem> {
+        let request = NetworkConnectRequest {
+            container: container.to_owned(),
+            ..NetworkConnectRequest::default()
+        };
+        within(CALL_TIMEOUT, self.docker.connect_network(network, request)).await
     }
 
     pub(super) async fn container(

@@ -41,7 +41,7 @@ pub(crate) struct NoEngine {
 }
 
 impl NoEngine {
-    /// There is one, but its containers cannot reach this server.
+    /// There is one, but its containers would not reach this server.
     pub(super) fn out_of_reach(why: String) -> Self {
         let was_meant = true;
         Self { why, was_meant }

@@ -11,6 +11,7 @@ use super::engine::Engine;
 
 /// The network every engine makes by itself, unless it is told not to.
 const BRIDGE: &str = "bridge";
+const HOST: &str = "host";
 /// The name by which containers know the machine of their engine.
 pub(super) const HOST_NAME: &str = "host.docker.internal";
 
@@ -18,48 +19,81 @@ pub(super) const HOST_NAME: &str = "host.docker.internal";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Network {
     /// A network of the engine; this process has an address in it, or one that leads out of it.
-    Named { name: String, own: IpAddr },
-    /// A virtual machine that forwards [`HOST_NAME`] to this machine's loopback.
-    Desktop,
+    Named {
+        name: String,
+        own: IpAddr,
+        /// Networks that containers join besides, as our own container has.
+        others: Vec<String>,
+    },
+    /// A virtual machine that forwards [`HOST_NAME`] to this machine's loopback, from this network.
+    Desktop { name: String },
     /// The machine's own network.
     Host,
 }
 
 impl Network {
-    /// Finds out, with few questions; what cannot be found out ends at the machine's own network.
-    pub(super) async fn find(engine: &Engine) -> Self {
-        if cfg!(target_os = "macos") {
-            return Self::Desktop;
+    /// Finds out, with few questions; what cannot be found out ends at the machine's own network. With a
+    /// network that somebody has chosen it fails in words where that does not lead here.
+    pub(super) async fn find(engine: &Engine, chosen: Option<&str>) -> Result<Self, String> {
+        if chosen == Some(HOST) {
+            return Ok(Self::Host);
         }
-        if let Some(network) = our_container(engine).await {
-            return network;
+        let named = |own| Self::Named {
+            name: chosen.unwrap_or(BRIDGE).to_owned(),
+            own,
+            others: Vec::new(),
+        };
+        let name = chosen.unwrap_or(BRIDGE);
+        let inspected = engine.network(name).await;
+        if let (Some(name), Err(problem)) = (chosen, &inspected) {
+            return Err(format!("the network {name} cannot be used: {problem}"));
+        }
+        if cfg!(target_os = "macos") {
+            let name = name.to_owned();
+            return Ok(Self::Desktop { name });
+        }
+        if let Some(container) = our_container(engine).await
+            && let Some(network) = network_of(container, chosen)
+        {
+            return Ok(network);
         }
         if let EngineAddress::Tcp(host) = &engine.address
             && let Some(own) = address_towards(host).await
             && !own.is_loopback()
         {
-            return Self::Named {
-                name: BRIDGE.to_owned(),
-                own,
-            };
+            return Ok(named(own));
         }
-        match engine.network(BRIDGE).await.ok().and_then(gateway) {
+        if let Some(own) = inspected.ok().and_then(gateway)
             // An engine in another place names a gateway that is not ours to listen on.
-            Some(own) if TcpListener::bind((own, 0)).await.is_ok() => Self::Named {
-                name: BRIDGE.to_owned(),
-                own,
-            },
-            _ if is_desktop(engine).await => Self::Desktop,
-            _ => Self::Host,
+            && TcpListener::bind((own, 0)).await.is_ok()
+        {
+            return Ok(named(own));
+        }
+        if is_desktop(engine).await {
+            let name = name.to_owned();
+            return Ok(Self::Desktop { name });
+        }
+        match chosen {
+            Some(name) => Err(format!(
+                "containers of the network {name} would not reach this server, which has no address there"
+            )),
+            None => Ok(Self::Host),
         }
     }
 
     /// The engine's word for it.
     pub(super) fn mode(&self) -> &str {
         match self {
-            Self::Named { name, .. } => name,
-            Self::Desktop => BRIDGE,
-            Self::Host => "host",
+            Self::Named { name, .. } | Self::Desktop { name } => name,
+            Self::Host => HOST,
+        }
+    }
+
+    /// Networks that a container joins besides.
+    pub(super) fn others(&self) -> &[String] {
+        match self {
+            Self::Named { others, .. } => others,
+            Self::Desktop { .. } | Self::Host => &[],
         }
     }
 
@@ -67,7 +101,7 @@ impl Network {
     pub(super) fn listen_address(&self) -> IpAddr {
         match self {
             Self::Named { own, .. } => *own,
-            Self::Desktop | Self::Host => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            Self::Desktop { .. } | Self::Host => IpAddr::V4(Ipv4Addr::LOCALHOST),
         }
     }
 
@@ -75,7 +109,7 @@ impl Network {
     pub(super) fn name_of(&self, listener: SocketAddr) -> String {
         match self {
             Self::Named { .. } | Self::Host => listener.to_string(),
-            Self::Desktop => format!("{HOST_NAME}:{}", listener.port()),
+            Self::Desktop { .. } => format!("{HOST_NAME}:{}", listener.port()),
         }
     }
 }
@@ -122,30 +156,61 @@ async fn address_towards(host: &str) -> Option<IpAddr> {
     Some(socket.local_addr().ok()?.ip())
 }
 
-/// The network of the container in which this process runs, if the same engine runs it.
-async fn our_container(engine: &Engine) -> Option<Network> {
+/// The container in which this process runs, if the same engine runs it.
+async fn our_container(engine: &Engine) -> Option<ContainerInspectResponse> {
     if !Path::new("/.dockerenv").exists() && !Path::new("/run/.containerenv").exists() {
         return None;
     }
-    let name = rustix::system::uname()
-        .nodename()
-        .to_string_lossy()
-        .into_owned();
-    network_of(engine.container(&name).await.ok()?)
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let host_name = rustix::system::uname();
+    // A container's host name is its id, unless somebody has given it another.
+    let names = [
+        container_id(&mounts).map(str::to_owned),
+        Some(host_name.nodename().to_string_lossy().into_owned()),
+    ];
+    for name in names.into_iter().flatten() {
+        if let Ok(container) = engine.container(&name).await {
+            return Some(container);
+        }
+    }
+    None
 }
 
-fn network_of(container: ContainerInspectResponse) -> Option<Network> {
+/// The id of a container in its mounts: engines lay files such as its `/etc/hostname` below
+/// `containers/ID/`, Podman below `overlay-containers/ID/`.
+fn container_id(mounts: &str) -> Option<&str> {
+    let is_id = |text: &&str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    mounts
+        .split("containers/")
+        .skip(1)
+        .filter_map(|rest| rest.split('/').next())
+        .find(is_id)
+}
+
+/// The chosen network of a container, or the best of its networks with all others beside it. One that
+/// people have made comes before the engine's own, which resolves no names.
+fn network_of(container: ContainerInspectResponse, chosen: Option<&str>) -> Option<Network> {
     let networks = container.network_settings?.networks?;
-    if networks.contains_key("host") {
-        return Some(Network::Host);
+    if networks.contains_key(HOST) {
+        return chosen.is_none().then_some(Network::Host);
     }
     let mut addresses: Vec<(String, IpAddr)> = networks
         .into_iter()
+        .filter(|(name, _)| chosen.is_none_or(|chosen| chosen == name))
         .filter_map(|(name, endpoint)| Some((name, endpoint.ip_address?.parse().ok()?)))
         .collect();
-    addresses.sort();
-    let (name, own) = addresses.into_iter().next()?;
-    Some(Network::Named { name, own })
+    addresses.sort_by_key(|(name, _)| (name == BRIDGE, name.clone()));
+    let mut addresses = addresses.into_iter();
+    let (name, own) = addresses.next()?;
+    Some(Network::Named {
+        name,
+        own,
+        // The engine's own takes no container that is in another.
+        others: addresses
+            .map(|(name, _)| name)
+            .filter(|name| name != BRIDGE)
+            .collect(),
+    })
 }
 
 #[cfg(test)]
@@ -186,19 +251,59 @@ mod tests {
             ip_address: Some("172.20.0.3".to_owned()),
             ..EndpointSettings::default()
         };
-        let container = |name: &str| ContainerInspectResponse {
+        let container = |names: &[&str]| ContainerInspectResponse {
             network_settings: Some(NetworkSettings {
-                networks: Some(HashMap::from([(name.to_owned(), endpoint.clone())])),
+                networks: Some(
+                    names
+                        .iter()
+                        .map(|name| ((*name).to_owned(), endpoint.clone()))
+                        .collect::<HashMap<_, _>>(),
+                ),
                 ..NetworkSettings::default()
             }),
             ..ContainerInspectResponse::default()
         };
-        assert_eq!(network_of(container("host")), Some(Network::Host));
-        let compose = network_of(container("app_default")).unwrap();
-        assert_eq!(compose.mode(), "app_default");
+        assert_eq!(network_of(container(&["host"]), None), Some(Network::Host));
+        let compose = network_of(container(&["bridge", "b_db", "a_default"]), None).unwrap();
+        assert_eq!(
+            (compose.mode(), compose.others()),
+            ("a_default", &["b_db".to_owned()][..])
+        );
         assert_eq!(
             compose.name_of("172.20.0.3:9001".parse().unwrap()),
             "172.20.0.3:9001"
         );
+        let chosen = network_of(container(&["a_default", "b_db"]), Some("b_db")).unwrap();
+        assert_eq!((chosen.mode(), chosen.others()), ("b_db", &[][..]));
+        assert_eq!(
+            network_of(container(&["a_default"]), Some("elsewhere")),
+            None
+        );
+    }
+
+    #[test]
+    fn a_container_finds_its_id_in_its_mounts() {
+        let id = "0123456789abcdef".repeat(4);
+        for (mounts, found) in [
+            (
+                format!("9 8 0:1 /var/lib/docker/containers/{id}/hostname /etc/hostname rw\n"),
+                true,
+            ),
+            (
+                format!("9 8 0:1 /overlay-containers/{id}/userdata/hosts /etc/hosts rw\n"),
+                true,
+            ),
+            (
+                "9 8 0:1 /containers/short/hostname /etc/hostname rw\n".to_owned(),
+                false,
+            ),
+            (String::new(), false),
+        ] {
+            assert_eq!(
+                container_id(&mounts),
+                found.then_some(id.as_str()),
+                "{mounts}"
+            );
+        }
     }
 }

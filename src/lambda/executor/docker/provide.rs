@@ -29,14 +29,14 @@ impl Images {
         }
     }
 
-    /// The name by which the engine knows a function's image. It is pulled if it is not there, which
+    /// The name by which the engine knows a function's image, and whether it has been pulled now. That
     /// may take as long as it takes; every other call to the engine ends within `limit`.
     pub(super) async fn provide(
         &self,
         function: &FunctionVersion,
         platform: Option<&str>,
         limit: Duration,
-    ) -> Result<String, LaunchProblem> {
+    ) -> Result<(String, bool), LaunchProblem> {
         let (name, advice) = match &function.code {
             Code::Image(image) => (image.uri.clone(), "build it under this name, or pull it"),
             Code::Zip(_) | Code::Directory(_) => (
@@ -44,24 +44,23 @@ impl Images {
                 "name another with --lambda-images, or run functions as processes with --lambda-executor process",
             ),
         };
-        let no_image = |problem: EngineProblem| {
-            let why = format!("cannot get the image {name}: {problem} ({advice})");
-            match problem {
-                EngineProblem::Missing(_) | EngineProblem::Refused(_) => {
-                    LaunchProblem::RuntimeMissing(why)
-                }
-                EngineProblem::Silent | EngineProblem::Unreachable(_) => LaunchProblem::Failed(why),
-            }
-        };
-        if let Some(known) = self.known(&name, limit).await.map_err(no_image)? {
-            return Ok(known);
+        let why = |problem| format!("cannot get the image {name}: {problem} ({advice})");
+        let failed = |problem| LaunchProblem::Failed(why(problem));
+        if let Some(known) = self.known(&name, limit).await.map_err(failed)? {
+            return Ok((known, false));
         }
         let _turn = self.pulling.lock().await;
-        if let Some(known) = self.known(&name, limit).await.map_err(no_image)? {
-            return Ok(known);
+        if let Some(known) = self.known(&name, limit).await.map_err(failed)? {
+            return Ok((known, true));
         }
-        self.engine.pull(&name, platform).await.map_err(no_image)?;
-        Ok(name)
+        match self.engine.pull(&name, platform).await {
+            Ok(()) => Ok((name, true)),
+            // The registry's answer, which stays the same when it is asked again.
+            Err(problem @ (EngineProblem::Missing(_) | EngineProblem::Refused(_))) => {
+                Err(LaunchProblem::RuntimeMissing(why(problem)))
+            }
+            Err(problem) => Err(failed(problem)),
+        }
     }
 
     fn of_runtime(&self, runtime: &str) -> Result<String, LaunchProblem> {

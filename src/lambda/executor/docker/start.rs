@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bollard::models::MountType;
 use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
 use crate::lambda::executor::environment::RunningEnvironment;
@@ -51,6 +52,7 @@ struct Shared {
     launches: Arc<Semaphore>,
     /// Only where containers do not reach this server's own address.
     forwarder: Option<Forwarder>,
+    starts_ahead: bool,
 }
 
 impl DockerExecutor {
@@ -58,7 +60,8 @@ impl DockerExecutor {
     /// that says what was tried and what to do. `port` is this server's own.
     pub(crate) async fn connect(config: &Config, port: u16) -> Result<Self, NoEngine> {
         let engine = find_engine(&config.docker).await?;
-        let network = Network::find(&engine).await;
+        let network = Network::find(&engine, config.lambda_network.as_deref());
+        let network = network.await.map_err(NoEngine::out_of_reach)?;
         let server = SocketAddr::new(own_address(config), port);
         let forwarder = match &network {
             Network::Named { own, .. } => {
@@ -68,7 +71,7 @@ impl DockerExecutor {
                     ))
                 })?)
             }
-            Network::Desktop | Network::Host => None,
+            Network::Desktop { .. } | Network::Host => None,
         };
         let owner = Owner::new();
         let sweeping = engine.clone();
@@ -83,7 +86,13 @@ impl DockerExecutor {
             owner,
             launches: Arc::new(Semaphore::new(LAUNCHES_MAX as usize)),
             forwarder,
+            starts_ahead: config.lambda_start_ahead,
         })))
+    }
+
+    /// Whether containers are to be started before events need them.
+    pub(crate) fn starts_ahead(&self) -> bool {
+        self.0.starts_ahead
     }
 
     /// Where a Runtime API listener must be bound so that containers reach it.
@@ -95,7 +104,7 @@ impl DockerExecutor {
     pub(crate) fn endpoint_url(&self, port: u16) -> String {
         match (&self.0.forwarder, &self.0.network) {
             (Some(forwarder), _) => format!("http://{}", forwarder.address),
-            (None, Network::Desktop) => {
+            (None, Network::Desktop { .. }) => {
                 format!("http://{}:{port}", HOST_NAME)
             }
             (None, _) => format!("http://localhost:{port}"),
@@ -130,9 +139,14 @@ impl Shared {
         let Ok(_permit) = self.launches.acquire().await else {
             return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
         };
-        let platform = self.platform(&function).await?;
-        let provided = self.images.provide(&function, platform, limit(&function));
-        let image = provided.await?;
+        let limit = limit(&function);
+        let mut deadline = Instant::now() + limit;
+        let platform = self.platform(&function, deadline).await?;
+        let provided = self.images.provide(&function, platform, limit);
+        let (image, was_pulled) = provided.await?;
+        if was_pulled {
+            deadline = Instant::now() + limit;
+        }
         let name = format!(
             "ruststack-{}-{}-{}",
             self.owner.prefix(),
@@ -140,7 +154,7 @@ impl Shared {
             short(&launch.environment_id)
         );
         let run = self.run(launch, &name, &image, platform);
-        let problem = match tokio::time::timeout(limit(&function), run).await {
+        let problem = match timeout_at(deadline, run).await {
             Ok(Ok(environment)) => return Ok(environment),
             Ok(Err(problem)) => problem,
             Err(_) => LaunchProblem::Failed(EngineProblem::Silent.to_string()),
@@ -159,10 +173,11 @@ impl Shared {
     async fn platform(
         &self,
         function: &FunctionVersion,
+        deadline: Instant,
     ) -> Result<Option<&'static str>, LaunchProblem> {
         let ask = async || Ok(self.engine.version().await?.arch.unwrap_or_default());
         let asked = self.architecture.get_or_try_init(ask);
-        let answer = tokio::time::timeout(limit(function), asked).await;
+        let answer = timeout_at(deadline, asked).await;
         let own = answer
             .unwrap_or(Err(EngineProblem::Silent))
             .map_err(failed)?;
@@ -210,6 +225,9 @@ impl Shared {
             .create(name, platform, body)
             .await
             .map_err(failed)?;
+        for network in self.network.others() {
+            self.engine.join(network, &id).await.map_err(failed)?;
+        }
         // Both are asked before the start, so that no output and no early end is missed.
         let (engine, waiting) = (self.engine.clone(), id.clone());
         let waited = tokio::spawn(async move { engine.wait(&waiting).await });
