@@ -16,7 +16,15 @@ S3_CLIENTS = os.environ.get("RUSTSTACK_TEST_S3_CLIENTS")
 # Arguments of each mode, and what of the test setup it needs.
 MODES = {
     "embedded+process": (["--dynamodb-backend=embedded", "--lambda-executor=process"], True),
-    "embedded+docker": (["--dynamodb-backend=embedded", "--lambda-executor=docker"], DOCKER),
+    "embedded+docker": (
+        [
+            "--dynamodb-backend=embedded",
+            "--lambda-executor=docker",
+            # The one image of the test setup: packages that bring their runtime need little of one.
+            "--lambda-images=provided.al2023=public.ecr.aws/lambda/python:3.12",
+        ],
+        DOCKER,
+    ),
     "local+process": (
         ["--dynamodb-backend=local", f"--dynamodb-local-path={JAR}", "--lambda-executor=process"],
         JAR,

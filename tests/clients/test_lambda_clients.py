@@ -1,0 +1,127 @@
+"""AWS's own runtime clients and Powertools, as people put them into packages, with every executor."""
+
+import base64
+import io
+import json
+import os
+import pathlib
+import sys
+import zipfile
+
+import functions
+import pytest
+import requests
+
+CLIENTS = os.environ.get("RUSTSTACK_TEST_LAMBDA_CLIENTS")
+
+# Debian's interpreter is in the image; beside it the one of these tests, which is somewhere on this machine.
+BOOTSTRAP = f"""#!/bin/sh
+cd "$LAMBDA_TASK_ROOT"
+for python in {sys._base_executable} /usr/bin/python3; do
+  [ -x "$python" ] && exec "$python" -m awslambdaric "$_HANDLER"
+done
+"""
+
+ECHO = """
+def handler(event, context):
+    if event.get("fail"):
+        raise ValueError("asked to fail")
+    return {"event": event, "name": context.function_name, "request": context.aws_request_id}
+"""
+
+POWERTOOLS = """
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+
+logger = Logger(service="greeter")
+app = APIGatewayRestResolver()
+
+@app.get("/hello/<name>")
+def hello(name):
+    logger.info("greeting", extra={"whom": name})
+    return {"hello": name, "shout": app.current_event.query_string_parameters.get("shout")}
+
+@logger.inject_lambda_context
+def handler(event, context):
+    return app.resolve(event, context)
+"""
+
+
+def package(files, folder=None):
+    """A zip of programs, and of a folder of modules."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zip_file:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name)
+            info.external_attr = 0o100755 << 16
+            zip_file.writestr(info, content, zipfile.ZIP_DEFLATED)
+        for path in sorted(folder.rglob("*")) if folder else []:
+            if path.is_file() and "__pycache__" not in path.parts:
+                zip_file.write(path, path.relative_to(folder))
+    return archive.getvalue()
+
+
+@pytest.fixture(scope="session")
+def clients():
+    """The folder of the runtime clients."""
+    if not CLIENTS:
+        pytest.skip("the runtime clients were not set up; tests/run does it")
+    return pathlib.Path(CLIENTS)
+
+
+@pytest.fixture(params=["awslambdaric", "lambda_runtime"])
+def echo(request, each_server, clients):
+    """A function that echoes, by a runtime client of its own package; gives boto3's client."""
+    if request.param == "awslambdaric":
+        archive = package({"bootstrap": BOOTSTRAP, "app.py": ECHO}, clients / "python")
+    else:
+        archive = package({"bootstrap": (clients / "bootstrap").read_bytes()})
+    client = each_server.client("lambda")
+    functions.create(client, "client", archive, Runtime="provided.al2023")
+    yield client
+    client.delete_function(FunctionName="client")
+
+
+def test_a_runtime_client_of_the_package_answers(echo):
+    for number in range(3):
+        answer = echo.invoke(FunctionName="client", Payload=json.dumps({"n": number}))
+        assert "FunctionError" not in answer, answer["Payload"].read()
+        assert json.load(answer["Payload"]) == {
+            "event": {"n": number},
+            "name": "client",
+            "request": answer["ResponseMetadata"]["RequestId"],
+        }
+
+
+def test_a_runtime_client_of_the_package_tells_errors(echo):
+    answer = echo.invoke(FunctionName="client", Payload=b'{"fail": true}')
+    assert answer["FunctionError"] == "Unhandled"
+    assert json.load(answer["Payload"])["errorMessage"] == "asked to fail"
+
+
+def test_powertools_route_and_log(each_server, clients):
+    client = each_server.client("lambda")
+    archive = package({"app.py": POWERTOOLS}, clients / "python")
+    functions.create(client, "greeter", archive, MemorySize=512)
+    try:
+        url = f"{each_server.url}/_ruststack/lambda/greeter/hello/ada?shout=yes"
+        got = requests.get(url)
+        assert (got.status_code, got.json()) == (200, {"hello": "ada", "shout": "yes"})
+        event = {
+            "path": "/hello/bob",
+            "httpMethod": "GET",
+            "headers": {},
+            "queryStringParameters": {"shout": "no"},
+            "requestContext": {"stage": "prod"},
+            "body": None,
+        }
+        answer = client.invoke(FunctionName="greeter", Payload=json.dumps(event), LogType="Tail")
+        assert json.loads(json.load(answer["Payload"])["body"]) == {"hello": "bob", "shout": "no"}
+        log = base64.b64decode(answer["LogResult"]).decode()
+        [line] = [line for line in log.splitlines() if line.startswith("{")]
+        line = json.loads(line)
+        assert (line["message"], line["whom"], line["service"]) == ("greeting", "bob", "greeter")
+        assert line["function_name"] == "greeter"
+        assert line["function_request_id"] == answer["ResponseMetadata"]["RequestId"]
+    finally:
+        client.delete_function(FunctionName="greeter")
