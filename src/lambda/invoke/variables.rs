@@ -66,7 +66,7 @@ pub(super) fn variables(
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
     ];
     // An image's entry point knows its handler by itself.
-    if function.code.package().is_some() {
+    if !function.code.is_image() {
         own.push(("_HANDLER", function.handler.clone()));
     }
     if let LogFormat::Json {
