@@ -27,6 +27,10 @@ pub struct ServeOptions {
     #[arg(long)]
     pub show_events: bool,
 
+    /// Let debuggers attach at this port (with debugpy); no time limit runs while one is attached
+    #[arg(long)]
+    pub debug_port: Option<u16>,
+
     /// Variables of the application, as NAME=VALUE; may be given more than once
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = variable)]
     pub variables: Vec<(String, String)>,

@@ -11,6 +11,8 @@ use crate::lambda::application::Application;
 const ENVIRONMENTS: [&str; 4] = [".venv", "venv", "env", ".env"];
 /// Extensions of Node.js modules.
 const NODE: [&str; 3] = ["mjs", "js", "cjs"];
+/// Tells the runtime's adapter where debuggers come from.
+const DEBUG_PORT: &str = "RUSTSTACK_DEBUG_PORT";
 /// Says its version and where it is.
 const PROBE: &str = "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)";
 
@@ -28,6 +30,10 @@ pub(crate) fn find(options: &ServeOptions) -> Result<Application, String> {
         (true, _) => python(options, &folder).map(|(python, runtime)| (Some(python), runtime))?,
         (false, false) => return Err(missing(options, &folder, module)),
     };
+    let mut variables: BTreeMap<_, _> = options.variables.iter().cloned().collect();
+    if let Some(port) = options.debug_port {
+        variables.insert(DEBUG_PORT.to_owned(), port.to_string());
+    }
     Ok(Application {
         name: name(module),
         python,
@@ -35,11 +41,7 @@ pub(crate) fn find(options: &ServeOptions) -> Result<Application, String> {
         target: options.application.clone(),
         timeout_s: options.timeout,
         memory_mb: options.memory,
-        variables: options
-            .variables
-            .iter()
-            .cloned()
-            .collect::<BTreeMap<_, _>>(),
+        variables,
         folder,
     })
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::Instant;
 
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
 use super::variables::{Server, variables};
@@ -162,7 +162,7 @@ impl Environment {
                 Err(error) => Init::Failed(error),
             },
             exit = self.running.exited() => Init::Exited(exit),
-            () = sleep(limit) => Init::TimedOut,
+            () = self.exchange.debugger.time_out(limit) => Init::TimedOut,
         };
         let took = self.started.elapsed();
         self.init = Some(took);
@@ -247,9 +247,10 @@ impl Environment {
                 },
             }
         };
-        match timeout(limit, ended).await {
-            Ok(outcome) => outcome,
-            Err(_) => Outcome::TimedOut,
+        tokio::select! {
+            biased;
+            outcome = ended => outcome,
+            () = self.exchange.debugger.time_out(limit) => Outcome::TimedOut,
         }
     }
 }

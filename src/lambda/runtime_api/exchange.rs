@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use tokio::sync::{Notify, oneshot, watch};
 
 use super::answer::{Answer, Event, ResponseSink, RuntimeError};
+use super::debugger::Debugger;
 
 /// The meeting point of one environment's runtime and whoever invokes it.
 #[derive(Debug)]
@@ -12,6 +13,7 @@ pub(crate) struct Exchange {
     state: Mutex<State>,
     offered: Notify,
     start: watch::Sender<Start>,
+    pub(crate) debugger: Debugger,
 }
 
 /// How far a runtime's initialisation has come.
@@ -57,6 +59,7 @@ impl Exchange {
             state: Mutex::new(State::Idle),
             offered: Notify::new(),
             start: watch::Sender::new(Start::Initialising),
+            debugger: Debugger::default(),
         }
     }
 

@@ -87,6 +87,11 @@ async fn route(State(exchange): State<Arc<Exchange>>, request: Request<Body>) ->
         (&Method::POST, ["invocation", id, "response"]) => respond(&exchange, id, request).await,
         (&Method::POST, ["invocation", id, "error"]) => fail(&exchange, id, request).await,
         (&Method::POST, ["init", "error"]) => initialisation_failed(&exchange, request).await,
+        // Not AWS's: said by RustStack's own client for Python.
+        (&Method::POST, ["debugger", state @ ("attached" | "detached")]) => {
+            exchange.debugger.set_attached(*state == "attached");
+            accepted()
+        }
         _ => answer(StatusCode::NOT_FOUND, "404 page not found\n".to_owned()),
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP API that a function polls: one listener and one exchange for each environment.
 
 pub(crate) mod answer;
+pub(crate) mod debugger;
 pub(crate) mod exchange;
 pub(crate) mod listener;
 mod refusal;

@@ -7,6 +7,7 @@ import inspect
 import io
 import os
 import sys
+import time
 from urllib.parse import unquote_to_bytes, urlencode
 
 
@@ -17,6 +18,9 @@ class Problem(Exception):
 def load(target):
     """The handler for `module:name`, `module:factory()` or `module.handler`."""
     _keep_bytecode_of_libraries_only()
+    port = os.environ.get("RUSTSTACK_DEBUG_PORT")
+    if port is not None:
+        _listen_for_debugger(int(port))
     module_name, colon, name = target.partition(":")
     if not colon:
         module_name, _, name = target.rpartition(".")
@@ -35,6 +39,24 @@ def load(target):
     if _parameters(found) == ["event", "context"]:
         return found
     return _asgi(found) if _speaks_asgi(found) else _wsgi(found)
+
+
+def _listen_for_debugger(port):
+    try:
+        import debugpy
+    except ImportError:
+        raise Problem(
+            "debugpy is not installed for %s. Install it: %s -m pip install debugpy" % (sys.executable, sys.executable)
+        ) from None
+    # The port may still be with the environment of before the last save.
+    for attempt in range(20):
+        try:
+            debugpy.listen(("127.0.0.1", port))
+            return
+        except Exception as error:
+            problem = error
+            time.sleep(0.1)
+    print("no debugger can be attached to this environment: port %d: %s" % (port, problem), file=sys.stderr)
 
 
 def _keep_bytecode_of_libraries_only():

@@ -213,6 +213,49 @@ class _LoggingHook:
         return spec
 
 
+class _DebuggerHook:
+    """Lets RustStack know, once something imports `debugpy`, whether a debugger is attached: time
+    limits wait for it."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name == "debugpy":
+            sys.meta_path.remove(self)
+            import threading
+
+            thread = threading.Thread(target=_tell_of_debugger, name="ruststack-debugger", daemon=True)
+            # As pydevd marks its own threads: it stops and traces all others.
+            thread.pydev_do_not_trace = thread.is_pydev_daemon_thread = True
+            thread.start()
+        return None
+
+
+def _noted(wait_for_client, waits):
+    def wait():
+        waits.append(True)
+        try:
+            wait_for_client()
+        finally:
+            waits.pop()
+
+    return wait
+
+
+def _tell_of_debugger():
+    api = _Api(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    waits = []
+    told = wrapped = False
+    while True:
+        debugpy = sys.modules.get("debugpy")
+        if not wrapped and hasattr(debugpy, "wait_for_client") and hasattr(debugpy, "is_client_connected"):
+            wrapped = True
+            debugpy.wait_for_client = _noted(debugpy.wait_for_client, waits)
+        attached = wrapped and (bool(waits) or debugpy.is_client_connected())
+        if attached != told:
+            told = attached
+            api.post("debugger/" + ("attached" if attached else "detached"), b"")
+        time.sleep(0.02)
+
+
 def _set_up_logging(logging):
     class LambdaLoggerHandler(logging.Handler):
         def emit(self, record):
@@ -462,6 +505,7 @@ def main():
         _set_up_logging(sys.modules["logging"])
     else:
         sys.meta_path.insert(0, _LoggingHook())
+    sys.meta_path.insert(0, _DebuggerHook())
     api = _Api(os.environ["AWS_LAMBDA_RUNTIME_API"])
     handler = _initialise(api)
     while True:
