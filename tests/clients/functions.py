@@ -19,7 +19,8 @@ def package(files, vendored=()):
         for name, text in files.items():
             zip_file.writestr(name, text)
         for module in vendored:
-            for path in sorted((SITE / module).rglob("*")):
+            one = SITE / f"{module}.py"
+            for path in [one] if one.is_file() else sorted((SITE / module).rglob("*")):
                 if path.is_file() and path.suffix != ".pyc":
                     zip_file.write(path, path.relative_to(SITE))
     return archive.getvalue()
