@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod constraint;
 pub(crate) mod context;
 pub(crate) mod error;
+pub(crate) mod event_pattern;
 pub(crate) mod form;
 pub(crate) mod headers;
 pub(crate) mod identity;
