@@ -1,10 +1,12 @@
 //! The only door between services: what one service may ask of another, by capability, not by name;
 //! and what they send to services that are not here.
 
+pub(crate) mod activity;
 pub(crate) mod functions;
 pub(crate) mod logs;
 pub(crate) mod objects;
 pub(crate) mod outbox;
+pub(crate) mod streams;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
@@ -13,10 +15,12 @@ use bytes::Bytes;
 
 use crate::aws::identity::Scope;
 
+use self::activity::Activity;
 use self::functions::{Admission, RunFunction, Sender};
 use self::logs::KeepLogs;
 use self::objects::{KeepObjects, ObjectError};
 use self::outbox::Outbox;
+use self::streams::KeepStreams;
 
 /// Connects the services of one world. Cheap to clone.
 #[derive(Clone, Default)]
@@ -43,7 +47,9 @@ struct Doors {
     objects: OnceLock<Arc<dyn KeepObjects>>,
     functions: OnceLock<Arc<dyn RunFunction>>,
     logs: OnceLock<Arc<dyn KeepLogs>>,
+    streams: OnceLock<Arc<dyn KeepStreams>>,
     outbox: Outbox,
+    activity: Arc<Activity>,
 }
 
 impl Bus {
@@ -75,9 +81,24 @@ impl Bus {
         }
     }
 
+    /// Names the service that keeps streams of changes; only the first call counts.
+    pub(crate) fn offer_streams(&self, streams: Arc<dyn KeepStreams>) {
+        let _ = self.0.streams.set(streams);
+    }
+
+    /// Whichever service keeps streams of changes, if it is here.
+    pub(crate) fn streams(&self) -> Option<&dyn KeepStreams> {
+        self.0.streams.get().map(|keeper| &**keeper)
+    }
+
     /// What was sent to queues, topics and event buses, which nobody here keeps.
     pub(crate) fn outbox(&self) -> &Outbox {
         &self.0.outbox
+    }
+
+    /// What the services are at work on.
+    pub(crate) fn activity(&self) -> &Arc<Activity> {
+        &self.0.activity
     }
 
     /// Whether a service may run a function.

@@ -15,7 +15,7 @@ use super::validate::names::{control_plane_name, place};
 use crate::aws::arn::Arn;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::aws::identity::{AccountId, Scope};
+use crate::aws::identity::{AccountId, Region, Scope};
 
 /// The table of a data plane request, by name or ARN. Errors, in order: AccessDeniedException,
 /// ResourceNotFoundException.
@@ -196,6 +196,16 @@ pub(crate) fn stream_of(
 /// Whether a text is formed as a stream's ARN is.
 pub(crate) fn is_stream_arn(text: &str) -> bool {
     table_of_stream(text).is_some()
+}
+
+/// Where the table of a stream is, and its name.
+pub(crate) fn owner_of_stream(arn: &str) -> Option<(Scope, &str)> {
+    let (parsed, table_name) = table_of_stream(arn)?;
+    let owner = Scope {
+        account: AccountId::parse(parsed.account)?,
+        region: Region::parse(parsed.region)?,
+    };
+    Some((owner, table_name))
 }
 
 fn table_of_stream(arn: &str) -> Option<(Arn<'_>, &str)> {

@@ -31,6 +31,8 @@ mod restore;
 mod sequence_number;
 mod setting_quota;
 mod shard_iterator;
+mod stream_keeper;
+mod stream_record;
 mod sweeper;
 mod table_change;
 mod throttle;
@@ -50,6 +52,7 @@ use front::{Backend, Front};
 use http::{Request, Response};
 use remote::Remote;
 use replicator::Replicator;
+use stream_keeper::StreamKeeper;
 use sweeper::Sweeper;
 use transfer::worker::Worker;
 
@@ -78,6 +81,9 @@ impl DynamoDb {
                 Backend::Embedded(Arc::new(Engine::new(clock)))
             }
         };
+        if let Backend::Embedded(engine) = &backend {
+            bus.offer_streams(Arc::new(StreamKeeper(Arc::clone(engine))));
+        }
         let tasks = match &backend {
             Backend::Embedded(engine) => Some((
                 Sweeper::start(Arc::clone(engine)),

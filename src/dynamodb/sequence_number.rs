@@ -4,7 +4,17 @@
 const BASE: u128 = 100_000_000_000_000_000_000;
 
 pub(crate) fn of_position(position: u64) -> String {
-    (BASE + u128::from(position)).to_string()
+    number(position).to_string()
+}
+
+/// The number of a position.
+pub(crate) fn number(position: u64) -> u128 {
+    BASE + u128::from(position)
+}
+
+/// The position of a number; that of one before all positions is 0.
+pub(crate) fn of_number(number: u128) -> u64 {
+    number.saturating_sub(BASE).try_into().unwrap_or(u64::MAX)
 }
 
 /// The position that a text of digits stands for; those before and behind every position become the

@@ -9,6 +9,7 @@ use crate::aws::identity::Scope;
 use crate::bus::Bus;
 use crate::clock::Clock;
 
+use super::event_source::mappings::Mappings;
 use super::functions::registry::{Registry, Runnable};
 use super::layers::shelves::Layers;
 use super::name::Target;
@@ -21,6 +22,7 @@ pub(crate) struct ControlPlane {
     /// Shared with events that wait for their function.
     pub(crate) registry: Arc<Registry>,
     pub(crate) layers: Layers,
+    pub(crate) mappings: Arc<Mappings>,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
     /// Whether code may be a folder of this machine, which [`super::code`] reads out of a bucket's name.
@@ -34,6 +36,7 @@ impl ControlPlane {
         Self {
             registry: Arc::default(),
             layers: Layers::default(),
+            mappings: Arc::default(),
             clock,
             bus,
             hot_reload,

@@ -132,7 +132,8 @@ pub(crate) fn accept(input: &EventInvokeInput, own_arn: &str) -> Result<EventInv
 /// The pattern of the API model's DestinationArn, as its messages show it.
 const DESTINATION_PATTERN: &str = r"$|kafka://([^.]([a-zA-Z0-9\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)";
 
-fn check_destination(violations: &mut Violations, member: &str, arn: &str) {
+/// Notes a destination that is no ARN.
+pub(crate) fn check_destination(violations: &mut Violations, member: &str, arn: &str) {
     violations.length(member, arn, 0, 350);
     if Arn::parse(arn).is_none_or(|arn| !arn.partition.starts_with("aws")) {
         violations.pattern(member, arn, DESTINATION_PATTERN);
@@ -141,7 +142,11 @@ fn check_destination(violations: &mut Violations, member: &str, arn: &str) {
 
 /// Queues, topics and event buses are taken to exist (Developer Guide, "Capturing records of Lambda
 /// asynchronous invocations": S3 keeps failures only).
-fn accept_destination(arn: &str, own_arn: &str, services: &[&str]) -> Result<(), AwsError> {
+pub(crate) fn accept_destination(
+    arn: &str,
+    own_arn: &str,
+    services: &[&str],
+) -> Result<(), AwsError> {
     let parsed = Arn::parse(arn);
     let takes = parsed.is_some_and(|arn| services.contains(&arn.service));
     let is_own = parsed.is_some_and(|arn| arn.service == "lambda")

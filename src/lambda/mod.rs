@@ -11,6 +11,7 @@ mod download;
 mod environment;
 mod error;
 mod event_invoke;
+mod event_source;
 mod executor;
 mod front;
 mod function_url;
@@ -50,6 +51,7 @@ use crate::config::Config;
 use self::alias::AliasTarget;
 use self::application::Application;
 use self::control::ControlPlane;
+use self::event_source::poller::Pollers;
 use self::executor::Executor;
 use self::front::journal::Journal;
 use self::front::url::Urls;
@@ -58,6 +60,7 @@ use self::invoke::invoker::Invoker;
 use self::invoke::variables::Server;
 use self::layers::name::LayerTarget;
 use self::name::{FunctionName, Target};
+use self::ops::list_event_source_mappings::ListEventSourceMappingsInput;
 use self::receiver::Receiver;
 use self::routes::Action;
 
@@ -66,6 +69,7 @@ pub(crate) struct Lambda {
     control: ControlPlane,
     invoker: Invoker,
     journal: Journal,
+    pollers: Pollers,
 }
 
 impl Lambda {
@@ -79,19 +83,22 @@ impl Lambda {
         bus: Bus,
     ) -> Result<Self, String> {
         let executor = Executor::choose(config, port).await?;
-        let invoker = Invoker::new(
-            executor,
-            Server { port, keys },
-            clock.clone(),
-            bus.downgrade(),
-        );
+        let invoker = Invoker::new(executor, Server { port, keys }, clock.clone(), &bus);
         let control = ControlPlane::new(clock.clone(), bus.clone(), config.lambda_hot_reload);
         let registry = Arc::clone(&control.registry);
+        let pollers = Pollers::new(
+            clock.clone(),
+            &bus,
+            Arc::clone(&registry),
+            invoker.clone(),
+            Arc::clone(&control.mappings),
+        );
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
         Ok(Self {
             control,
             invoker,
             journal: Journal::default(),
+            pollers,
         })
     }
 
@@ -151,6 +158,7 @@ impl Lambda {
         let owner = permission::in_place_of_owner(registry, context, operation, name, &request)?;
         let context = owner.as_ref().unwrap_or(context);
         let (created, ok) = (StatusCode::CREATED, StatusCode::OK);
+        let accepted = StatusCode::ACCEPTED;
         match action {
             Action::AddLayerVersionPermission => {
                 let target = LayerTarget::parse(name, second, context.scope())?;
@@ -176,6 +184,17 @@ impl Lambda {
                 let output = ops::create_alias::create_alias(control, context, name, input)?;
                 Ok(reply::json(created, &output))
             }
+            Action::CreateEventSourceMapping => {
+                let input = request::small(request, operation).await?;
+                let output = ops::create_event_source_mapping::create_event_source_mapping(
+                    control,
+                    &self.pollers,
+                    context,
+                    input,
+                )
+                .await?;
+                Ok(reply::json(accepted, &output))
+            }
             Action::CreateFunction => {
                 let input = request::large(request, operation).await?;
                 let output = ops::create_function::create_function(control, context, input).await?;
@@ -194,6 +213,12 @@ impl Lambda {
                 let target = AliasTarget::parse(name, second)?;
                 ops::delete_alias::delete_alias(control, context, &target)?;
                 Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::DeleteEventSourceMapping => {
+                let output = ops::delete_event_source_mapping::delete_event_source_mapping(
+                    control, context, name,
+                )?;
+                Ok(reply::json(accepted, &output))
             }
             Action::DeleteFunction => {
                 let target = request::target(&request, name)?;
@@ -232,6 +257,12 @@ impl Lambda {
             Action::GetAlias => {
                 let target = AliasTarget::parse(name, second)?;
                 let output = ops::get_alias::get_alias(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetEventSourceMapping => {
+                let output = ops::get_event_source_mapping::get_event_source_mapping(
+                    control, context, name,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::GetFunction => {
@@ -351,6 +382,17 @@ impl Lambda {
                 let version = version.as_deref();
                 let output =
                     ops::list_aliases::list_aliases(control, context, name, version, &page)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::ListEventSourceMappings => {
+                let input = ListEventSourceMappingsInput {
+                    event_source_arn: request::parameter(&request, "EventSourceArn"),
+                    function_name: request::parameter(&request, "FunctionName"),
+                    page: request::page(&request)?,
+                };
+                let output = ops::list_event_source_mappings::list_event_source_mappings(
+                    control, context, &input,
+                )?;
                 Ok(reply::json(ok, &output))
             }
             Action::ListFunctionEventInvokeConfigs => {
@@ -490,6 +532,13 @@ impl Lambda {
                 let output = ops::update_alias::update_alias(control, context, &target, input)?;
                 Ok(reply::json(ok, &output))
             }
+            Action::UpdateEventSourceMapping => {
+                let input = request::small(request, operation).await?;
+                let output = ops::update_event_source_mapping::update_event_source_mapping(
+                    control, context, name, &input,
+                )?;
+                Ok(reply::json(accepted, &output))
+            }
             Action::UpdateFunctionCode => {
                 let name = FunctionName::parse_plain(name)?;
                 let input = request::large(request, operation).await?;
@@ -581,6 +630,7 @@ impl Lambda {
 
     /// Ends every environment; nothing is left running.
     pub(crate) async fn stop(&self) {
+        self.pollers.stop();
         self.invoker.stop().await;
     }
 }

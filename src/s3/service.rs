@@ -38,10 +38,10 @@ impl S3 {
         bus: &Bus,
         keys: Arc<Keys>,
     ) -> Result<Self, String> {
-        let (notifier, delivery) = Notifier::new();
+        let (notifier, delivery) = Notifier::new(Arc::clone(bus.activity()));
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
         let judged = config.s3_access == S3Access::Aws;
-        let (replicator, errands) = Replicator::new();
+        let (replicator, errands) = Replicator::new(Arc::clone(bus.activity()));
         let buckets = Buckets::new(
             notifier,
             replicator,

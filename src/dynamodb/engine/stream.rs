@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use tokio::sync::watch;
 
 use super::definition::{Definition, KeySchema};
 use super::record::{Change, Record};
@@ -27,6 +28,8 @@ pub(crate) struct About {
     pub(crate) created_ms: i64,
     pub(crate) shard_id: String,
     clock: Clock,
+    /// Told whenever readers see more of the stream, or its end.
+    news: watch::Sender<()>,
 }
 
 /// The changes of one table while its stream is enabled. Cloning it costs a few pointers.
@@ -70,6 +73,7 @@ impl Stream {
                 created_ms,
                 shard_id: format!("shardId-{created_ms:020}-{}", clock.hex(8)),
                 clock: clock.clone(),
+                news: watch::Sender::new(()),
             }),
             records: OrdMap::new(),
             memory_bytes: 0,
@@ -88,6 +92,16 @@ impl Stream {
 
     pub(super) fn end(&mut self) {
         self.ended_ms = Some(self.about.clock.unix_ms());
+    }
+
+    /// Wakes those who wait for news; to be called when readers see this state.
+    pub(super) fn tell(&self) {
+        self.about.news.send_replace(());
+    }
+
+    /// Hears of everything that is told from now on.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.about.news.subscribe()
     }
 
     /// Whether the stream ended so long ago that it cannot be found any more.

@@ -53,6 +53,13 @@ impl Streams {
         }
     }
 
+    /// Wakes the readers of the stream that is open, once they can see what it has.
+    pub(super) fn tell(&self) {
+        if let Some(stream) = &self.open {
+            stream.tell();
+        }
+    }
+
     /// Those that can be found, oldest first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Stream> {
         self.ended.all().chain(&self.open)

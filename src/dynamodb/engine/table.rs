@@ -246,6 +246,9 @@ impl Table {
         if let Some(global) = &state.global {
             global.call();
         }
+        if state.pending.is_none() {
+            state.streams.tell();
+        }
     }
 
     /// Waits for this writer's turn, which lasts until the guard is dropped.

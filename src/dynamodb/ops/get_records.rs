@@ -5,12 +5,12 @@ use std::sync::Arc;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::record::{Actor, Record};
+use crate::dynamodb::engine::record::Record;
 use crate::dynamodb::engine::view::ViewType;
 use crate::dynamodb::error::stream;
 use crate::dynamodb::lookup::{is_stream_arn, stream_of};
-use crate::dynamodb::sequence_number;
 use crate::dynamodb::shard_iterator::ShardIterator;
+use crate::dynamodb::stream_record::write_record;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::{Input, Output};
@@ -46,49 +46,14 @@ pub(crate) struct GetRecordsOutput {
 impl Output for GetRecordsOutput {
     fn write(&self, writer: &mut Writer) {
         writer.object(|w| {
-            w.name("Records")
-                .list(&self.records, |w, record| self.write_record(w, record));
+            w.name("Records").list(&self.records, |w, record| {
+                let source = None;
+                write_record(w, record, self.view, &self.region, source);
+            });
             if let Some(next) = &self.next {
                 w.name("NextShardIterator").text(&next.text());
             }
         });
-    }
-}
-
-impl GetRecordsOutput {
-    fn write_record(&self, w: &mut Writer, record: &Record) {
-        w.object(|w| {
-            w.name("eventID")
-                .quoted(&format!("{:032x}", record.event_id));
-            w.name("eventName").quoted(record.event.name());
-            w.name("eventVersion").quoted("1.1");
-            w.name("eventSource").quoted("aws:dynamodb");
-            w.name("awsRegion").text(&self.region);
-            w.name("dynamodb").object(|w| self.write_change(w, record));
-            if record.actor == Actor::TimeToLive {
-                w.name("userIdentity").object(|w| {
-                    w.name("Type").quoted("Service");
-                    w.name("PrincipalId").quoted("dynamodb.amazonaws.com");
-                });
-            }
-        });
-    }
-
-    /// The images are the items' stored JSON.
-    fn write_change(&self, w: &mut Writer, record: &Record) {
-        w.name("ApproximateCreationDateTime")
-            .plain(record.created_ms.div_euclid(1000));
-        w.name("Keys").json(record.keys.json());
-        if let Some(new) = &record.new {
-            w.name("NewImage").json(new.json());
-        }
-        if let Some(old) = &record.old {
-            w.name("OldImage").json(old.json());
-        }
-        w.name("SequenceNumber")
-            .quoted(&sequence_number::of_position(record.position));
-        w.name("SizeBytes").plain(record.size_bytes());
-        w.name("StreamViewType").quoted(self.view.name());
     }
 }
 

@@ -4,6 +4,7 @@ mod clock;
 mod document;
 mod events;
 mod health;
+mod idle;
 pub(super) mod own_page;
 
 use http::{Request, Response};
@@ -25,6 +26,7 @@ pub(super) async fn answer(
     match page {
         OwnPage::Clock => clock::page(&world.clock, request).await,
         OwnPage::Events => events::page(&request, world.bus.outbox()),
+        OwnPage::Idle => idle::page(world.bus.activity(), &request.into_parts().0).await,
         OwnPage::Health => Ok(health::page(request.uri().path(), world)),
         OwnPage::Requests => {
             let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");

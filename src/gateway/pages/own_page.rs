@@ -9,6 +9,8 @@ pub(crate) enum OwnPage {
     Events,
     /// What runs.
     Health,
+    /// Whether everything has come to its end.
+    Idle,
     /// The latest requests through the front of functions.
     Requests,
     /// What was asked for and is not here.
@@ -29,6 +31,7 @@ impl OwnPage {
             "clock" => Self::Clock,
             "events" => Self::Events,
             "health" => Self::Health,
+            "idle" => Self::Idle,
             "requests" => Self::Requests,
             "unsupported" => Self::Unsupported,
             _ => Self::Missing,

@@ -22,7 +22,8 @@ use super::reservations::Reservations;
 use super::variables::Server;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
-use crate::bus::WeakBus;
+use crate::bus::activity::Activity;
+use crate::bus::{Bus, WeakBus};
 use crate::clock::Clock;
 use crate::lambda::concurrency::CONCURRENCY_MAX;
 use crate::lambda::error;
@@ -53,6 +54,7 @@ struct Shared {
     clock: Clock,
     /// Leads to those who are told of the end of events.
     bus: WeakBus,
+    activity: Arc<Activity>,
     pools: Pools,
     /// Of functions that were made or used a moment ago; `None` where nothing is started ahead.
     ahead: Option<Ahead>,
@@ -68,7 +70,7 @@ struct Shared {
 
 impl Invoker {
     /// Nothing runs until the first event.
-    pub(crate) fn new(executor: Executor, server: Server, clock: Clock, bus: WeakBus) -> Self {
+    pub(crate) fn new(executor: Executor, server: Server, clock: Clock, bus: &Bus) -> Self {
         let ahead = executor.starts_ahead().then(Ahead::default);
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let invoker = Self(Arc::new(Shared {
@@ -76,7 +78,8 @@ impl Invoker {
             server,
             queue: Queue::new(clock.clone()),
             clock,
-            bus,
+            bus: bus.downgrade(),
+            activity: Arc::clone(bus.activity()),
             pools: Pools::default(),
             ahead,
             has_begun: AtomicBool::new(false),
@@ -174,6 +177,11 @@ impl Invoker {
             dead_letter: function.version.dead_letter.clone(),
             invocation: invocation.clone(),
         };
+        let what = format!(
+            "{} for {}",
+            invocation.request_id, invocation.invoked_function_arn
+        );
+        let working = self.0.activity.begin("asynchronous invocation", what);
         let invoker = self.clone();
         let resolve = Arc::new(resolve);
         let attempt = move || -> AttemptFuture {
@@ -183,7 +191,12 @@ impl Invoker {
         };
         self.0
             .queue
-            .push(function.event_invoke.clone(), Box::new(attempt), teller)
+            .push(
+                function.event_invoke.clone(),
+                Box::new(attempt),
+                teller,
+                working,
+            )
             .map_err(|_| error::concurrency_exhausted())
     }
 

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use super::destination::{Condition, Ending, Teller};
 use super::invocation::InvocationResult;
 use crate::aws::error::AwsError;
+use crate::bus::activity::Working;
 use crate::clock::Clock;
 use crate::lambda::error::is_recursion;
 use crate::lambda::functions::event_invoke::EventInvoke;
@@ -62,6 +63,7 @@ impl Queue {
         event_invoke: EventInvoke,
         attempt: Attempt,
         teller: Teller,
+        working: Working,
     ) -> Result<(), QueueFull> {
         let payload_bytes = teller.invocation.payload.len();
         let payload_bytes = u32::try_from(payload_bytes).map_err(|_| QueueFull)?;
@@ -78,11 +80,13 @@ impl Queue {
             turns: Arc::clone(&self.turns),
             accepted_ms: self.clock.unix_ms(),
             clock: self.clock.clone(),
+            working,
         };
         let mut stopped = self.stopped.subscribe();
         tokio::spawn(async move {
             let told = async {
                 if let Some(ending) = delivery.run().await {
+                    delivery.working.say("its end is told");
                     teller.tell(&ending).await;
                 }
             };
@@ -109,13 +113,15 @@ struct Delivery {
     turns: Arc<Semaphore>,
     accepted_ms: i64,
     clock: Clock,
+    /// Lasts as long as the event.
+    working: Working,
 }
 
 impl Delivery {
     /// Tries until the function succeeds or no more tries are left, or until the event has come back too
     /// often; `None` for an event whose
     /// function is gone or cannot run here.
-    async fn run(self) -> Option<Ending> {
+    async fn run(&self) -> Option<Ending> {
         let (mut failures, mut refusals) = (0, 0);
         let mut last = None;
         loop {
@@ -165,6 +171,8 @@ impl Delivery {
             };
             let arn = &self.arn;
             tracing::warn!("an asynchronous event of {arn} failed, next try in {next:?}: {why}");
+            self.working
+                .say(format!("waits {next:?} for its next try: {why}"));
             self.clock.sleep(next).await;
         }
     }
@@ -175,7 +183,9 @@ impl Delivery {
     }
 
     async fn attempt(&self) -> Result<InvocationResult, AwsError> {
+        self.working.say("waits for its turn");
         let turn = self.turns.acquire().await;
+        self.working.say("runs");
         let result = (self.attempt)().await;
         drop(turn);
         result
@@ -261,7 +271,8 @@ mod tests {
                 dead_letter: None,
                 invocation: Invocation::new(String::new(), "f".to_owned(), bytes::Bytes::new()),
             };
-            let pushed = queue.push(event_invoke, Box::new(attempt), teller);
+            let working = Bus::default().activity().begin("test", "f");
+            let pushed = queue.push(event_invoke, Box::new(attempt), teller, working);
             assert!(pushed.is_ok());
             let mut count = 0;
             while attempts.recv().await.is_some() {

@@ -1,4 +1,4 @@
-//! ListTags: the tags of a function.
+//! ListTags: the tags of a function or an event source mapping.
 
 use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
@@ -17,6 +17,10 @@ pub(crate) fn list_tags(
     resource: &str,
 ) -> Result<ListTagsOutput, AwsError> {
     let scope = context.scope();
+    if let Some(mapping) = control.mappings.of_arn(scope, resource) {
+        let tags = mapping.shown().tags;
+        return Ok(ListTagsOutput { tags });
+    }
     let name = tags::function(resource, scope, Violations::default())?;
     let name = FunctionName::parse_plain(&name)?;
     let found = control.registry.find(scope, &name, None)?;

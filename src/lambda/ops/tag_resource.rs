@@ -1,4 +1,4 @@
-//! TagResource: adds tags to a function, or gives them other values.
+//! TagResource: adds tags to a function or an event source mapping, or gives them other values.
 
 use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
@@ -17,11 +17,17 @@ pub(crate) fn tag_resource(
     resource: &str,
     input: TagResourceInput,
 ) -> Result<(), AwsError> {
+    let scope = context.scope();
+    if let (Some(mapping), Some(added)) = (control.mappings.of_arn(scope, resource), &input.tags) {
+        return mapping.show(|shown| {
+            shown.tags = tags::accept(shown.tags.clone().into_iter().chain(added.clone()))?;
+            Ok(())
+        });
+    }
     let mut violations = Violations::default();
     if input.tags.is_none() {
         violations.missing("tags");
     }
-    let scope = context.scope();
     let name = tags::function(resource, scope, violations)?;
     let added = input.tags.unwrap_or_default();
     if added.is_empty() {

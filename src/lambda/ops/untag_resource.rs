@@ -1,4 +1,4 @@
-//! UntagResource: takes tags from a function.
+//! UntagResource: takes tags from a function or an event source mapping.
 
 use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
@@ -20,6 +20,14 @@ pub(crate) fn untag_resource(
         violations.missing("tagKeys");
     }
     let scope = context.scope();
+    if let Some(mapping) = control
+        .mappings
+        .of_arn(scope, resource)
+        .filter(|_| !keys.is_empty())
+    {
+        mapping.show(|shown| shown.tags.retain(|key, _| !keys.contains(key)));
+        return Ok(());
+    }
     let name = tags::function(resource, scope, violations)?;
     tags::change(&control.registry, scope, &name, |mut old| {
         old.retain(|key, _| !keys.contains(key));

@@ -103,6 +103,15 @@ where
     Ok(container(json)?.map(|Structure(value)| value))
 }
 
+/// A list of structures; a `null` in it is left out.
+pub(super) fn structures<'de, D, T>(json: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(container(json)?.map(|Structures(values)| values))
+}
+
 /// A list of strings; a `null` in it is left out.
 pub(super) fn texts<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Vec<String>>, D::Error> {
     Ok(container(json)?.map(|Texts(texts)| texts))
@@ -227,6 +236,18 @@ impl<'de> Deserialize<'de> for Text {
 /// A JSON object read as `T`.
 struct Structure<T>(T);
 
+/// A structure that may be `null`.
+struct MaybeStructure<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for MaybeStructure<T> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        structure(json).map(Self)
+    }
+}
+
+/// A JSON list of structures.
+struct Structures<T>(Vec<T>);
+
 /// A JSON list of strings.
 struct Texts(Vec<String>);
 
@@ -264,6 +285,16 @@ trait Container<'de>: Sized {
 impl<'de, T: Deserialize<'de>> Container<'de> for Structure<T> {
     fn from_object<A: MapAccess<'de>>(members: A) -> Result<Self, A::Error> {
         T::deserialize(MapAccessDeserializer::new(members)).map(Self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Container<'de> for Structures<T> {
+    fn from_list<A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        let mut values = Vec::new();
+        while let Some(MaybeStructure(value)) = items.next_element()? {
+            values.extend(value);
+        }
+        Ok(Self(values))
     }
 }
 

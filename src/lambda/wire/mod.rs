@@ -7,6 +7,7 @@ pub(crate) mod code_signing;
 pub(crate) mod concurrency;
 pub(crate) mod create_function;
 pub(crate) mod event_invoke;
+pub(crate) mod event_source_mapping;
 pub(crate) mod function_configuration;
 pub(crate) mod function_recursion_config;
 pub(crate) mod function_url;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 
 use crate::bus::Bus;
+use crate::bus::activity::{Activity, Working};
 use crate::bus::functions::{Admission, Sender};
 use crate::bus::outbox::Message;
 use crate::clock::Clock;
@@ -22,26 +23,27 @@ const CHANGES_MAX: usize = 65_536;
 pub(in crate::s3) const TOPIC_SUBJECT: &str = "Amazon S3 Notification";
 
 /// Where changes are handed in. Cheap to clone; never makes anyone wait.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::s3) struct Notifier(Arc<Inlet>);
 
-#[derive(Debug)]
 struct Inlet {
-    queue: mpsc::Sender<Change>,
+    queue: mpsc::Sender<(Change, Working)>,
+    activity: Arc<Activity>,
     /// Of the last change.
     sequencer: AtomicU64,
     lost: AtomicU64,
 }
 
 /// Where changes come out.
-pub(in crate::s3) struct Delivery(mpsc::Receiver<Change>);
+pub(in crate::s3) struct Delivery(mpsc::Receiver<(Change, Working)>);
 
 impl Notifier {
     /// Nothing is told until the delivery runs.
-    pub(in crate::s3) fn new() -> (Self, Delivery) {
+    pub(in crate::s3) fn new(activity: Arc<Activity>) -> (Self, Delivery) {
         let (queue, changes) = mpsc::channel(CHANGES_MAX);
         let inlet = Inlet {
             queue,
+            activity,
             sequencer: AtomicU64::new(0),
             lost: AtomicU64::new(0),
         };
@@ -61,6 +63,8 @@ impl Notifier {
             return;
         }
         let (place, told) = told();
+        let what = format!("{}/{key}", place.arn());
+        let working = self.0.activity.begin("S3 notification", what);
         let change = Change {
             event: cause.event,
             place,
@@ -70,7 +74,7 @@ impl Notifier {
             sequencer: self.next(cause.clock),
             rules: Arc::clone(rules),
         };
-        if self.0.queue.try_send(change).is_err() {
+        if self.0.queue.try_send((change, working)).is_err() {
             let lost = self.0.lost.fetch_add(1, Ordering::Relaxed);
             if lost.is_multiple_of(10_000) {
                 tracing::warn!("notifications are lost: {CHANGES_MAX} changes wait to be told");
@@ -95,8 +99,9 @@ impl Notifier {
 impl Delivery {
     /// Tells every change, until nobody can make one any more.
     pub(in crate::s3) async fn run(mut self, bus: Bus, clock: Clock) {
-        while let Some(change) = self.0.recv().await {
+        while let Some((change, working)) = self.0.recv().await {
             deliver(&change, &bus, &clock);
+            drop(working);
         }
     }
 }
@@ -153,7 +158,7 @@ mod tests {
 
     #[test]
     fn sequencers_grow_while_time_stands_still_and_follow_it_when_it_moves() {
-        let (notifier, _delivery) = Notifier::new();
+        let (notifier, _delivery) = Notifier::new(Arc::default());
         let clock = Clock::frozen(1_500);
         let first = notifier.next(&clock);
         assert_eq!(first, (1 << 32) | (1 << 31));

@@ -19,11 +19,12 @@ use super::rules::Rule;
 
 /// Carries every version, until nobody can make one any more.
 pub(in crate::s3) async fn run(mut errands: Errands, buckets: Weak<Buckets>, clock: Clock) {
-    while let Some(errand) = errands.0.recv().await {
+    while let Some((errand, working)) = errands.0.recv().await {
         match buckets.upgrade() {
             Some(buckets) => carry(&buckets, &clock, &errand),
             None => return,
         }
+        drop(working);
     }
 }
 

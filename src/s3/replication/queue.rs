@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use crate::bus::activity::{Activity, Working};
 use crate::s3::objects::version_id::VersionId;
 
 use super::rules::Rules;
@@ -12,11 +13,14 @@ use super::rules::Rules;
 const ERRANDS_MAX: usize = 65_536;
 
 /// Where versions are handed in. Cheap to clone; never makes anyone wait.
-#[derive(Clone, Debug)]
-pub(in crate::s3) struct Replicator(mpsc::Sender<Errand>);
+#[derive(Clone)]
+pub(in crate::s3) struct Replicator {
+    queue: mpsc::Sender<(Errand, Working)>,
+    activity: Arc<Activity>,
+}
 
 /// Where they come out.
-pub(in crate::s3) struct Errands(pub(super) mpsc::Receiver<Errand>);
+pub(in crate::s3) struct Errands(pub(super) mpsc::Receiver<(Errand, Working)>);
 
 /// A version that other buckets are to have as it is now.
 #[derive(Debug)]
@@ -31,14 +35,16 @@ pub(in crate::s3) struct Errand {
 
 impl Replicator {
     /// Nothing is carried until the courier runs.
-    pub(in crate::s3) fn new() -> (Self, Errands) {
+    pub(in crate::s3) fn new(activity: Arc<Activity>) -> (Self, Errands) {
         let (queue, errands) = mpsc::channel(ERRANDS_MAX);
-        (Self(queue), Errands(errands))
+        (Self { queue, activity }, Errands(errands))
     }
 
     /// Hands in a version; `false` when too many wait. To be called while the bucket is locked: that
     /// gives the versions of a key their order.
     pub(in crate::s3) fn send(&self, errand: Errand) -> bool {
-        self.0.try_send(errand).is_ok()
+        let what = format!("arn:aws:s3:::{}/{}", errand.bucket, errand.key);
+        let working = self.activity.begin("S3 replication", what);
+        self.queue.try_send((errand, working)).is_ok()
     }
 }

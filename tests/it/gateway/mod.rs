@@ -6,6 +6,7 @@ mod events;
 mod expect_continue;
 mod front_door;
 mod health;
+mod idle;
 mod refusals;
 mod unsupported;
 mod verification;
