@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
-pub(crate) use flow::{Flow, SPEED_MAX};
+pub(crate) use flow::{Flow, SPEED_MAX, Stopped};
 
 /// Tells the time and makes ids. Cheap to clone; clones share one time and one stream of ids.
 #[derive(Clone, Debug)]
@@ -27,13 +27,18 @@ struct Source {
 impl Clock {
     /// Follows the machine's time; ids differ from run to run.
     pub fn system() -> Self {
+        Self::flowing(Flow::Machine)
+    }
+
+    /// Shows the time as it flows there; ids differ from run to run.
+    pub(crate) fn flowing(flow: Flow) -> Self {
         let mut seed = [0; 8];
         // A machine without randomness still gets ids that differ by start time.
         let seed = match getrandom::fill(&mut seed) {
             Ok(()) => u64::from_le_bytes(seed),
             Err(_) => flow::machine_nanos() as u64,
         };
-        Self::new(Flow::Machine, seed)
+        Self::new(flow, seed)
     }
 
     /// Stands still at a moment until [`Clock::advance_ms`]; ids repeat from run to run.

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use crate::aws::context::RequestContext;
 use crate::config::Config;
 use crate::gateway::{self, ApplicationRoute, Gateway};
-use crate::world::World;
+use crate::world::{Ground, Worlds};
 
 mod application;
 mod prompt;
@@ -34,7 +34,7 @@ pub struct Server {
     listeners: Vec<Listener>,
     /// Where an application of its own port is, if there is one.
     application: Option<(RequestContext, String)>,
-    world: Arc<World>,
+    worlds: Arc<Worlds>,
     gateway: Arc<Gateway>,
 }
 
@@ -64,13 +64,13 @@ impl Server {
         let sockets = sockets.await.map_err(StartProblem)?;
         let listeners: Vec<_> = sockets.into_iter().map(Listener::new).collect();
         let port = listeners[0].address().port();
-        let world = World::start(&config, port).await.map_err(StartProblem)?;
-        let world = Arc::new(world);
-        let gateway = Arc::new(Gateway::new(&config, Arc::clone(&world)));
+        let ground = Ground::lay(config.clone(), port).await;
+        let worlds = Arc::new(Worlds::new(ground.map_err(StartProblem)?));
+        let gateway = Arc::new(Gateway::new(&config, Arc::clone(&worlds)));
         Ok(Self {
             listeners,
             application: None,
-            world,
+            worlds,
             gateway,
         })
     }
@@ -83,7 +83,7 @@ impl Server {
     /// What runs, line by line, for the start banner.
     pub fn banner(&self) -> String {
         let mut text = format!("RustStack {}\n", env!("CARGO_PKG_VERSION"));
-        for (service, state) in self.world.describe() {
+        for (service, state) in self.worlds.default().describe() {
             text.push_str(&format!("  {service:<9} {state}\n"));
         }
         for listener in self.listeners.iter().filter(|own| own.route.is_none()) {
@@ -157,7 +157,7 @@ impl Server {
         {
             tracing::warn!("some requests were still running after {DRAIN_TIMEOUT:?}");
         }
-        self.world.stop().await;
+        self.worlds.stop().await;
     }
 }
 

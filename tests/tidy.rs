@@ -75,8 +75,11 @@ const DOORS: [(&str, &[&str]); 14] = [
         &[
             "s3/objects",
             "dynamodb/engine",
+            "iam",
             "lambda/functions",
             "lambda/layers",
+            "logs",
+            "world",
         ],
     ),
 ];

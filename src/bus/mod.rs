@@ -53,6 +53,14 @@ struct Doors {
 }
 
 impl Bus {
+    /// A bus on whose way out something is kept already.
+    pub(crate) fn with(outbox: Outbox) -> Self {
+        Self(Arc::new(Doors {
+            outbox,
+            ..Doors::default()
+        }))
+    }
+
     /// Names the service that keeps objects; only the first call counts.
     pub(crate) fn offer_objects(&self, objects: Arc<dyn KeepObjects>) {
         let _ = self.0.objects.set(objects);

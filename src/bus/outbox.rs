@@ -2,7 +2,7 @@
 //! wants to read what would have arrived.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Messages that are kept at most, and the bytes of them; the oldest go first.
 const MESSAGES_MAX: usize = 10_000;
@@ -54,22 +54,27 @@ impl Selection<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Outbox(Mutex<Kept>);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Kept {
     /// Each with its number: 1, 2, 3…
-    messages: VecDeque<(u64, Message)>,
+    messages: VecDeque<(u64, Arc<Message>)>,
     bytes: usize,
     last: u64,
 }
 
 impl Outbox {
+    /// Another that begins with the same messages.
+    pub(crate) fn fork(&self) -> Self {
+        Self(Mutex::new(self.kept().clone()))
+    }
+
     /// Adds a message; the oldest give way.
     pub(crate) fn keep(&self, message: Message) {
         let mut kept = self.kept();
         kept.last += 1;
         kept.bytes += message.bytes();
         let number = kept.last;
-        kept.messages.push_back((number, message));
+        kept.messages.push_back((number, Arc::new(message)));
         while kept.messages.len() > MESSAGES_MAX || kept.bytes > BYTES_MAX {
             let Some((_, gone)) = kept.messages.pop_front() else {
                 return;
@@ -84,7 +89,7 @@ impl Outbox {
         selection: Selection<'_>,
         after: u64,
         limit: usize,
-    ) -> Vec<(u64, Message)> {
+    ) -> Vec<(u64, Arc<Message>)> {
         let kept = self.kept();
         let start = kept
             .messages

@@ -33,6 +33,14 @@ impl Flow {
         }
     }
 
+    /// What this flow shows, from now on standing still: to be [`Flow::restarted`] later.
+    pub(crate) fn stopped(&self) -> Stopped {
+        match self {
+            Self::Machine => Stopped(None),
+            Self::Own { speed, .. } => Stopped(Some((self.unix_ms(), *speed))),
+        }
+    }
+
     /// Milliseconds since 1970.
     pub(super) fn unix_ms(&self) -> i64 {
         match self {
@@ -65,6 +73,20 @@ impl Flow {
             1.0 => Some(Duration::from_millis(ms)),
             // To the next millisecond, which is as long as the shortest sleep.
             speed => Some(Duration::from_millis((ms as f64 / speed).ceil() as u64)),
+        }
+    }
+}
+
+/// A flow that waits: the machine's, or a moment and a speed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stopped(Option<(i64, f64)>);
+
+impl Stopped {
+    /// Time goes on from where it stood.
+    pub(crate) fn restarted(self) -> Flow {
+        match self.0 {
+            None => Flow::Machine,
+            Some((from_ms, speed)) => Flow::starting(from_ms, speed),
         }
     }
 }

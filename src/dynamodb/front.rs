@@ -41,7 +41,7 @@ const NO_OPERATION: (&str, &str) = ("<UnknownOperationException/>\n", "355237148
 /// Who answers operations.
 pub(crate) enum Backend {
     Embedded(Arc<Engine>),
-    Remote(Remote),
+    Remote(Arc<Remote>),
 }
 
 /// A backend behind DynamoDB's protocol.

@@ -31,6 +31,7 @@ mod restore;
 mod sequence_number;
 mod setting_quota;
 mod shard_iterator;
+mod source;
 mod stream_keeper;
 mod stream_record;
 mod sweeper;
@@ -47,10 +48,12 @@ mod wire;
 
 use std::sync::Arc;
 
+pub(crate) use engine::image::EngineImage;
+pub(crate) use source::Source;
+
 use engine::directory::Engine;
 use front::{Backend, Front};
 use http::{Request, Response};
-use remote::Remote;
 use replicator::Replicator;
 use stream_keeper::StreamKeeper;
 use sweeper::Sweeper;
@@ -60,7 +63,6 @@ use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::config::{Config, DynamoDbBackend};
 
 /// One world's DynamoDB.
 pub(crate) struct DynamoDb {
@@ -70,32 +72,36 @@ pub(crate) struct DynamoDb {
 }
 
 impl DynamoDb {
-    /// Chooses the backend that the configuration asks for, and starts it.
-    pub(crate) async fn start(config: &Config, clock: Clock, bus: Bus) -> Result<Self, String> {
-        let has_jar = || config.dynamodb_local_path.is_file();
-        let backend = match &config.dynamodb_backend {
-            DynamoDbBackend::Local => Backend::Remote(Remote::local(config).await?),
-            DynamoDbBackend::Auto if has_jar() => Backend::Remote(Remote::local(config).await?),
-            DynamoDbBackend::Remote(url) => Backend::Remote(Remote::elsewhere(url)?),
-            DynamoDbBackend::Auto | DynamoDbBackend::Embedded => {
-                Backend::Embedded(Arc::new(Engine::new(clock)))
+    /// Starts with the tables of an image, unless another server keeps them.
+    pub(crate) fn start(source: &Source, image: &EngineImage, clock: Clock, bus: Bus) -> Self {
+        let engine = match source {
+            Source::Embedded => Arc::new(Engine::restored(image, clock)),
+            Source::Remote(remote) => {
+                return Self {
+                    front: Front::new(Backend::Remote(Arc::clone(remote))),
+                    _tasks: None,
+                };
             }
         };
-        if let Backend::Embedded(engine) = &backend {
-            bus.offer_streams(Arc::new(StreamKeeper(Arc::clone(engine))));
+        bus.offer_streams(Arc::new(StreamKeeper(Arc::clone(&engine))));
+        let tasks = (
+            Sweeper::start(Arc::clone(&engine)),
+            Replicator::start(Arc::clone(&engine)),
+            Worker::start(Arc::clone(&engine), bus),
+        );
+        Self {
+            front: Front::new(Backend::Embedded(engine)),
+            _tasks: Some(tasks),
         }
-        let tasks = match &backend {
-            Backend::Embedded(engine) => Some((
-                Sweeper::start(Arc::clone(engine)),
-                Replicator::start(Arc::clone(engine)),
-                Worker::start(Arc::clone(engine), bus),
-            )),
+    }
+
+    /// Holds all tables still while `then` works with what is there; `None` if another server keeps
+    /// them.
+    pub(crate) fn still<T>(&self, then: impl FnOnce(EngineImage) -> T) -> Option<T> {
+        match self.front.backend() {
+            Backend::Embedded(engine) => Some(engine.still(then)),
             Backend::Remote(_) => None,
-        };
-        Ok(Self {
-            front: Front::new(backend),
-            _tasks: tasks,
-        })
+        }
     }
 
     /// The backend, as the banner and the health page name it.
@@ -113,12 +119,5 @@ impl DynamoDb {
         request: Request<Body>,
     ) -> Response<Body> {
         self.front.handle(context, request).await
-    }
-
-    /// Ends whatever was started.
-    pub(crate) async fn stop(&self) {
-        if let Backend::Remote(remote) = self.front.backend() {
-            remote.stop().await;
-        }
     }
 }

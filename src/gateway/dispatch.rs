@@ -16,8 +16,10 @@ use super::browser::{self, Page};
 use super::classify::{Destination, classify};
 use super::guard::Guard;
 use super::hosts::bare_host;
+use super::pages::Shown;
 use super::stall::StallingBody;
 use super::unsupported::Ledger;
+use super::world_path::{NoSuchWorld, enter};
 use super::{authenticate, decode, error, form, pages, respond, verify};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
@@ -26,22 +28,22 @@ use crate::aws::identity::{Caller, Region, Signing};
 use crate::aws::operation::{Operation, Unsupported};
 use crate::aws::sigv4::chunk_signatures::ChunkSignatures;
 use crate::aws::time::http_date;
-use crate::clock::Flow;
+use crate::clock::{Clock, Flow};
 use crate::config::Config;
-use crate::world::World;
+use crate::world::{World, Worlds};
 
 /// Everything the gateway knows when a request comes in.
 pub(crate) struct Gateway {
-    world: Arc<World>,
+    worlds: Arc<Worlds>,
     guard: Guard,
     default_region: Region,
     unsupported: Ledger,
 }
 
 impl Gateway {
-    pub(crate) fn new(config: &Config, world: Arc<World>) -> Self {
+    pub(crate) fn new(config: &Config, worlds: Arc<Worlds>) -> Self {
         Self {
-            world,
+            worlds,
             guard: Guard::new(&config.allowed_hosts, &config.allowed_origins),
             default_region: config.default_region(),
             unsupported: Ledger::default(),
@@ -54,14 +56,27 @@ impl Gateway {
         peer: IpAddr,
         request: Request<axum::body::Body>,
     ) -> Response<Body> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let host = host_of(&parts);
         let bare = bare_host(host.as_deref().unwrap_or_default());
-        let destination = classify(&parts, &bare);
         let is_ours = self.guard.check_host(&bare);
+        let entered = enter(&self.worlds, &parts.uri, &bare);
+        let mut is_there = Ok(());
+        let (world, base_path) = match entered {
+            Ok(entered) => {
+                parts.uri = entered.uri.unwrap_or(parts.uri);
+                (entered.world, entered.base_path)
+            }
+            Err(NoSuchWorld { name, uri }) => {
+                parts.uri = uri;
+                is_there = Err(error::no_such_world(&name));
+                (self.worlds.default(), String::new())
+            }
+        };
+        let destination = classify(&parts, &bare);
         let host = host.ok_or_else(error::host_missing);
-        let host = host.and_then(|host| is_ours.map(|()| host));
-        let request_id = respond::request_id(&destination, &self.world.clock);
+        let host = host.and_then(|host| is_ours.and(is_there).map(|()| host));
+        let request_id = respond::request_id(&destination, &world.clock);
         let method = parts.method.clone();
         let waits = expects_continue(&parts);
         let without_body = http_body::Body::is_end_stream(&body);
@@ -69,6 +84,7 @@ impl Gateway {
             "request",
             service = service_name(&destination),
             client = %peer,
+            world = %world.name,
             operation = tracing::field::Empty,
             status = tracing::field::Empty,
             duration_us = tracing::field::Empty,
@@ -77,7 +93,12 @@ impl Gateway {
             id = request_id,
         );
         let started = (!span.is_disabled()).then(Instant::now);
-        let answer = pin!(self.pass(peer, parts, body, host, &destination, &request_id));
+        let visit = Visit {
+            gateway: self,
+            world: &world,
+            base_path,
+        };
+        let answer = pin!(visit.pass(peer, parts, body, host, &destination, &request_id));
         // A panic is a bug in a handler; the client gets an answer and the server goes on.
         let answer = AssertUnwindSafe(answer).catch_unwind();
         let mut response = match answer.instrument(span.clone()).await {
@@ -88,7 +109,7 @@ impl Gateway {
                 respond::refuse(&destination, &method, &request_id, &error::internal())
             }
         };
-        if let Some(date) = self.own_date() {
+        if let Some(date) = own_date(&world.clock) {
             response.headers_mut().insert(DATE, date);
         }
         if waits && (without_body || !response.status().is_success()) {
@@ -108,7 +129,17 @@ impl Gateway {
         }
         response
     }
+}
 
+/// One request in its world.
+struct Visit<'a> {
+    gateway: &'a Gateway,
+    world: &'a World,
+    /// What the name of the world took off the path.
+    base_path: String,
+}
+
+impl Visit<'_> {
     async fn pass(
         &self,
         peer: IpAddr,
@@ -137,7 +168,8 @@ impl Gateway {
             }
             _ => false,
         };
-        self.guard
+        self.gateway
+            .guard
             .check_page(&parts, &host, destination, rules_let_in)?;
         let page = Page::of(&parts, destination);
         if let Some(preflight) = browser::preflight(&parts, destination) {
@@ -151,6 +183,7 @@ impl Gateway {
             request_id: request_id.to_owned(),
             caller,
             host,
+            base_path: self.base_path.clone(),
             source_ip: peer,
             trace_id: trace_id(&parts.headers),
         };
@@ -172,11 +205,11 @@ impl Gateway {
         let clock = &self.world.clock;
         if self.is_open_url(request, host, destination) {
             // Whatever such a request is signed with is the function's own matter.
-            let caller = authenticate::anonymous(&self.default_region);
+            let caller = authenticate::anonymous(&self.gateway.default_region);
             return Ok((caller, body, None));
         }
         let mut caller =
-            authenticate::authenticate(request, destination, &self.default_region, clock)?;
+            authenticate::authenticate(request, destination, &self.gateway.default_region, clock)?;
         let (body, signatures) = self.verify(request, body, destination, &mut caller).await?;
         Ok((caller, body, signatures))
     }
@@ -255,18 +288,9 @@ impl Gateway {
         }
         let (body, digest) = Box::pin(verify::digest_body(destination, body)).await?;
         let now = self.world.clock.now();
-        let verified = verify::verify(keys, request, destination, &digest, now)?;
+        let verified = verify::verify(keys, request, &self.base_path, destination, &digest, now)?;
         caller.scope.account = verified.account;
         Ok((body, verified.chunks))
-    }
-
-    /// What Date says where time does not follow the machine, which is what hyper writes.
-    fn own_date(&self) -> Option<HeaderValue> {
-        let clock = &self.world.clock;
-        if clock.flow() == Flow::Machine {
-            return None;
-        }
-        HeaderValue::from_str(&http_date(clock.now())).ok()
     }
 
     fn takes_form(&self, request: &Parts, destination: &Destination) -> bool {
@@ -284,10 +308,16 @@ impl Gateway {
         destination: &Destination,
         request: Request<Body>,
     ) -> Result<Response<Body>, AwsError> {
-        let world = &*self.world;
+        let world = self.world;
         match destination {
             Destination::Page(page) => {
-                Box::pin(pages::answer(*page, world, &self.unsupported, request)).await
+                let shown = Shown {
+                    worlds: &self.gateway.worlds,
+                    world,
+                    unsupported: &self.gateway.unsupported,
+                    host: &context.host,
+                };
+                Box::pin(pages::answer(*page, shown, request)).await
             }
             Destination::S3 { bucket_in_host } => {
                 let s3 = world
@@ -332,10 +362,18 @@ impl Gateway {
             Destination::OtherService(service) => {
                 let target = request.headers().get("x-amz-target");
                 let target = target.and_then(|target| target.to_str().ok());
-                self.unsupported.note_service(service, target);
+                self.gateway.unsupported.note_service(service, target);
                 Err(error::other_service(service))
             }
         }
+    }
+}
+
+/// What Date says where time does not follow the machine, which is what hyper writes.
+fn own_date(clock: &Clock) -> Option<HeaderValue> {
+    match clock.flow() {
+        Flow::Machine => None,
+        Flow::Own { .. } => HeaderValue::from_str(&http_date(clock.now())).ok(),
     }
 }
 

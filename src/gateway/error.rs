@@ -14,6 +14,7 @@ use crate::aws::sigv4::credential::CredentialProblem;
 use crate::aws::sigv4::header::HeaderProblem;
 use crate::aws::sigv4::presigned::PresignProblem;
 use crate::aws::time::iso_seconds;
+use crate::world::{WorldName, WorldProblem};
 
 /// S3, 400. Recorded texts for the credential and the missing parameters; the others are those of
 /// the page "Authenticating Requests: Using Query Parameters".
@@ -322,6 +323,63 @@ pub(crate) fn other_service(service: &str) -> AwsError {
             "RustStack has S3, DynamoDB, Lambda, IAM and STS; the request is signed for '{service}'."
         ),
     )
+}
+
+/// RustStack's own, 404.
+pub(crate) fn no_such_world(name: &WorldName) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_FOUND,
+        "NoSuchWorld",
+        format!("RustStack has no world '{name}'; PUT /_ruststack/worlds/{name} makes it."),
+    )
+}
+
+/// RustStack's own, 400.
+pub(crate) fn world_name(text: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidName",
+        format!(
+            "'{text}' is no name: 1 to 63 letters, digits, '-', '_' and '.', the first a letter or digit."
+        ),
+    )
+}
+
+/// RustStack's own: why worlds and snapshots cannot be changed as it was asked.
+pub(crate) fn world(problem: &WorldProblem) -> AwsError {
+    let conflict = |code, message| AwsError::new(StatusCode::CONFLICT, code, message);
+    match problem {
+        WorldProblem::NoSuchWorld(name) => no_such_world(name),
+        WorldProblem::NoSuchSnapshot(name) => AwsError::new(
+            StatusCode::NOT_FOUND,
+            "NoSuchSnapshot",
+            format!("RustStack has no snapshot '{name}'; see /_ruststack/snapshots."),
+        ),
+        WorldProblem::WorldExists(name) => {
+            conflict("WorldExists", format!("There is a world '{name}' already."))
+        }
+        WorldProblem::SnapshotExists(name) => conflict(
+            "SnapshotExists",
+            format!(
+                "There is a snapshot '{name}' already; \"replace\": true puts this one in its place."
+            ),
+        ),
+        WorldProblem::IsDefault => conflict(
+            "DefaultWorld",
+            "The default world is always there; POST /_ruststack/reset empties it.".to_owned(),
+        ),
+        WorldProblem::TooMany(max) => conflict(
+            "TooMany",
+            format!("There are {max} already, as many as there may be."),
+        ),
+        WorldProblem::TablesElsewhere(keeper) => conflict(
+            "TablesElsewhere",
+            format!(
+                "DynamoDB's tables are kept by {keeper}, which can neither fork nor save nor reset them; \
+                 RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
+            ),
+        ),
+    }
 }
 
 /// RustStack's own, 404.

@@ -15,6 +15,7 @@ mod respond;
 mod stall;
 mod unsupported;
 mod verify;
+mod world_path;
 
 use std::convert::Infallible;
 use std::net::IpAddr;

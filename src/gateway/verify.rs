@@ -64,11 +64,13 @@ pub(crate) async fn digest_body(
     Ok((Body::from(bytes), digest))
 }
 
-/// Verifies the one signature of a request that has one. `digest` is that of the body, for services
+/// Verifies the one signature of a request that has one. `base_path` is what was taken off the path
+/// that the client signed; `digest` is that of the body, for services
 /// that sign it.
 pub(crate) fn verify(
     keys: &Keys,
     request: &Parts,
+    base_path: &str,
     destination: &Destination,
     digest: &str,
     now: OffsetDateTime,
@@ -76,6 +78,7 @@ pub(crate) fn verify(
     let verification = Verification {
         keys,
         request,
+        base_path,
         destination,
         digest,
         now,
@@ -99,6 +102,8 @@ pub(crate) fn verify(
 struct Verification<'a> {
     keys: &'a Keys,
     request: &'a Parts,
+    /// What was taken off the path that was signed.
+    base_path: &'a str,
     destination: &'a Destination,
     digest: &'a str,
     now: OffsetDateTime,
@@ -286,7 +291,8 @@ impl Verification<'_> {
         payload: &str,
         signature: &str,
     ) -> Result<(), Problem> {
-        let path = self.request.uri.path();
+        let path = format!("{}{}", self.base_path, self.request.uri.path());
+        let path = path.as_str();
         let paths = match self.is_s3() {
             true => canonical::s3_paths(path),
             false => vec![canonical::path_of_others(path)],

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::aws::identity::AccountId;
 
 /// Everything of one account.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Account {
     /// By name in lower case: names that differ in case only are one (API_CreateRole).
     pub(super) roles: BTreeMap<String, Role>,

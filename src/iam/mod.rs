@@ -11,10 +11,10 @@ mod page;
 mod tags;
 mod wire;
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
+use imbl::OrdMap;
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
@@ -37,15 +37,29 @@ const API: Api = Api {
 /// One world's IAM. It has no regions: an account has one set of roles.
 pub(crate) struct Iam {
     clock: Clock,
-    accounts: Mutex<BTreeMap<AccountId, Account>>,
+    accounts: Mutex<IamImage>,
 }
 
+/// All roles and policies at one moment. Cloning it costs a few pointers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct IamImage(OrdMap<AccountId, Arc<Account>>);
+
 impl Iam {
-    pub(crate) fn new(clock: Clock) -> Self {
+    /// Starts with what an image holds.
+    pub(crate) fn new(clock: Clock, image: &IamImage) -> Self {
         Self {
             clock,
-            accounts: Mutex::default(),
+            accounts: Mutex::new(image.clone()),
         }
+    }
+
+    /// Everything as it is now.
+    pub(crate) fn image(&self) -> IamImage {
+        self.accounts().clone()
+    }
+
+    fn accounts(&self) -> MutexGuard<'_, IamImage> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers one request.
@@ -56,10 +70,11 @@ impl Iam {
     ) -> Response<Body> {
         let id = &context.scope().account;
         let run = |answer: Answer, input: &Parameters| {
-            let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut accounts = self.accounts();
+            let account = accounts.0.entry(id.clone()).or_default();
             answer(&mut Call {
                 id,
-                account: accounts.entry(id.clone()).or_default(),
+                account: Arc::make_mut(account),
                 clock: &self.clock,
                 input,
             })

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 
 use super::event_source::mappings::Mappings;
 use super::functions::registry::{Registry, Runnable};
+use super::image::LambdaImage;
 use super::layers::shelves::Layers;
 use super::name::Target;
 
@@ -32,16 +33,29 @@ pub(crate) struct ControlPlane {
 }
 
 impl ControlPlane {
-    pub(crate) fn new(clock: Clock, bus: Bus, hot_reload: bool) -> Self {
+    pub(crate) fn new(clock: Clock, bus: Bus, hot_reload: bool, image: &LambdaImage) -> Self {
         Self {
-            registry: Arc::default(),
-            layers: Layers::default(),
-            mappings: Arc::default(),
+            registry: Arc::new(Registry::restored(&image.functions)),
+            layers: Layers::restored(&image.layers),
+            mappings: Arc::new(Mappings::restored(&image.mappings)),
             clock,
             bus,
             hot_reload,
             unpacking: Semaphore::new(UNPACKING_MAX),
         }
+    }
+
+    /// Holds everything still while `then` works with what is there.
+    pub(super) fn still<T>(&self, then: impl FnOnce(LambdaImage) -> T) -> T {
+        self.registry.still(|functions| {
+            self.layers.still(|layers| {
+                then(LambdaImage {
+                    functions,
+                    layers,
+                    mappings: self.mappings.image(),
+                })
+            })
+        })
     }
 
     /// Finds what an event for a target runs, anew each time that it is asked.

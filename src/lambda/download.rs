@@ -47,7 +47,7 @@ fn package(control: &ControlPlane, token: &str) -> Option<Bytes> {
 
 /// The URL of a package, at the address that the caller uses.
 pub(super) fn location(context: &RequestContext, sha256: &[u8; 32]) -> String {
-    format!("http://{}{PATH}{}", context.host, token(sha256))
+    format!("http://{}{PATH}{}", context.origin(), token(sha256))
 }
 
 /// The last part of a package's URL.

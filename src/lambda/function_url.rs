@@ -92,7 +92,7 @@ pub(crate) fn arn(scope: &Scope, name: &str, alias: &str) -> String {
 /// Where whoever asks reaches a URL: at a host of its own on the machine that runs this server,
 /// elsewhere by a path, because no other name has names below it.
 pub(crate) fn address(context: &RequestContext, scope: &Scope, id: &str) -> String {
-    let host = context.host.as_str();
+    let (host, base_path) = (context.host.as_str(), context.base_path.as_str());
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (name, Some(port)),
         _ => (host, None),
@@ -111,9 +111,9 @@ pub(crate) fn address(context: &RequestContext, scope: &Scope, id: &str) -> Stri
     match LOCAL.iter().find(below) {
         Some(local) => {
             let region = &scope.region;
-            format!("http://{id}.lambda-url.{region}.{local}{port}/")
+            format!("http://{id}.lambda-url.{region}.{local}{port}{base_path}/")
         }
-        None => format!("http://{name}{port}/_ruststack/lambda-url/{id}/"),
+        None => format!("http://{name}{port}{base_path}/_ruststack/lambda-url/{id}/"),
     }
 }
 
@@ -217,6 +217,7 @@ mod tests {
                     access_key: None,
                 },
                 host: host.to_owned(),
+                base_path: String::new(),
                 source_ip: Ipv4Addr::LOCALHOST.into(),
                 trace_id: None,
             };

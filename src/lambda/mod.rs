@@ -16,6 +16,7 @@ mod executor;
 mod front;
 mod function_url;
 mod functions;
+mod image;
 mod invoke;
 mod layers;
 mod name;
@@ -35,6 +36,10 @@ mod settings;
 mod tags;
 mod wire;
 
+pub(crate) use self::executor::Executor;
+pub(crate) use self::image::LambdaImage;
+pub(crate) use self::invoke::variables::Server;
+
 use std::sync::Arc;
 
 use http::{Request, Response, StatusCode};
@@ -43,7 +48,6 @@ use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::operation::Unsupported;
-use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -52,12 +56,10 @@ use self::alias::AliasTarget;
 use self::application::Application;
 use self::control::ControlPlane;
 use self::event_source::poller::Pollers;
-use self::executor::Executor;
 use self::front::journal::Journal;
 use self::front::url::Urls;
 use self::function_url::UrlRequest;
 use self::invoke::invoker::Invoker;
-use self::invoke::variables::Server;
 use self::layers::name::LayerTarget;
 use self::name::{FunctionName, Target};
 use self::ops::list_event_source_mappings::ListEventSourceMappingsInput;
@@ -73,18 +75,18 @@ pub(crate) struct Lambda {
 }
 
 impl Lambda {
-    /// Chooses the executor that the configuration asks for. `port` is this server's own: functions
-    /// find their AWS there, and sign with sessions of `keys`.
-    pub(crate) async fn start(
+    /// Starts with the functions of an image, none of them running. They find their AWS at `server`.
+    pub(crate) fn start(
         config: &Config,
-        port: u16,
+        executor: Arc<Executor>,
+        server: Server,
         clock: Clock,
-        keys: Arc<Keys>,
         bus: Bus,
-    ) -> Result<Self, String> {
-        let executor = Executor::choose(config, port).await?;
-        let invoker = Invoker::new(executor, Server { port, keys }, clock.clone(), &bus);
-        let control = ControlPlane::new(clock.clone(), bus.clone(), config.lambda_hot_reload);
+        image: &LambdaImage,
+    ) -> Self {
+        let invoker = Invoker::new(executor, server, clock.clone(), &bus);
+        let hot_reload = config.lambda_hot_reload;
+        let control = ControlPlane::new(clock.clone(), bus.clone(), hot_reload, image);
         let registry = Arc::clone(&control.registry);
         let pollers = Pollers::new(
             clock.clone(),
@@ -93,13 +95,24 @@ impl Lambda {
             invoker.clone(),
             Arc::clone(&control.mappings),
         );
+        control
+            .mappings
+            .all()
+            .into_iter()
+            .for_each(|mapping| pollers.start(mapping));
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
-        Ok(Self {
+        Self {
             control,
             invoker,
             journal: Journal::default(),
             pollers,
-        })
+        }
+    }
+
+    /// Holds the control plane still while `then` works with what is there. Events on their way are no
+    /// part of it.
+    pub(crate) fn still<T>(&self, then: impl FnOnce(LambdaImage) -> T) -> T {
+        self.control.still(then)
     }
 
     /// The executor, as the banner and the health page name it.
@@ -628,9 +641,10 @@ impl Lambda {
         download::answer(&self.control, context, &request)
     }
 
-    /// Ends every environment; nothing is left running.
-    pub(crate) async fn stop(&self) {
+    /// Ends every mapping's task, every environment that is idle, and the others when they have
+    /// answered.
+    pub(crate) fn stop(&self) {
         self.pollers.stop();
-        self.invoker.stop().await;
+        self.invoker.stop();
     }
 }

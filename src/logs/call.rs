@@ -22,12 +22,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(clock: Clock, bus: WeakBus) -> Self {
+    pub(super) fn new(clock: Clock, bus: WeakBus, store: Store) -> Self {
         Self {
             clock,
             deliveries: Deliveries::new(bus),
             tails: Tails::default(),
-            store: Mutex::default(),
+            store: Mutex::new(store),
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use imbl::OrdMap;
 use serde_json::{Value, json};
 
 use super::event::{Event, Place};
@@ -23,7 +24,7 @@ pub(super) const SUBSCRIPTIONS_MAX: usize = 2;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) name: Arc<str>,
     pub(super) created_ms: i64,
@@ -35,7 +36,7 @@ pub(super) struct Group {
     pub(super) tags: BTreeMap<String, String>,
     pub(super) streams: BTreeMap<Arc<str>, Stream>,
     pub(super) subscriptions: BTreeMap<String, Subscription>,
-    events: BTreeMap<Place, Arc<Event>>,
+    events: OrdMap<Place, Arc<Event>>,
     bytes: usize,
 }
 
@@ -51,7 +52,7 @@ impl Group {
             tags: BTreeMap::new(),
             streams: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
-            events: BTreeMap::new(),
+            events: OrdMap::new(),
             bytes: 0,
         }
     }
@@ -98,7 +99,9 @@ impl Group {
     }
 
     fn drop_oldest(&mut self) {
-        if let Some((place, event)) = self.events.pop_first() {
+        let oldest = self.events.get_min().cloned();
+        if let Some((place, event)) = oldest {
+            self.events.remove(&place);
             self.bytes -= event.bytes();
             if let Some(stream) = self.streams.get_mut(&event.stream) {
                 stream.places.remove(&place);

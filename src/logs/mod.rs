@@ -35,6 +35,7 @@ use self::call::{Call, Shared};
 use self::input::Input;
 use self::operations::{Named, Reply};
 use self::receiver::Receiver;
+use self::store::Store;
 
 pub(crate) use self::reply::failure;
 
@@ -48,12 +49,21 @@ const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// One world's CloudWatch Logs.
 pub(crate) struct Logs(Arc<Shared>);
 
+/// All groups at one moment. Cloning it costs some pointers for each group and stream.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LogsImage(Store);
+
 impl Logs {
-    /// Takes the logs of the services on the bus.
-    pub(crate) fn start(clock: Clock, bus: &Bus) -> Self {
-        let shared = Arc::new(Shared::new(clock, bus.downgrade()));
+    /// Starts with what an image holds, and takes the logs of the services on the bus.
+    pub(crate) fn start(clock: Clock, bus: &Bus, image: &LogsImage) -> Self {
+        let shared = Arc::new(Shared::new(clock, bus.downgrade(), image.0.clone()));
         bus.offer_logs(Arc::new(Receiver(Arc::clone(&shared))));
         Self(shared)
+    }
+
+    /// Everything as it is now.
+    pub(crate) fn image(&self) -> LogsImage {
+        LogsImage(self.0.store().clone())
     }
 
     /// Answers one request.

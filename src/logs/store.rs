@@ -17,7 +17,7 @@ const UNCHECKED_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Groups of one account in one region.
 const GROUPS_MAX: usize = 10_000;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Store {
     drawers: BTreeMap<Scope, Drawer>,
     last_number: u64,

@@ -1,8 +1,8 @@
 //! One log stream: where its events are, and what it tells of them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use imbl::OrdSet;
 use serde_json::{Value, json};
 
 use super::event::{Event, Place};
@@ -10,12 +10,12 @@ use super::name;
 use crate::aws::identity::Scope;
 
 /// Events of one source, such as one environment of a function.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Stream {
     pub(super) name: Arc<str>,
     pub(super) created_ms: i64,
     /// Of its events in their group.
-    pub(super) places: BTreeSet<Place>,
+    pub(super) places: OrdSet<Place>,
     times: Option<Times>,
 }
 
@@ -34,7 +34,7 @@ impl Stream {
         Self {
             name: name.into(),
             created_ms,
-            places: BTreeSet::new(),
+            places: OrdSet::new(),
             times: None,
         }
     }

@@ -60,6 +60,7 @@ impl Keeper {
                 access_key: None,
             },
             host: "s3.amazonaws.com".to_owned(),
+            base_path: String::new(),
             source_ip: Ipv4Addr::LOCALHOST.into(),
             trace_id: None,
         };

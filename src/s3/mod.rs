@@ -48,4 +48,5 @@ mod tags;
 mod token;
 mod website;
 
+pub(crate) use objects::image::S3Image;
 pub(crate) use service::S3;

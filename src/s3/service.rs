@@ -17,6 +17,8 @@ use super::keeper::Keeper;
 use super::lifecycle::sweeper::Sweeper;
 use super::notification::notifier::Notifier;
 use super::objects::buckets::Buckets;
+use super::objects::image::S3Image;
+use super::objects::listeners::Listeners;
 use super::protocol::Protocol;
 use super::replication::courier;
 use super::replication::queue::Replicator;
@@ -31,25 +33,25 @@ pub(crate) struct S3 {
 }
 
 impl S3 {
-    /// Starts without buckets, and offers its objects on the bus.
+    /// Starts with the buckets of an image, and offers its objects on the bus.
     pub(crate) fn start(
         config: &Config,
         clock: Clock,
         bus: &Bus,
         keys: Arc<Keys>,
-    ) -> Result<Self, String> {
+        image: &S3Image,
+    ) -> Self {
         let (notifier, delivery) = Notifier::new(Arc::clone(bus.activity()));
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
         let judged = config.s3_access == S3Access::Aws;
         let (replicator, errands) = Replicator::new(Arc::clone(bus.activity()));
-        let buckets = Buckets::new(
+        let listeners = Listeners {
             notifier,
             replicator,
-            bus.clone(),
-            keys,
-            config.s3_sse_c,
-            judged,
-        );
+            sweeping: Arc::default(),
+        };
+        let mut buckets = Buckets::new(listeners, bus.clone(), keys, config.s3_sse_c, judged);
+        buckets.fill(image);
         let buckets = Arc::new(buckets);
         let known = Arc::downgrade(&buckets);
         tokio::spawn(courier::run(errands, known, clock.clone()));
@@ -57,12 +59,17 @@ impl S3 {
             Arc::downgrade(&buckets),
             clock.clone(),
         )));
-        Ok(Self {
+        Self {
             _sweeper: Sweeper::start(Arc::clone(&buckets), clock.clone()),
             buckets,
             clock,
             protocol: Protocol::new(),
-        })
+        }
+    }
+
+    /// Holds all buckets still while `then` works with what is there.
+    pub(crate) fn still<T>(&self, then: impl FnOnce(S3Image) -> T) -> T {
+        self.buckets.still(then)
     }
 
     /// Whether the CORS rules of a bucket let a page of another site make a request. Preflights

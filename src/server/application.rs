@@ -35,16 +35,19 @@ impl Server {
                 access_key: None,
             },
             host: String::new(),
+            base_path: String::new(),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             trace_id: None,
         };
         let mut server = Self::bind(config).await?;
-        let Some(lambda) = &server.world.lambda else {
+        let world = server.worlds.default();
+        let Some(lambda) = &world.lambda else {
             let line = "an application needs Lambda: set RUSTSTACK_LAMBDA=true".to_owned();
             return Err(StartProblem(line));
         };
         let made = lambda.make_application(&context, application).await;
         made.map_err(StartProblem)?;
+        server.worlds.begin_as_now();
         let route = Arc::new(ApplicationRoute::new(&application.name, options.events));
         server.listeners.extend(sockets.into_iter().map(|socket| {
             let route = Some(Arc::clone(&route));
@@ -62,9 +65,21 @@ impl Server {
 
     /// Does not end.
     pub(super) async fn keep_application_ready(&self) {
-        if let (Some(lambda), Some((context, name))) = (&self.world.lambda, &self.application) {
-            lambda.keep_ready(context, name).await;
+        let Some((context, name)) = &self.application else {
+            return std::future::pending().await;
+        };
+        loop {
+            let (put_back, world) = (self.worlds.default_put_back(), self.worlds.default());
+            let keeping = async {
+                if let Some(lambda) = &world.lambda {
+                    lambda.keep_ready(context, name).await;
+                }
+                std::future::pending::<()>().await;
+            };
+            tokio::select! {
+                () = keeping => {}
+                () = put_back => {}
+            }
         }
-        std::future::pending().await
     }
 }

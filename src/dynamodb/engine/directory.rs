@@ -37,19 +37,19 @@ pub(crate) struct Engine {
     pub(crate) replication: Arc<Replication>,
     /// Exports and imports that have yet to be made.
     pub(crate) work: WorkQueue,
-    growing: Mutex<()>,
-    drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
+    pub(super) growing: Mutex<()>,
+    pub(super) drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
 }
 
 /// The tables of one account in one region.
 #[derive(Default)]
 pub(crate) struct Drawer {
-    changing: Mutex<()>,
-    tables: ArcSwap<OrdMap<String, Arc<Table>>>,
+    pub(super) changing: Mutex<()>,
+    pub(super) tables: ArcSwap<OrdMap<String, Arc<Table>>>,
     /// The streams of tables that are deleted.
-    former_streams: ArcSwap<Ended>,
+    pub(super) former_streams: ArcSwap<Ended>,
     /// By ARN.
-    backups: ArcSwap<OrdMap<String, Arc<Backup>>>,
+    pub(super) backups: ArcSwap<OrdMap<String, Arc<Backup>>>,
     /// They outlive their tables.
     pub(crate) exports: Jobs<ExportRequest>,
     pub(crate) imports: Jobs<ImportRequest>,

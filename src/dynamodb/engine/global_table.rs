@@ -93,6 +93,22 @@ impl Membership {
         Self { global, ..self }
     }
 
+    /// The same part among the regions of another world, where as much is owed.
+    pub(super) fn by(self, replication: &Arc<Replication>) -> Self {
+        let written = self.replication.written.load(Ordering::Relaxed);
+        replication.written.fetch_max(written, Ordering::Relaxed);
+        let ticket = Ticket {
+            scope: self.ticket.scope.clone(),
+            table_name: self.ticket.table_name.clone(),
+            waits: AtomicBool::new(false),
+        };
+        Self {
+            replication: Arc::clone(replication),
+            ticket: Arc::new(ticket),
+            ..self
+        }
+    }
+
     pub(crate) fn region(&self) -> &Region {
         &self.ticket.scope.region
     }

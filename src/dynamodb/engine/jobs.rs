@@ -128,6 +128,22 @@ impl<A> Default for Jobs<A> {
 }
 
 impl<A> Jobs<A> {
+    /// Those of another world, which have ended there.
+    pub(super) fn of(jobs: OrdMap<String, Arc<Job<A>>>) -> Self {
+        Self(Mutex::new(jobs))
+    }
+
+    /// Those that have ended, by id.
+    pub(super) fn ended(&self) -> OrdMap<String, Arc<Job<A>>> {
+        let mut jobs = self.kept().clone();
+        let running = jobs.iter().filter(|(_, job)| job.ended().is_none());
+        let running: Vec<_> = running.map(|(id, _)| id.clone()).collect();
+        for id in running {
+            jobs.remove(&id);
+        }
+        jobs
+    }
+
     /// The job that has the token of another, which begins now.
     pub(crate) fn known(&self, job: &Job<A>) -> Option<Arc<Job<A>>> {
         known_among(&self.kept(), job)

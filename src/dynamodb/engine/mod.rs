@@ -8,6 +8,7 @@ pub(crate) mod directory;
 pub(crate) mod draw;
 pub(crate) mod expiry;
 pub(crate) mod global_table;
+pub(crate) mod image;
 pub(crate) mod index;
 pub(crate) mod item;
 pub(crate) mod jobs;

@@ -57,6 +57,11 @@ impl Past {
         }
     }
 
+    /// Goes on by another clock.
+    pub(super) fn follow_clock(&mut self, clock: &Clock) {
+        self.clock = clock.clone();
+    }
+
     pub(super) fn keep_days(&mut self, days: i64) {
         self.days = days;
         self.trim();

@@ -43,6 +43,15 @@ struct Slots {
     streams: BTreeMap<String, Slot>,
 }
 
+impl Clone for ResourcePolicies {
+    fn clone(&self) -> Self {
+        Self {
+            changing: Mutex::new(()),
+            slots: ArcSwap::from(self.slots.load_full()),
+        }
+    }
+}
+
 impl ResourcePolicies {
     /// A new table's.
     pub(crate) fn of_table(document: Document, now_ms: i64) -> Self {

@@ -19,6 +19,7 @@ const STREAM_BYTES_MAX: usize = 64 * 1024 * 1024;
 const READ_BYTES_MAX: usize = 1024 * 1024;
 
 /// What does not change while a stream lives.
+#[derive(Clone)]
 pub(crate) struct About {
     pub(crate) arn: String,
     pub(crate) label: String,
@@ -80,6 +81,15 @@ impl Stream {
             next: 1,
             ended_ms: None,
         })
+    }
+
+    /// The same stream by another clock.
+    pub(super) fn by(self, clock: &Clock) -> Self {
+        let about = Arc::new(About {
+            clock: clock.clone(),
+            ..About::clone(&self.about)
+        });
+        Self { about, ..self }
     }
 
     pub(crate) fn about(&self) -> &Arc<About> {

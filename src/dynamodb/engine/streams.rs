@@ -34,6 +34,12 @@ impl Streams {
         }
     }
 
+    /// Goes on by another clock.
+    pub(super) fn follow_clock(&mut self, clock: &Clock) {
+        self.open = self.open.take().map(|stream| stream.by(clock));
+        self.ended = self.ended.by(clock);
+    }
+
     /// Ends the open stream, if there is one.
     pub(crate) fn end(&mut self) {
         if let Some(mut stream) = self.open.take() {
@@ -67,6 +73,12 @@ impl Streams {
 }
 
 impl Ended {
+    /// The same streams by another clock.
+    pub(super) fn by(&self, clock: &Clock) -> Self {
+        let streams = self.0.iter().map(|stream| stream.clone().by(clock));
+        Self(Arc::new(streams.collect()))
+    }
+
     /// These and others that ended later, as far as they are kept.
     pub(super) fn with(&self, others: impl IntoIterator<Item = Stream>) -> Self {
         let mut streams: Vec<_> = self.all().cloned().chain(others).collect();

@@ -10,7 +10,7 @@ use super::capacity::{IndexWrite, Written, write_units};
 use super::claims::Claims;
 use super::definition::{Definition, IndexDefinition, KeySchema};
 use super::expiry::Expiry;
-use super::global_table::{Membership, Owed};
+use super::global_table::{Membership, Owed, Replication};
 use super::index::{index_key, projected, table_key};
 use super::item::Item;
 use super::key::Key;
@@ -64,8 +64,7 @@ pub(crate) struct Filling {
     entries: Tree,
 }
 
-/// A table. Lock order: a directory before its tables, tables by name; replicas that change together
-/// in the order in which they were told so, and no others with them.
+/// A table. Lock order: a directory before its tables, tables by account, region and name.
 pub(crate) struct Table {
     writing: Mutex<()>,
     state: ArcSwap<State>,
@@ -107,11 +106,16 @@ impl Table {
             Some(indexes) => state.indexes = indexes,
             None => (0..state.indexes.len()).for_each(|at| state.fill_index(at)),
         }
+        Self::of(state, ResourcePolicies::default())
+    }
+
+    /// A table that begins with a state.
+    pub(super) fn of(state: State, policies: ResourcePolicies) -> Self {
         Self {
             writing: Mutex::new(()),
             state: ArcSwap::from_pointee(state),
             together: ArcSwap::default(),
-            policies: ResourcePolicies::default(),
+            policies,
         }
     }
 
@@ -148,8 +152,14 @@ impl Table {
         }
     }
 
-    /// Says which tables change together from now on; each of them is told the same, in the same
-    /// order. None is the table alone.
+    /// Puts replicas of one global table in the order of their locks.
+    pub(crate) fn put_in_order(replicas: &mut [Arc<Self>]) {
+        // Their ARNs differ in the region.
+        replicas.sort_by_cached_key(|table| table.state().definition.arn.clone());
+    }
+
+    /// Says which tables change together from now on; each of them is told the same, in the order of
+    /// [`Table::put_in_order`]. None is the table alone.
     pub(crate) fn keep_together(&self, tables: &[Arc<Self>]) {
         let tables = tables.iter().map(Arc::downgrade).collect();
         self.together.store(Arc::new(tables));
@@ -259,6 +269,23 @@ impl Table {
 }
 
 impl State {
+    /// The same state in another world, whose clock and regions are its own.
+    pub(super) fn within(&self, clock: &Clock, replication: &Arc<Replication>) -> Self {
+        let mut state = Self {
+            pending: None,
+            meters: Arc::new(Meters::new(clock)),
+            claims: Arc::default(),
+            ..self.clone()
+        };
+        state.streams.follow_clock(clock);
+        if let Some(past) = &mut state.past {
+            past.follow_clock(clock);
+        }
+        let global = state.global.take();
+        state.global = global.map(|global| global.by(replication));
+        state
+    }
+
     /// Takes on another definition; a stream, the expiry of items and the memory of their past begin
     /// and end as it says.
     pub(crate) fn redefine(&mut self, definition: Definition, clock: &Clock) {

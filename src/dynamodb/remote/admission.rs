@@ -50,6 +50,7 @@ mod tests {
                 signing,
                 access_key: None,
             },
+            base_path: String::new(),
             host: String::new(),
             source_ip: std::net::Ipv4Addr::LOCALHOST.into(),
             trace_id: None,

@@ -93,8 +93,10 @@ pub(crate) fn join(
     drop(turns);
     if consistency == Consistency::Strong {
         // The first table comes last: until then its writes are owed to the others.
+        let mut together = members.clone();
+        Table::put_in_order(&mut together);
         for member in members.iter().rev() {
-            member.keep_together(&members);
+            member.keep_together(&together);
         }
         engine.replicate_now();
     }

@@ -1,5 +1,6 @@
 //! The JSON that pages answer with and take.
 
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response};
 use serde::de::DeserializeOwned;
@@ -21,7 +22,23 @@ pub(super) fn answer(document: &Value) -> Response<Body> {
 
 /// The document in a body.
 pub(super) async fn read<T: DeserializeOwned>(body: Body) -> Result<T, AwsError> {
-    let body = body.read(DOCUMENT_BYTES_MAX).await;
-    let body = body.map_err(|problem| error::page_document(&problem.to_string()))?;
-    serde_json::from_slice(&body).map_err(|problem| error::page_document(&problem.to_string()))
+    parse(&bytes(body).await?)
+}
+
+/// As [`read`], for a body that may be empty.
+pub(super) async fn read_if_any<T: DeserializeOwned + Default>(body: Body) -> Result<T, AwsError> {
+    let bytes = bytes(body).await?;
+    match bytes.is_empty() {
+        true => Ok(T::default()),
+        false => parse(&bytes),
+    }
+}
+
+async fn bytes(body: Body) -> Result<Bytes, AwsError> {
+    let bytes = body.read(DOCUMENT_BYTES_MAX).await;
+    bytes.map_err(|problem| error::page_document(&problem.to_string()))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AwsError> {
+    serde_json::from_slice(bytes).map_err(|problem| error::page_document(&problem.to_string()))
 }

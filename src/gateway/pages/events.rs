@@ -1,5 +1,7 @@
 //! `/_ruststack/events`: what services sent to queues, topics and event buses, which are not here.
 
+use std::sync::Arc;
+
 use http::{Method, Request, Response};
 use serde_json::{Value, json};
 
@@ -54,7 +56,7 @@ fn number(query: &str, name: &str) -> Result<Option<u64>, AwsError> {
     }
 }
 
-fn shown((number, message): &(u64, Message)) -> Value {
+fn shown((number, message): &(u64, Arc<Message>)) -> Value {
     let mut shown = json!({
         "number": number,
         "time": iso_millis(from_unix_ms(message.sent_ms)),

@@ -13,8 +13,14 @@ pub(crate) enum OwnPage {
     Idle,
     /// The latest requests through the front of functions.
     Requests,
+    /// Empties the world.
+    Reset,
+    /// Worlds that are kept as they were.
+    Snapshots,
     /// What was asked for and is not here.
     Unsupported,
+    /// Which worlds there are.
+    Worlds,
     /// A path that is kept for pages, and has none.
     Missing,
 }
@@ -24,6 +30,7 @@ impl OwnPage {
     pub(crate) fn at(path: &str) -> Option<Self> {
         match path {
             "/_localstack/health" => return Some(Self::Health),
+            "/_localstack/state/reset" => return Some(Self::Reset),
             _ if path.starts_with("/_localstack/") => return Some(Self::Missing),
             _ => {}
         }
@@ -33,7 +40,12 @@ impl OwnPage {
             "health" => Self::Health,
             "idle" => Self::Idle,
             "requests" => Self::Requests,
+            "reset" => Self::Reset,
+            "snapshots" => Self::Snapshots,
             "unsupported" => Self::Unsupported,
+            "worlds" => Self::Worlds,
+            page if page.starts_with("snapshots/") => Self::Snapshots,
+            page if page.starts_with("worlds/") => Self::Worlds,
             _ => Self::Missing,
         })
     }

@@ -99,6 +99,21 @@ impl Mapping {
         }
     }
 
+    /// The same mapping in another world, as far as it has come.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            uuid: self.uuid.clone(),
+            scope: self.scope.clone(),
+            source_arn: self.source_arn.clone(),
+            starting_position: self.starting_position.clone(),
+            wish: watch::Sender::new(self.wish.borrow().clone()),
+            shown: Mutex::new(self.shown()),
+            progress: Mutex::new(self.progress().clone()),
+            doing: Mutex::default(),
+            looked: Mutex::default(),
+        }
+    }
+
     pub(crate) fn arn(&self) -> String {
         arn::regional(
             "lambda",

@@ -16,7 +16,30 @@ pub(crate) type Shelf = BTreeMap<String, Arc<Mapping>>;
 #[derive(Debug, Default)]
 pub(crate) struct Mappings(Mutex<BTreeMap<Scope, Shelf>>);
 
+/// All mappings at one moment, as far as they had come. Cloning it costs a pointer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MappingsImage(Arc<Vec<Mapping>>);
+
 impl Mappings {
+    /// Begins with the mappings of an image; nobody runs them yet.
+    pub(crate) fn restored(image: &MappingsImage) -> Self {
+        let mut shelves = BTreeMap::<Scope, Shelf>::new();
+        for mapping in image.0.iter().map(Mapping::fork) {
+            let shelf = shelves.entry(mapping.scope.clone()).or_default();
+            shelf.insert(mapping.uuid.clone(), Arc::new(mapping));
+        }
+        Self(Mutex::new(shelves))
+    }
+
+    /// All that are not being deleted.
+    pub(crate) fn image(&self) -> MappingsImage {
+        let all = self.all();
+        let stay = all
+            .iter()
+            .filter(|own| own.shown().state != State::Deleting);
+        MappingsImage(Arc::new(stay.map(|own| own.fork()).collect()))
+    }
+
     /// Those of a scope as they are now.
     pub(crate) fn shelf(&self, scope: &Scope) -> Shelf {
         self.shelves().get(scope).cloned().unwrap_or_default()
@@ -67,7 +90,7 @@ impl Mappings {
     }
 
     /// Every mapping of every scope.
-    pub(super) fn all(&self) -> Vec<Arc<Mapping>> {
+    pub(crate) fn all(&self) -> Vec<Arc<Mapping>> {
         let shelves = self.shelves();
         let mappings = shelves.values().flat_map(BTreeMap::values);
         mappings.map(Arc::clone).collect()

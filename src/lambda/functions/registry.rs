@@ -64,7 +64,25 @@ pub(crate) struct Runnable {
     pub(crate) event_invoke: EventInvoke,
 }
 
+/// All functions of a world as they were at one moment. Cloning it costs a pointer.
+#[derive(Clone, Default)]
+pub(crate) struct FunctionsImage(Arc<State>);
+
 impl Registry {
+    /// Begins with the functions of an image.
+    pub(crate) fn restored(image: &FunctionsImage) -> Self {
+        Self {
+            state: ArcSwap::from(Arc::clone(&image.0)),
+            writing: Mutex::default(),
+        }
+    }
+
+    /// Holds every function still while `then` works with what is there.
+    pub(crate) fn still<T>(&self, then: impl FnOnce(FunctionsImage) -> T) -> T {
+        let _turn = self.turn();
+        then(FunctionsImage(self.state.load_full()))
+    }
+
     /// The version that an Invoke of this name and qualifier runs; an alias with two of them lets
     /// chance decide.
     ///

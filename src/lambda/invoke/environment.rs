@@ -78,7 +78,7 @@ impl Environment {
         let logs = LogSink::new(&function.name, stream);
         let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
         platform.init_start();
-        let endpoint_url = executor.endpoint_url(server.port);
+        let endpoint_url = executor.endpoint_url(server.port) + &server.base_path;
         let started = Instant::now();
         let generation = function.code.generation();
         let running = executor

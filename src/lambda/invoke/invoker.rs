@@ -48,7 +48,8 @@ const ENVIRONMENTS_TRIED_MAX: u32 = 3;
 pub(crate) struct Invoker(Arc<Shared>);
 
 struct Shared {
-    executor: Executor,
+    /// Of all worlds.
+    executor: Arc<Executor>,
     /// Functions find their AWS there.
     server: Server,
     clock: Clock,
@@ -70,7 +71,7 @@ struct Shared {
 
 impl Invoker {
     /// Nothing runs until the first event.
-    pub(crate) fn new(executor: Executor, server: Server, clock: Clock, bus: &Bus) -> Self {
+    pub(crate) fn new(executor: Arc<Executor>, server: Server, clock: Clock, bus: &Bus) -> Self {
         let ahead = executor.starts_ahead().then(Ahead::default);
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let invoker = Self(Arc::new(Shared {
@@ -220,11 +221,10 @@ impl Invoker {
         self.0.pools.retire(scope, name);
     }
 
-    /// Ends everything; nothing starts afterwards.
-    pub(crate) async fn stop(&self) {
+    /// Forgets events that wait, and ends environments: those at work when they are done.
+    pub(crate) fn stop(&self) {
         self.0.queue.stop();
         self.0.pools.close();
-        self.0.executor.stop().await;
     }
 }
 

@@ -10,6 +10,8 @@ use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 pub(crate) struct Server {
     /// Where it answers.
     pub(crate) port: u16,
+    /// What stands before every path of the functions' world.
+    pub(crate) base_path: String,
     /// What the sessions of functions are made of.
     pub(crate) keys: Arc<Keys>,
 }

@@ -21,7 +21,25 @@ pub(crate) struct Layers {
     writing: Mutex<()>,
 }
 
+/// All layers of a world as they were at one moment. Cloning it costs a pointer.
+#[derive(Clone, Default)]
+pub(crate) struct LayersImage(Arc<OrdMap<Scope, Shelf>>);
+
 impl Layers {
+    /// Begins with the layers of an image.
+    pub(crate) fn restored(image: &LayersImage) -> Self {
+        Self {
+            shelves: ArcSwap::from(Arc::clone(&image.0)),
+            writing: Mutex::default(),
+        }
+    }
+
+    /// Holds every layer still while `then` works with what is there.
+    pub(crate) fn still<T>(&self, then: impl FnOnce(LayersImage) -> T) -> T {
+        let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        then(LayersImage(self.shelves.load_full()))
+    }
+
     /// All layers of a scope as they are now.
     pub(crate) fn shelf(&self, scope: &Scope) -> Shelf {
         self.shelves.load().get(scope).cloned().unwrap_or_default()

@@ -29,7 +29,7 @@ const STEP_KEYS_MAX: usize = 1000;
 /// What is done with the versions of one key while its bucket is locked, at most.
 const STEP_ACTS_MAX: usize = 1000;
 
-/// Ends with the value.
+/// Ends with the value. It sleeps while no bucket holds anything that ends by itself.
 pub(in crate::s3) struct Sweeper(AbortHandle);
 
 impl Sweeper {
@@ -56,12 +56,12 @@ struct Swept {
 async fn sweep(buckets: Arc<Buckets>, clock: Clock) {
     let mut swept = HashMap::<Arc<str>, Swept>::new();
     loop {
-        clock.look_after(LOOK_EVERY).await;
-        let watched: Vec<_> = buckets
-            .all()
-            .into_iter()
-            .filter(|bucket| bucket.lifecycle().is_some() || bucket.has_restored())
-            .collect();
+        let watched = watched(&buckets);
+        if watched.is_empty() {
+            swept.clear();
+            buckets.listeners.sweeping.notified().await;
+            continue;
+        }
         swept.retain(|name, _| watched.iter().any(|bucket| bucket.name == *name));
         for bucket in watched {
             let now = Swept {
@@ -77,7 +77,15 @@ async fn sweep(buckets: Arc<Buckets>, clock: Clock) {
                 swept.insert(name, now);
             }
         }
+        clock.look_after(LOOK_EVERY).await;
     }
+}
+
+/// The buckets that hold something that ends by itself.
+fn watched(buckets: &Buckets) -> Vec<Arc<Bucket>> {
+    let buckets = buckets.all().into_iter();
+    let watched = buckets.filter(|bucket| bucket.lifecycle().is_some() || bucket.has_restored());
+    watched.collect()
 }
 
 impl Swept {

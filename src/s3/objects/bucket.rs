@@ -8,12 +8,11 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Region};
 use crate::s3::error;
 use crate::s3::notification::change::Place;
-use crate::s3::notification::notifier::Notifier;
-use crate::s3::replication::queue::Replicator;
 
 use super::bucket_contents::Contents;
 use super::configurations::Configurations;
 use super::kind::Kind;
+use super::listeners::Listeners;
 use super::versioning::Status;
 
 /// A bucket and all it holds.
@@ -22,9 +21,8 @@ pub(in crate::s3) struct Bucket {
     pub(in crate::s3) owner: AccountId,
     pub(in crate::s3) region: Region,
     pub(in crate::s3) created: OffsetDateTime,
-    contents: RwLock<Contents>,
-    pub(super) notifier: Notifier,
-    pub(super) replicator: Replicator,
+    pub(super) contents: RwLock<Contents>,
+    pub(super) listeners: Listeners,
 }
 
 impl Bucket {
@@ -34,8 +32,7 @@ impl Bucket {
         region: Region,
         created: OffsetDateTime,
         configurations: Configurations,
-        notifier: Notifier,
-        replicator: Replicator,
+        listeners: Listeners,
     ) -> Self {
         let contents = Contents::new(configurations, &name);
         Self {
@@ -44,8 +41,7 @@ impl Bucket {
             region,
             created,
             contents: RwLock::new(contents),
-            notifier,
-            replicator,
+            listeners,
         }
     }
 

@@ -101,7 +101,10 @@ impl Bucket {
         object: Object,
         causes: &[Cause<'_>],
     ) {
-        contents.has_restored |= object.restored_until.is_some();
+        if object.restored_until.is_some() {
+            contents.has_restored = true;
+            self.listeners.sweeping.notify_one();
+        }
         let object = Arc::new(object);
         let versions = versions.with_object(id, Arc::clone(&object));
         contents.objects.insert(key.into(), versions);
@@ -130,7 +133,7 @@ impl Bucket {
     ) {
         if let Some(rules) = &contents.watchers {
             let told = || (self.place(), Told::of(cause.event, key, id, object));
-            self.notifier.tell(rules, cause, key, told);
+            self.listeners.notifier.tell(rules, cause, key, told);
         }
     }
 }

@@ -114,6 +114,7 @@ impl Bucket {
             Subject::Lifecycle => {
                 let rules = element.as_ref().map(lifecycle::Rules::of);
                 contents.lifecycle = rules.map(Arc::new);
+                self.listeners.sweeping.notify_one();
             }
             Subject::Notification => {
                 contents.watchers = element.as_ref().map(Rules::of).map(Arc::new);

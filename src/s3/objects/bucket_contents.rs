@@ -26,8 +26,8 @@ pub(in crate::s3) type Objects = OrdMap<Arc<str>, Versions>;
 /// A bucket's uploads by key; those of one key in the order in which they began.
 pub(in crate::s3) type Uploads = OrdMap<Arc<str>, Vec<Upload>>;
 
-/// What is read and changed under one lock.
-#[derive(Default)]
+/// What is read and changed under one lock. Cloning it costs some pointers.
+#[derive(Clone, Default)]
 pub(super) struct Contents {
     pub(super) objects: Objects,
     pub(super) uploads: Uploads,

@@ -18,7 +18,7 @@ impl Bucket {
     /// in their order.
     pub(super) fn replicate(&self, contents: &Contents, key: &Arc<str>, id: &VersionId) -> bool {
         contents.replication.as_ref().is_some_and(|rules| {
-            self.replicator.send(Errand {
+            self.listeners.replicator.send(Errand {
                 bucket: Arc::clone(&self.name),
                 key: Arc::clone(key),
                 id: id.clone(),

@@ -10,17 +10,15 @@ use crate::aws::identity::{AccountId, Scope};
 use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::s3::error;
-use crate::s3::notification::notifier::Notifier;
-use crate::s3::replication::queue::Replicator;
 
 use super::bucket::Bucket;
 use super::configurations::Configurations;
+use super::listeners::Listeners;
 
 /// Buckets by name.
 pub(in crate::s3) struct Buckets {
-    by_name: RwLock<OrdMap<Arc<str>, Arc<Bucket>>>,
-    notifier: Notifier,
-    replicator: Replicator,
+    pub(super) by_name: RwLock<OrdMap<Arc<str>, Arc<Bucket>>>,
+    pub(in crate::s3) listeners: Listeners,
     bus: Bus,
     /// What sessions with directory buckets are made of.
     pub(in crate::s3) keys: Arc<Keys>,
@@ -31,10 +29,9 @@ pub(in crate::s3) struct Buckets {
 }
 
 impl Buckets {
-    /// None at first; all of them tell their changes to one notifier, and share one replicator.
+    /// None at first; all of them have the same listeners.
     pub(in crate::s3) fn new(
-        notifier: Notifier,
-        replicator: Replicator,
+        listeners: Listeners,
         bus: Bus,
         keys: Arc<Keys>,
         new_ones_take_sse_c: bool,
@@ -42,8 +39,7 @@ impl Buckets {
     ) -> Self {
         Self {
             by_name: RwLock::default(),
-            notifier,
-            replicator,
+            listeners,
             bus,
             keys,
             new_ones_take_sse_c,
@@ -75,15 +71,13 @@ impl Buckets {
         }
         let name: Arc<str> = name.into();
         let (account, region) = (scope.account, scope.region);
-        let notifier = self.notifier.clone();
         let bucket = Bucket::new(
             Arc::clone(&name),
             account,
             region,
             now,
             configurations,
-            notifier,
-            self.replicator.clone(),
+            self.listeners.clone(),
         );
         buckets.insert(name, Arc::new(bucket));
         Ok(())

@@ -77,7 +77,7 @@ pub(in crate::s3) fn complete_multipart_upload(
     };
     let location = format!(
         "http://{}/{}/{}",
-        exchange.context.host,
+        exchange.context.origin(),
         bucket.name,
         percent::encode_path(&input.key)
     );

@@ -62,9 +62,10 @@ impl<'a> Stored<'a> {
     fn at(exchange: &Exchange, bucket: &'a str, key: &'a str, etag: &str) -> Self {
         let host = &exchange.context.host;
         let encoded = percent::encode_query(key);
+        let origin = exchange.context.origin();
         let location = match host.starts_with(&format!("{bucket}.")) {
-            true => format!("http://{host}/{encoded}"),
-            false => format!("http://{host}/{bucket}/{encoded}"),
+            true => format!("http://{origin}/{encoded}"),
+            false => format!("http://{origin}/{bucket}/{encoded}"),
         };
         Self {
             location,

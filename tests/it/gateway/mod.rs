@@ -8,5 +8,7 @@ mod front_door;
 mod health;
 mod idle;
 mod refusals;
+mod snapshots;
 mod unsupported;
 mod verification;
+mod worlds;

@@ -11,6 +11,8 @@ use super::client::Request;
 /// Serves until it is dropped.
 pub(crate) struct TestServer {
     address: SocketAddr,
+    /// Of the world that is asked: empty for the default one.
+    base_path: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -52,8 +54,19 @@ impl TestServer {
         });
         Self {
             address: start.recv().expect("the server starts"),
+            base_path: String::new(),
             stop: Some(stop),
             thread: Some(thread),
+        }
+    }
+
+    /// The same server as it answers for another world. It lasts as long as the first does.
+    pub(crate) fn in_world(&self, name: &str) -> Self {
+        Self {
+            address: self.address,
+            base_path: format!("/~{name}"),
+            stop: None,
+            thread: None,
         }
     }
 
@@ -63,7 +76,8 @@ impl TestServer {
 
     /// A request to this server: `request("GET", "/bucket/key?x=1")`.
     pub(crate) fn request(&self, method: &str, target: &str) -> Request {
-        Request::new(self.address, method, target)
+        let target = format!("{}{target}", self.base_path);
+        Request::new(self.address, method, &target)
     }
 
     /// A DynamoDB request: `dynamodb("PutItem", json!({...}))`.

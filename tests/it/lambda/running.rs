@@ -66,7 +66,7 @@ pub(super) fn invoke_raw(
 }
 
 /// The answer of a function that succeeded.
-pub(super) fn answer(server: &TestServer, name: &str, payload: Value) -> Value {
+pub(crate) fn answer(server: &TestServer, name: &str, payload: Value) -> Value {
     let reply = invoke(server, name, payload);
     assert_eq!(reply.status, 200, "{}", reply.text());
     assert_eq!(

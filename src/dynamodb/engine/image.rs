@@ -1,0 +1,132 @@
+//! All tables of a world as they were at one moment, sharing everything with the world.
+
+use std::sync::{Arc, PoisonError};
+
+use arc_swap::ArcSwap;
+use imbl::OrdMap;
+
+use super::backup::Backup;
+use super::directory::{Drawer, Engine};
+use super::global_table::Consistency;
+use super::jobs::{Job, Jobs};
+use super::resource_policies::ResourcePolicies;
+use super::streams::Ended;
+use super::table::{State, Table};
+use super::transfer::{ExportRequest, ImportRequest};
+use crate::aws::identity::Scope;
+use crate::clock::Clock;
+
+/// Cloning it costs a pointer.
+#[derive(Clone, Default)]
+pub(crate) struct EngineImage(Arc<Vec<DrawerImage>>);
+
+/// The tables of one account in one region, and what outlives tables.
+struct DrawerImage {
+    scope: Scope,
+    tables: Vec<TableImage>,
+    former_streams: Arc<Ended>,
+    backups: Arc<OrdMap<String, Arc<Backup>>>,
+    exports: OrdMap<String, Arc<Job<ExportRequest>>>,
+    imports: OrdMap<String, Arc<Job<ImportRequest>>>,
+}
+
+struct TableImage {
+    state: Arc<State>,
+    policies: ResourcePolicies,
+}
+
+impl Engine {
+    /// Holds every table still while `then` works with what is there. Exports and imports under way
+    /// are no part of it, nor are the tokens of transactions: those who made them are this world's.
+    ///
+    /// Locks are taken in the order in which everyone takes them: replication, directories, then
+    /// tables by account, region and name.
+    pub(crate) fn still<T>(&self, then: impl FnOnce(EngineImage) -> T) -> T {
+        let _moving = self.replication.turn();
+        let _growing = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
+        let drawers = self.drawers.load_full();
+        let _changing: Vec<_> = drawers.values().map(|drawer| drawer.turn()).collect();
+        let tables = drawers.values().map(|drawer| drawer.tables.load_full());
+        let tables: Vec<_> = tables.collect();
+        let _writing: Vec<_> = tables
+            .iter()
+            .flat_map(|tables| tables.values())
+            .map(|table| table.turn())
+            .collect();
+        let drawers = drawers.iter().zip(&tables);
+        let drawers = drawers.map(|((scope, drawer), tables)| DrawerImage {
+            scope: scope.clone(),
+            tables: tables.values().map(|table| TableImage::of(table)).collect(),
+            former_streams: drawer.former_streams.load_full(),
+            backups: drawer.backups.load_full(),
+            exports: drawer.exports.ended(),
+            imports: drawer.imports.ended(),
+        });
+        then(EngineImage(Arc::new(drawers.collect())))
+    }
+
+    /// An engine with the tables of an image, whose time goes on by another clock.
+    pub(crate) fn restored(image: &EngineImage, clock: Clock) -> Self {
+        let engine = Self::new(clock);
+        let drawers = image.0.iter().map(|drawer| {
+            let restored = Arc::new(drawer.restored(&engine));
+            (drawer.scope.clone(), restored)
+        });
+        engine.drawers.store(Arc::new(drawers.collect()));
+        for (scope, drawer) in engine.drawers.load().iter() {
+            for table in drawer.tables.load().values() {
+                engine.reunite(scope, table);
+            }
+        }
+        // Tables may expire, owe and wait as those of the image did.
+        engine.expiry_begun.notify_one();
+        engine
+    }
+
+    /// Makes a table a part of its global table again.
+    fn reunite(&self, scope: &Scope, table: &Arc<Table>) {
+        let state = table.state();
+        let Some(membership) = &state.global else {
+            return;
+        };
+        if membership.global.consistency == Consistency::Strong {
+            let mut together = self.beside(scope, table);
+            together.push(Arc::clone(table));
+            Table::put_in_order(&mut together);
+            table.keep_together(&together);
+        }
+        membership.call();
+    }
+}
+
+impl DrawerImage {
+    fn restored(&self, engine: &Engine) -> Drawer {
+        let tables = self.tables.iter().map(|table| {
+            let restored = Arc::new(table.restored(engine));
+            (table.state.definition.name.clone(), restored)
+        });
+        let former_streams = self.former_streams.by(&engine.clock);
+        Drawer {
+            tables: ArcSwap::from_pointee(tables.collect()),
+            former_streams: ArcSwap::from_pointee(former_streams),
+            backups: ArcSwap::from(Arc::clone(&self.backups)),
+            exports: Jobs::of(self.exports.clone()),
+            imports: Jobs::of(self.imports.clone()),
+            ..Drawer::default()
+        }
+    }
+}
+
+impl TableImage {
+    fn of(table: &Table) -> Self {
+        Self {
+            state: table.state(),
+            policies: table.policies.clone(),
+        }
+    }
+
+    fn restored(&self, engine: &Engine) -> Table {
+        let state = self.state.within(&engine.clock, &engine.replication);
+        Table::of(state, self.policies.clone())
+    }
+}

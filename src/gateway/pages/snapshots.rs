@@ -1,0 +1,87 @@
+//! `/_ruststack/snapshots`: worlds are kept as they are, to be put back or forked later.
+
+use http::{Method, Request, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::worlds::{named, only};
+use super::{Shown, document};
+use crate::aws::body::Body;
+use crate::aws::error::AwsError;
+use crate::aws::time::{from_unix_ms, iso_millis};
+use crate::gateway::error;
+use crate::world::Saved;
+
+/// What is kept.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saving {
+    /// The world that the path names if none is.
+    world: Option<String>,
+    /// Whether an earlier snapshot of this name gives way.
+    #[serde(default)]
+    replace: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Renaming {
+    to: String,
+}
+
+/// Answers GET with all snapshots, PUT by keeping a world under a name, DELETE by forgetting it, and
+/// POST to `…/rename`.
+pub(super) async fn page(
+    shown: &Shown<'_>,
+    request: Request<Body>,
+) -> Result<Response<Body>, AwsError> {
+    let worlds = shown.worlds;
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().trim_start_matches("/_ruststack/snapshots");
+    let mut parts = path.trim_start_matches('/').splitn(2, '/');
+    let name = parts.next().unwrap_or_default();
+    if name.is_empty() {
+        only(&head.method, "GET")?;
+        let all: Vec<_> = worlds.saved().iter().map(told).collect();
+        return Ok(document::answer(&json!({"snapshots": all})));
+    }
+    let name = named(name)?;
+    match parts.next() {
+        None => match head.method {
+            Method::PUT => {
+                let saving: Saving = document::read_if_any(body).await?;
+                let world = match &saving.world {
+                    Some(world) => named(world)?,
+                    None => shown.world.name.clone(),
+                };
+                let saved = worlds.save(&name, &world, saving.replace);
+                let saved = saved.map_err(|problem| error::world(&problem))?;
+                let mut response = document::answer(&told(&saved));
+                *response.status_mut() = StatusCode::CREATED;
+                Ok(response)
+            }
+            Method::DELETE => {
+                let dropped = worlds.drop_snapshot(&name);
+                dropped.map_err(|problem| error::world(&problem))?;
+                Ok(document::answer(&json!({})))
+            }
+            _ => Err(error::page_method_not_allowed("PUT, DELETE")),
+        },
+        Some("rename") => {
+            only(&head.method, "POST")?;
+            let renaming: Renaming = document::read(body).await?;
+            let saved = worlds.rename_snapshot(&name, &named(&renaming.to)?);
+            let saved = saved.map_err(|problem| error::world(&problem))?;
+            Ok(document::answer(&told(&saved)))
+        }
+        Some(_) => Err(error::no_such_page(head.uri.path())),
+    }
+}
+
+fn told(saved: &Saved) -> Value {
+    json!({
+        "name": saved.name.as_str(),
+        "world": saved.world.as_str(),
+        "saved": iso_millis(from_unix_ms(saved.saved_ms)),
+    })
+}

@@ -1,0 +1,134 @@
+//! `/_ruststack/worlds`: worlds are made, forked, put back and dropped here.
+
+use http::{Method, Request, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Shown, document};
+use crate::aws::body::Body;
+use crate::aws::error::AwsError;
+use crate::aws::time::{from_unix_ms, iso_millis};
+use crate::gateway::error;
+use crate::world::{Origin, World, WorldName};
+
+/// What a world begins as.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Making {
+    /// The world that it is a fork of.
+    from: Option<String>,
+    /// The snapshot that it begins as.
+    snapshot: Option<String>,
+}
+
+/// What a world is put back to.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Restoring {
+    snapshot: String,
+}
+
+/// Answers GET with all worlds or with one, PUT by making one, DELETE by dropping it, and POST to
+/// `…/reset` and `…/restore` by putting it back to nothing or to a snapshot.
+pub(super) async fn page(
+    shown: &Shown<'_>,
+    request: Request<Body>,
+) -> Result<Response<Body>, AwsError> {
+    let worlds = shown.worlds;
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().trim_start_matches("/_ruststack/worlds");
+    let mut parts = path.trim_start_matches('/').splitn(2, '/');
+    let name = parts.next().unwrap_or_default();
+    if name.is_empty() {
+        only(&head.method, "GET")?;
+        let all: Vec<_> = worlds.all().iter().map(|own| told(own, shown)).collect();
+        return Ok(document::answer(&json!({"worlds": all})));
+    }
+    let name = named(name)?;
+    match parts.next() {
+        None => match head.method {
+            Method::GET | Method::HEAD => {
+                let world = worlds.find(&name);
+                let world = world.ok_or_else(|| error::no_such_world(&name))?;
+                Ok(document::answer(&told(&world, shown)))
+            }
+            Method::PUT => {
+                let making: Making = document::read_if_any(body).await?;
+                let world = worlds.make(&name, &making.origin()?);
+                let world = world.map_err(|problem| error::world(&problem))?;
+                let mut response = document::answer(&told(&world, shown));
+                *response.status_mut() = StatusCode::CREATED;
+                Ok(response)
+            }
+            Method::DELETE => {
+                let dropped = worlds.drop_world(&name);
+                dropped.map_err(|problem| error::world(&problem))?;
+                Ok(document::answer(&json!({})))
+            }
+            _ => Err(error::page_method_not_allowed("GET, PUT, DELETE")),
+        },
+        Some("reset") => {
+            only(&head.method, "POST")?;
+            put_back(shown, &name, &Origin::Nothing)
+        }
+        Some("restore") => {
+            only(&head.method, "POST")?;
+            let restoring: Restoring = document::read(body).await?;
+            put_back(shown, &name, &Origin::Snapshot(named(&restoring.snapshot)?))
+        }
+        Some(_) => Err(error::no_such_page(head.uri.path())),
+    }
+}
+
+/// `POST /_ruststack/reset` empties the world that is asked.
+pub(super) fn reset_page(
+    shown: &Shown<'_>,
+    request: &Request<Body>,
+) -> Result<Response<Body>, AwsError> {
+    only(request.method(), "POST")?;
+    put_back(shown, &shown.world.name, &Origin::Nothing)
+}
+
+fn put_back(
+    shown: &Shown<'_>,
+    name: &WorldName,
+    origin: &Origin,
+) -> Result<Response<Body>, AwsError> {
+    let world = shown.worlds.put_back(name, origin);
+    let world = world.map_err(|problem| error::world(&problem))?;
+    Ok(document::answer(&told(&world, shown)))
+}
+
+impl Making {
+    fn origin(&self) -> Result<Origin, AwsError> {
+        match (&self.from, &self.snapshot) {
+            (None, None) => Ok(Origin::Nothing),
+            (Some(world), None) => Ok(Origin::World(named(world)?)),
+            (None, Some(snapshot)) => Ok(Origin::Snapshot(named(snapshot)?)),
+            (Some(_), Some(_)) => {
+                let problem = "'from' names a world, 'snapshot' a snapshot: only one of them";
+                Err(error::page_document(problem))
+            }
+        }
+    }
+}
+
+fn told(world: &World, shown: &Shown<'_>) -> Value {
+    let (host, base_path) = (shown.host, world.name.base_path());
+    json!({
+        "name": world.name.as_str(),
+        "endpoint": format!("http://{host}{base_path}"),
+        "now": iso_millis(from_unix_ms(world.clock.unix_ms())),
+    })
+}
+
+pub(super) fn named(text: &str) -> Result<WorldName, AwsError> {
+    WorldName::parse(text).map_err(|_| error::world_name(text))
+}
+
+pub(super) fn only(method: &Method, allowed: &'static str) -> Result<(), AwsError> {
+    match method.as_str() == allowed || (allowed == "GET" && *method == Method::HEAD) {
+        true => Ok(()),
+        false => Err(error::page_method_not_allowed(allowed)),
+    }
+}

@@ -1,0 +1,136 @@
+//! A world: one isolated AWS, with its own S3, DynamoDB, Lambda, IAM, STS and CloudWatch Logs.
+
+use std::sync::Arc;
+
+use crate::aws::sigv4::keys::Keys;
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::dynamodb::DynamoDb;
+use crate::iam::Iam;
+use crate::lambda::Lambda;
+use crate::logs::Logs;
+use crate::s3::S3;
+use crate::sts::Sts;
+
+use super::ground::Ground;
+use super::image::Image;
+use super::name::WorldName;
+
+/// The services that one server answers for; `None` is a service that is switched off.
+pub(crate) struct World {
+    pub(crate) name: WorldName,
+    pub(crate) clock: Clock,
+    pub(crate) bus: Bus,
+    /// Whose signatures count, and what sessions are made of.
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) s3: Option<S3>,
+    pub(crate) dynamodb: Option<DynamoDb>,
+    pub(crate) lambda: Option<Lambda>,
+    pub(crate) iam: Iam,
+    pub(crate) sts: Sts,
+    pub(crate) logs: Logs,
+}
+
+impl World {
+    /// Starts every service that is switched on, with what an image holds. The clock goes on as it is:
+    /// whoever starts a world has seen to it.
+    pub(super) fn start(ground: &Ground, name: WorldName, clock: Clock, image: &Image) -> Self {
+        let config = &ground.config;
+        let keys = Arc::clone(&ground.keys);
+        let bus = Bus::with(image.outbox.fork());
+        let logs = Logs::start(clock.clone(), &bus, &image.logs);
+        let s3 = config.s3.then(|| {
+            let keys = Arc::clone(&keys);
+            S3::start(config, clock.clone(), &bus, keys, &image.s3)
+        });
+        let dynamodb = ground
+            .dynamodb
+            .as_ref()
+            .map(|source| DynamoDb::start(source, &image.dynamodb, clock.clone(), bus.clone()));
+        let lambda = ground.executor.as_ref().map(|executor| {
+            let server = crate::lambda::Server {
+                port: ground.port,
+                base_path: name.base_path(),
+                keys: Arc::clone(&keys),
+            };
+            let executor = Arc::clone(executor);
+            Lambda::start(
+                config,
+                executor,
+                server,
+                clock.clone(),
+                bus.clone(),
+                &image.lambda,
+            )
+        });
+        Self {
+            iam: Iam::new(clock.clone(), &image.iam),
+            sts: Sts::new(clock.clone(), Arc::clone(&keys)),
+            name,
+            clock,
+            bus,
+            keys,
+            s3,
+            dynamodb,
+            lambda,
+            logs,
+        }
+    }
+
+    /// All of the world at one moment: nobody writes meanwhile. Events, retries and replications on
+    /// their way are no part of it. `None` if another server keeps the tables.
+    ///
+    /// Locks are taken in this order: S3, DynamoDB, Lambda, the others.
+    pub(super) fn image(&self) -> Option<Image> {
+        let with_lambda = |s3, dynamodb, lambda| Image {
+            s3,
+            dynamodb,
+            lambda,
+            iam: self.iam.image(),
+            logs: self.logs.image(),
+            outbox: Arc::new(self.bus.outbox().fork()),
+            time: self.clock.flow().stopped(),
+        };
+        let with_dynamodb = |s3, dynamodb| match &self.lambda {
+            Some(own) => own.still(|lambda| with_lambda(s3, dynamodb, lambda)),
+            None => with_lambda(s3, dynamodb, Default::default()),
+        };
+        let with_s3 = |s3| match &self.dynamodb {
+            Some(own) => own.still(|dynamodb| with_dynamodb(s3, dynamodb)),
+            None => Some(with_dynamodb(s3, Default::default())),
+        };
+        match &self.s3 {
+            Some(own) => own.still(with_s3),
+            None => with_s3(Default::default()),
+        }
+    }
+
+    /// Each service with its backend, or `off`.
+    pub(crate) fn describe(&self) -> [(&'static str, String); 6] {
+        let off = || "off".to_owned();
+        [
+            (
+                "s3",
+                self.s3.as_ref().map_or_else(off, |_| "embedded".to_owned()),
+            ),
+            (
+                "dynamodb",
+                self.dynamodb.as_ref().map_or_else(off, DynamoDb::backend),
+            ),
+            (
+                "lambda",
+                self.lambda.as_ref().map_or_else(off, Lambda::executor),
+            ),
+            ("iam", "embedded".to_owned()),
+            ("sts", "embedded".to_owned()),
+            ("logs", "embedded".to_owned()),
+        ]
+    }
+
+    /// Ends whatever the services started for this world.
+    pub(super) fn stop(&self) {
+        if let Some(lambda) = &self.lambda {
+            lambda.stop();
+        }
+    }
+}

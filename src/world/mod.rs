@@ -1,0 +1,13 @@
+//! Worlds: each is one isolated AWS, and all of a server share the machine.
+
+mod ground;
+mod image;
+mod isolated;
+mod name;
+mod snapshots;
+mod worlds;
+
+pub(crate) use ground::Ground;
+pub(crate) use isolated::World;
+pub(crate) use name::WorldName;
+pub(crate) use worlds::{Origin, Saved, WorldProblem, Worlds};

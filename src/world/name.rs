@@ -1,0 +1,58 @@
+//! Names of worlds and of snapshots.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Letters at most; a name is part of every URL of its world.
+const LENGTH_MAX: usize = 63;
+const DEFAULT: &str = "default";
+
+/// A name: 1 to 63 letters, digits, hyphens, underscores and dots, the first a letter or digit. Cheap to
+/// clone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WorldName(Arc<str>);
+
+/// A text that is no name.
+#[derive(Debug)]
+pub(crate) struct NameProblem;
+
+impl WorldName {
+    pub(crate) fn parse(text: &str) -> Result<Self, NameProblem> {
+        let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let begins_well = text
+            .bytes()
+            .next()
+            .is_some_and(|b| b.is_ascii_alphanumeric());
+        match begins_well && text.len() <= LENGTH_MAX && text.bytes().all(is_inner) {
+            true => Ok(Self(text.into())),
+            false => Err(NameProblem),
+        }
+    }
+
+    /// The world that everyone uses who names none.
+    pub(crate) fn of_default() -> Self {
+        Self(DEFAULT.into())
+    }
+
+    pub(crate) fn is_default(&self) -> bool {
+        &*self.0 == DEFAULT
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands before every path of the world.
+    pub(crate) fn base_path(&self) -> String {
+        match self.is_default() {
+            true => String::new(),
+            false => format!("/~{self}"),
+        }
+    }
+}
+
+impl fmt::Display for WorldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

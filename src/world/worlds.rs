@@ -1,0 +1,304 @@
+//! The worlds of one server, by name, and the snapshots of them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use imbl::OrdMap;
+use tokio::sync::Notify;
+
+use super::ground::Ground;
+use super::image::Image;
+use super::isolated::World;
+use super::name::WorldName;
+use super::snapshots::{SNAPSHOTS_MAX, Snapshot, Snapshots};
+use crate::clock::Clock;
+
+/// Worlds at most; each has some tasks of its own.
+const WORLDS_MAX: usize = 10_000;
+
+/// Readers never wait; changes take turns.
+pub(crate) struct Worlds {
+    ground: Ground,
+    /// What a world that begins as nothing holds: usually nothing.
+    start: ArcSwap<Image>,
+    default_put_back: Notify,
+    default: ArcSwap<World>,
+    others: ArcSwap<OrdMap<WorldName, Arc<World>>>,
+    /// Held by whoever changes which worlds and snapshots there are.
+    snapshots: Mutex<Snapshots>,
+}
+
+/// What a world begins as.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    Nothing,
+    World(WorldName),
+    Snapshot(WorldName),
+}
+
+/// Why worlds cannot be changed as it was asked.
+#[derive(Debug)]
+pub(crate) enum WorldProblem {
+    NoSuchWorld(WorldName),
+    NoSuchSnapshot(WorldName),
+    WorldExists(WorldName),
+    SnapshotExists(WorldName),
+    /// The default world cannot be dropped.
+    IsDefault,
+    /// As many as there may be are there.
+    TooMany(usize),
+    /// DynamoDB's tables are another server's, by this name.
+    TablesElsewhere(String),
+}
+
+/// A snapshot, as it is told.
+#[derive(Clone, Debug)]
+pub(crate) struct Saved {
+    pub(crate) name: WorldName,
+    pub(crate) world: WorldName,
+    pub(crate) saved_ms: i64,
+}
+
+impl Worlds {
+    /// The default world alone, with nothing in it.
+    pub(crate) fn new(ground: Ground) -> Self {
+        let clock = ground.config.clock.clone();
+        let name = WorldName::of_default();
+        let start = Image::empty(clock.flow().stopped());
+        let world = World::start(&ground, name, clock, &start);
+        Self {
+            ground,
+            start: ArcSwap::from_pointee(start),
+            default_put_back: Notify::new(),
+            default: ArcSwap::from_pointee(world),
+            others: ArcSwap::default(),
+            snapshots: Mutex::default(),
+        }
+    }
+
+    /// The world that everyone uses who names none.
+    pub(crate) fn default(&self) -> Arc<World> {
+        self.default.load_full()
+    }
+
+    /// Worlds begin from now on with what the default one holds.
+    pub(crate) fn begin_as_now(&self) {
+        if let Some(image) = self.default().image() {
+            self.start.store(Arc::new(image));
+        }
+    }
+
+    /// Ends when the default world is put back the next time after this call.
+    pub(crate) fn default_put_back(&self) -> impl Future<Output = ()> {
+        self.default_put_back.notified()
+    }
+
+    pub(crate) fn find(&self, name: &WorldName) -> Option<Arc<World>> {
+        match name.is_default() {
+            true => Some(self.default()),
+            false => self.others.load().get(name).cloned(),
+        }
+    }
+
+    /// Every world, the default one first, then by name.
+    pub(crate) fn all(&self) -> Vec<Arc<World>> {
+        let others = self.others.load();
+        let first = std::iter::once(self.default());
+        first.chain(others.values().cloned()).collect()
+    }
+
+    /// Makes a world.
+    ///
+    /// Errors: [`WorldProblem::WorldExists`], those of [`Origin`], too many.
+    pub(crate) fn make(
+        &self,
+        name: &WorldName,
+        origin: &Origin,
+    ) -> Result<Arc<World>, WorldProblem> {
+        let snapshots = self.turn();
+        if self.find(name).is_some() {
+            return Err(WorldProblem::WorldExists(name.clone()));
+        }
+        let others = self.others.load();
+        if others.len() >= WORLDS_MAX {
+            return Err(WorldProblem::TooMany(WORLDS_MAX));
+        }
+        let image = self.image_of(origin, &snapshots)?;
+        let clock = Clock::flowing(image.time.restarted());
+        let world = Arc::new(World::start(&self.ground, name.clone(), clock, &image));
+        let grown = others.update(name.clone(), Arc::clone(&world));
+        self.others.store(Arc::new(grown));
+        Ok(world)
+    }
+
+    /// Puts a world back to what an origin holds. Its clock is the same, put back too.
+    ///
+    /// Errors: [`WorldProblem::NoSuchWorld`], those of [`Origin`].
+    pub(crate) fn put_back(
+        &self,
+        name: &WorldName,
+        origin: &Origin,
+    ) -> Result<Arc<World>, WorldProblem> {
+        let snapshots = self.turn();
+        let before = self.known(name)?;
+        let image = self.image_of(origin, &snapshots)?;
+        let clock = before.clock.clone();
+        clock.set_flow(image.time.restarted());
+        let world = Arc::new(World::start(&self.ground, name.clone(), clock, &image));
+        match name.is_default() {
+            true => {
+                self.default.store(Arc::clone(&world));
+                self.default_put_back.notify_waiters();
+            }
+            false => {
+                let others = self.others.load().update(name.clone(), Arc::clone(&world));
+                self.others.store(Arc::new(others));
+            }
+        }
+        end(before);
+        Ok(world)
+    }
+
+    /// Ends a world; what is asked of it from now on finds none.
+    ///
+    /// Errors: [`WorldProblem::NoSuchWorld`], [`WorldProblem::IsDefault`].
+    pub(crate) fn drop_world(&self, name: &WorldName) -> Result<(), WorldProblem> {
+        let _turn = self.turn();
+        if name.is_default() {
+            return Err(WorldProblem::IsDefault);
+        }
+        let world = self.known(name)?;
+        let others = self.others.load().without(name);
+        self.others.store(Arc::new(others));
+        end(world);
+        Ok(())
+    }
+
+    /// Keeps a world as it is now; in place of an earlier snapshot of that name if `replace` is set.
+    ///
+    /// Errors: [`WorldProblem::NoSuchWorld`], [`WorldProblem::SnapshotExists`], too many.
+    pub(crate) fn save(
+        &self,
+        name: &WorldName,
+        world: &WorldName,
+        replace: bool,
+    ) -> Result<Saved, WorldProblem> {
+        let mut snapshots = self.turn();
+        if !replace && snapshots.contains_key(name) {
+            return Err(WorldProblem::SnapshotExists(name.clone()));
+        }
+        if snapshots.len() >= SNAPSHOTS_MAX {
+            return Err(WorldProblem::TooMany(SNAPSHOTS_MAX));
+        }
+        let snapshot = Snapshot {
+            image: self.image_of_world(world)?,
+            world: world.clone(),
+            saved_ms: Clock::system().unix_ms(),
+        };
+        let saved = told((name, &snapshot));
+        forget(snapshots.insert(name.clone(), snapshot));
+        Ok(saved)
+    }
+
+    /// Every snapshot, by name.
+    pub(crate) fn saved(&self) -> Vec<Saved> {
+        self.turn().iter().map(told).collect()
+    }
+
+    /// Errors: [`WorldProblem::NoSuchSnapshot`].
+    pub(crate) fn drop_snapshot(&self, name: &WorldName) -> Result<(), WorldProblem> {
+        let snapshot = self.turn().remove(name);
+        match snapshot {
+            Some(snapshot) => {
+                forget(Some(snapshot));
+                Ok(())
+            }
+            None => Err(WorldProblem::NoSuchSnapshot(name.clone())),
+        }
+    }
+
+    /// Errors: [`WorldProblem::NoSuchSnapshot`], [`WorldProblem::SnapshotExists`].
+    pub(crate) fn rename_snapshot(
+        &self,
+        name: &WorldName,
+        to: &WorldName,
+    ) -> Result<Saved, WorldProblem> {
+        let mut snapshots = self.turn();
+        if snapshots.contains_key(to) {
+            return Err(WorldProblem::SnapshotExists(to.clone()));
+        }
+        let snapshot = snapshots.remove(name);
+        let snapshot = snapshot.ok_or_else(|| WorldProblem::NoSuchSnapshot(name.clone()))?;
+        let saved = told((to, &snapshot));
+        snapshots.insert(to.clone(), snapshot);
+        Ok(saved)
+    }
+
+    /// Ends everything; nothing is left running.
+    pub(crate) async fn stop(&self) {
+        for world in self.all() {
+            world.stop();
+        }
+        self.ground.clear().await;
+    }
+
+    fn known(&self, name: &WorldName) -> Result<Arc<World>, WorldProblem> {
+        let world = self.find(name);
+        world.ok_or_else(|| WorldProblem::NoSuchWorld(name.clone()))
+    }
+
+    fn image_of(&self, origin: &Origin, snapshots: &Snapshots) -> Result<Image, WorldProblem> {
+        match origin {
+            Origin::Nothing => match self.tables_elsewhere() {
+                Some(problem) => Err(problem),
+                None => Ok(Image::clone(&self.start.load())),
+            },
+            Origin::World(name) => self.image_of_world(name),
+            Origin::Snapshot(name) => match snapshots.get(name) {
+                Some(snapshot) => Ok(snapshot.image.clone()),
+                None => Err(WorldProblem::NoSuchSnapshot(name.clone())),
+            },
+        }
+    }
+
+    fn image_of_world(&self, name: &WorldName) -> Result<Image, WorldProblem> {
+        if let Some(problem) = self.tables_elsewhere() {
+            return Err(problem);
+        }
+        let image = self.known(name)?.image();
+        image.ok_or_else(|| WorldProblem::NoSuchWorld(name.clone()))
+    }
+
+    /// Tables that another server keeps belong to all worlds, so there can be one world only.
+    fn tables_elsewhere(&self) -> Option<WorldProblem> {
+        let name = self.ground.dynamodb.as_ref()?.elsewhere()?;
+        Some(WorldProblem::TablesElsewhere(name))
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Snapshots> {
+        // Each change is whole, whatever panicked elsewhere.
+        self.snapshots
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends what a world runs, and gives back its memory where nobody waits for it.
+fn end(world: Arc<World>) {
+    tokio::task::spawn_blocking(move || {
+        world.stop();
+        drop(world);
+    });
+}
+
+fn forget(snapshot: Option<Snapshot>) {
+    tokio::task::spawn_blocking(move || drop(snapshot));
+}
+
+fn told((name, snapshot): (&WorldName, &Snapshot)) -> Saved {
+    Saved {
+        name: name.clone(),
+        world: snapshot.world.clone(),
+        saved_ms: snapshot.saved_ms,
+    }
+}
