@@ -151,6 +151,10 @@ impl Server {
             }
         }
         drop(self.listeners);
+        self.worlds
+            .all()
+            .iter()
+            .for_each(|world| world.logs.end_tails());
         if tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown())
             .await
             .is_err()

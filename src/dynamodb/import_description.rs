@@ -32,8 +32,11 @@ impl Output for ImportOutput {
 }
 
 /// Where AWS tells of items that were refused.
+pub(crate) const LOG_GROUP: &str = "/aws-dynamodb/imports";
+
+/// The ARN of [`LOG_GROUP`], as AWS's answers have it.
 pub(crate) fn log_group_arn(scope: &Scope) -> String {
-    arn::regional("logs", scope, "log-group:/aws-dynamodb/imports:*")
+    arn::regional("logs", scope, &format!("log-group:{LOG_GROUP}:*"))
 }
 
 /// The members of ImportSummary.

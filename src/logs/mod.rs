@@ -66,6 +66,11 @@ impl Logs {
         LogsImage(self.0.store().clone())
     }
 
+    /// Ends the streams that clients watch, so that their connections can end.
+    pub(crate) fn end_tails(&self) {
+        self.0.tails.end();
+    }
+
     /// Answers one request.
     pub(crate) async fn handle(
         &self,

@@ -51,6 +51,11 @@ impl Tails {
         Some(watched)
     }
 
+    /// Ends every session.
+    pub(super) fn end(&self) {
+        self.sessions().clear();
+    }
+
     /// Hands events to all who want them.
     pub(super) fn tell(&self, scope: &Scope, group: &Arc<str>, events: &[Arc<Event>]) {
         let mut sessions = self.sessions();

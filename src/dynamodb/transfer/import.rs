@@ -10,7 +10,6 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::bus::Bus;
 use crate::bus::objects::{BucketOf, KeepObjects};
-use crate::bus::outbox::Message;
 use crate::clock::Clock;
 use crate::dynamodb::engine::backup::Image;
 use crate::dynamodb::engine::definition::Definition;
@@ -24,7 +23,7 @@ use crate::dynamodb::engine::tree::Tree;
 use crate::dynamodb::error::item;
 use crate::dynamodb::error::key;
 use crate::dynamodb::error::wording::Wording;
-use crate::dynamodb::import_description::log_group_arn;
+use crate::dynamodb::import_description::LOG_GROUP;
 use crate::dynamodb::validate::keys::{ITEM_BYTES_MAX, check_item};
 use crate::dynamodb::value::{Attributes, item_size_bytes};
 use crate::dynamodb::wire::attribute::Values;
@@ -212,15 +211,9 @@ impl Reading {
             w.name("errorMessages")
                 .list([message], |w, text| w.text(text));
         });
-        let group = log_group_arn(&self.scope);
-        let group = group.trim_end_matches('*');
-        self.bus.outbox().keep(Message {
-            target: format!("{group}log-stream:{}/error", self.job.id()),
-            source: self.job.arn.clone(),
-            sent_ms: self.clock.unix_ms(),
-            subject: None,
-            attributes: Vec::new(),
-            body: writer.into_text(),
-        });
+        let stream = format!("{}/error", self.job.id());
+        let event = (self.clock.unix_ms(), writer.into_text());
+        self.bus
+            .write_logs(&self.scope, LOG_GROUP, &stream, vec![event]);
     }
 }

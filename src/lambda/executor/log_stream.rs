@@ -21,6 +21,7 @@ pub(crate) struct LogStream {
     name: String,
     /// Lines in JSON below it are left out; `None` takes all.
     least_level: Option<usize>,
+    is_python: bool,
 }
 
 impl LogStream {
@@ -49,6 +50,7 @@ impl LogStream {
             group: function.log_group.clone(),
             name: format!("{date}/[{version}]{environment_id}"),
             least_level,
+            is_python: function.runtime.starts_with("python"),
         }
     }
 
@@ -60,8 +62,11 @@ impl LogStream {
     /// Adds what the function wrote: lines with their breaks. Managed runtimes mind the level
     /// themselves; Lambda does it for all others, if a line says it as AWS's do.
     pub(super) fn write(&self, lines: Vec<String>) {
-        let lines = lines.into_iter();
-        self.send(lines.filter(|line| self.takes(line)));
+        let lines = lines.into_iter().filter(|line| self.takes(line));
+        self.send(lines.map(|line| match self.is_python {
+            true => framed(line),
+            false => line,
+        }));
     }
 
     /// Adds an event of the platform.
@@ -85,6 +90,16 @@ impl LogStream {
     }
 }
 
+/// On AWS Python's runtime has another way to its log than a pipe, on which a traceback keeps its
+/// breaks and has none at its end (recorded); in a pipe they are carriage returns.
+fn framed(line: String) -> String {
+    const TRACEBACK: &str = "\rTraceback (most recent call last):";
+    match line.starts_with("[ERROR]") && line.contains(TRACEBACK) {
+        true => line.trim_end_matches('\n').replace('\r', "\n"),
+        false => line,
+    }
+}
+
 fn level(name: &str) -> Option<usize> {
     LEVELS
         .iter()
@@ -104,6 +119,16 @@ fn level_of(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_traceback_gets_its_breaks_back() {
+        let framed = |line: &str| framed(line.to_owned());
+        assert_eq!(
+            framed("[ERROR] E: no\rTraceback (most recent call last):\r  File\n"),
+            "[ERROR] E: no\nTraceback (most recent call last):\n  File"
+        );
+        assert_eq!(framed("another\rline\n"), "another\rline\n");
+    }
 
     // AWS docs, "Log-level filtering": lines without a level or a time are not filtered.
     #[test]

@@ -80,6 +80,7 @@ pub(in crate::logs) fn start_live_tail(
         account: call.scope.account.to_string(),
         next: Some(Next::Start(start)),
         watched,
+        gathered: Vec::new(),
         ticks,
         ends: now + SESSION_MAX,
     };
@@ -112,6 +113,8 @@ struct Session {
     /// `None` behind the last frame.
     next: Option<Next>,
     watched: Watched,
+    /// For the next update.
+    gathered: Vec<Value>,
     ticks: Interval,
     ends: Instant,
 }
@@ -132,7 +135,7 @@ impl Session {
                 Some(frames.into())
             }
             Next::Update => {
-                self.ticks.tick().await;
+                self.gather().await?;
                 if Instant::now() >= self.ends {
                     return Some(timed_out());
                 }
@@ -142,18 +145,30 @@ impl Session {
         }
     }
 
-    fn update(&mut self) -> Value {
-        let mut results = Vec::new();
-        let mut sampled = false;
-        while let Ok((group, event)) = self.watched.try_recv() {
-            match results.len() < UPDATE_EVENTS_MAX {
-                true => results.push(self.shown(&group, &event)),
-                false => sampled = true,
+    /// Takes what comes until the next update is due; `None` when the service ends.
+    async fn gather(&mut self) -> Option<()> {
+        loop {
+            let has_room = self.gathered.len() < UPDATE_EVENTS_MAX;
+            tokio::select! {
+                biased;
+                _ = self.ticks.tick() => return Some(()),
+                next = self.watched.recv(), if has_room => {
+                    let (group, event) = next?;
+                    self.gathered.push(self.shown(&group, &event));
+                }
             }
+        }
+    }
+
+    /// What was gathered; of what came beyond, the session sees that there was more.
+    fn update(&mut self) -> Value {
+        let mut sampled = false;
+        while self.watched.try_recv().is_ok() {
+            sampled = true;
         }
         json!({
             "sessionMetadata": { "sampled": sampled },
-            "sessionResults": results,
+            "sessionResults": std::mem::take(&mut self.gathered),
         })
     }
 

@@ -190,17 +190,13 @@ fn items_that_do_not_fit_fail_the_import_and_are_logged() {
     );
     assert_eq!(target.scanned("made").len(), 3);
     let arn = import["ImportArn"].as_str().unwrap();
-    let events = target
-        .server
-        .request("GET", &format!("/_ruststack/events?source={arn}"));
-    let events = &events.send().json()["events"];
     let id = arn.rsplit('/').next().unwrap();
-    assert_eq!(
-        events[0]["target"],
-        json!(format!(
-            "arn:aws:logs:us-east-1:000000000000:log-group:/aws-dynamodb/imports:log-stream:{id}/error"
-        ))
-    );
+    let read = target.server.request("POST", "/").signed("logs");
+    let read = read.header("x-amz-target", "Logs_20140328.GetLogEvents");
+    let stream = json!({
+        "logGroupName": "/aws-dynamodb/imports", "logStreamName": format!("{id}/error"),
+    });
+    let events = &read.body(stream.to_string()).send().json()["events"];
     let told: Value = serde_json::from_str(events[0]["message"].as_str().unwrap()).unwrap();
     assert_eq!(
         told,
