@@ -13,8 +13,14 @@ use crate::server::{Server, StartProblem};
 mod health;
 mod serve;
 
+/// This program's file, as the kernel names it even if it has been replaced.
+const THIS_PROGRAM: &str = "/proc/self/exe";
+
 /// Runs the program: serves, or does what a subcommand asks. Exit code 1 comes with one line of why.
 pub fn main() -> ExitCode {
+    if let Some(code) = crate::lambda::guard(config::arguments()) {
+        return code;
+    }
     let mut config = match Config::from_environment() {
         Ok(config) => config,
         Err(ConfigProblem::Asked(text)) => {
@@ -23,6 +29,7 @@ pub fn main() -> ExitCode {
         }
         Err(ConfigProblem::Mistake(line)) => return fail(&line),
     };
+    config.program = Some(THIS_PROGRAM.into());
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("cannot start threads: {error}")),

@@ -69,6 +69,10 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_LAMBDA_EXECUTOR", default_value = "auto", value_parser = LambdaExecutor::parse)]
     pub lambda_executor: LambdaExecutor,
 
+    /// What functions that are processes see of this machine: auto (as on AWS if the kernel allows it), or off
+    #[arg(long, env = "RUSTSTACK_LAMBDA_ISOLATION", default_value = "auto", value_parser = LambdaIsolation::parse)]
+    pub lambda_isolation: LambdaIsolation,
+
     /// Docker image of a runtime, as RUNTIME=IMAGE; more than one separated by commas
     #[arg(long, env = "RUSTSTACK_LAMBDA_IMAGES", value_delimiter = ',', value_parser = RuntimeImage::parse)]
     pub lambda_images: Vec<RuntimeImage>,
@@ -128,6 +132,11 @@ pub struct Config {
     /// Where Java is installed, if it is not in `PATH`: `JAVA_HOME`
     #[arg(skip = java_home())]
     pub java_home: Option<PathBuf>,
+
+    /// The `ruststack` program, which guards isolated functions as a process of its own; without it
+    /// none are isolated
+    #[arg(skip)]
+    pub program: Option<PathBuf>,
 
     /// The time that everything in this server reads; tests freeze it
     #[arg(skip = Clock::system())]
@@ -313,6 +322,25 @@ impl LambdaExecutor {
     }
 }
 
+/// Whether functions that are processes see the machine as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LambdaIsolation {
+    /// They see AWS's folders and only their own processes, where the kernel allows it.
+    Auto,
+    /// They see the machine.
+    Off,
+}
+
+impl LambdaIsolation {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "off" => Ok(Self::Off),
+            _ => Err("expected auto or off".into()),
+        }
+    }
+}
+
 /// The image that runs one runtime instead of AWS's base image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuntimeImage {
@@ -373,6 +401,7 @@ impl Default for Config {
             dynamodb_backend: DynamoDbBackend::Auto,
             dynamodb_local_path: "./DynamoDBLocal.jar".into(),
             lambda_executor: LambdaExecutor::Auto,
+            lambda_isolation: LambdaIsolation::Auto,
             lambda_images: Vec::new(),
             lambda_start_ahead: true,
             lambda_network: None,
@@ -386,6 +415,7 @@ impl Default for Config {
             docker: DockerSettings::read(),
             search_path: search_path(),
             java_home: java_home(),
+            program: None,
             clock: Clock::system(),
         }
     }
@@ -435,6 +465,11 @@ impl Config {
     pub(crate) fn default_region(&self) -> Region {
         Region::parse(&self.region).expect("the region was checked when it was read")
     }
+}
+
+/// What the program was started with, its own name first.
+pub(crate) fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    std::env::args_os()
 }
 
 /// The folders of `PATH`, in order: where programs are looked for.

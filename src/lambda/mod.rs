@@ -40,6 +40,8 @@ pub(crate) use self::executor::Executor;
 pub(crate) use self::image::LambdaImage;
 pub(crate) use self::invoke::variables::Server;
 
+use std::ffi::OsString;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use http::{Request, Response, StatusCode};
@@ -65,6 +67,11 @@ use self::name::{FunctionName, Target};
 use self::ops::list_event_source_mappings::ListEventSourceMappingsInput;
 use self::receiver::Receiver;
 use self::routes::Action;
+
+/// Does the work of a process that guards functions, if the program was started as one.
+pub(crate) fn guard(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
+    executor::process::sandbox::guard(arguments)
+}
 
 /// One world's Lambda.
 pub(crate) struct Lambda {

@@ -12,8 +12,11 @@ pub(crate) struct RunningEnvironment {
 /// What an owner asks of an environment. A closed channel means [`Order::Kill`].
 #[derive(Debug)]
 pub(crate) enum Order {
-    /// It is about to work; until the next [`Order::Settle`] its use of memory matters.
+    /// It is about to work: wake it. Until the next [`Order::Settle`] its use of memory matters.
     Begin,
+    /// It has nothing to do: stop whatever goes on in it until it is to work again, where that is
+    /// possible.
+    Rest,
     /// Answer what it has used; with `Logs::Awaited`, once all that it has written is in its log sink.
     Settle(Logs, oneshot::Sender<Usage>),
     /// End it and everything that it has started.
@@ -26,6 +29,28 @@ pub(crate) enum Logs {
     Awaited,
     /// Output may arrive later, where an engine passes it on.
     Unread,
+}
+
+/// Where an environment is told when there is work for its runtime, and when there is none.
+#[derive(Clone, Debug)]
+pub(crate) struct Pace(mpsc::WeakUnboundedSender<Order>);
+
+impl Pace {
+    /// An event is about to be there.
+    pub(crate) fn begin(&self) {
+        self.tell(Order::Begin);
+    }
+
+    /// The runtime waits for an event, and there is none.
+    pub(crate) fn rest(&self) {
+        self.tell(Order::Rest);
+    }
+
+    fn tell(&self, order: Order) {
+        if let Some(orders) = self.0.upgrade() {
+            let _ = orders.send(order);
+        }
+    }
 }
 
 /// What an environment has used.
@@ -68,9 +93,9 @@ impl RunningEnvironment {
         )
     }
 
-    /// Tells the environment's keeper that an event is about to be worked on.
-    pub(crate) fn begin(&self) {
-        let _ = self.orders.send(Order::Begin);
+    /// Leads to the environment's keeper, for those who see its runtime come and go.
+    pub(crate) fn pace(&self) -> Pace {
+        Pace(self.orders.downgrade())
     }
 
     /// Asks what it has used; whoever awaits its logs waits until they are in the log sink.

@@ -90,7 +90,7 @@ impl Environment {
                 logs: logs.clone(),
             })
             .await?;
-        running.begin();
+        exchange.drive(running.pace());
         Ok(Self {
             running,
             exchange,
@@ -196,7 +196,6 @@ impl Environment {
         }
         self.logs.clear_tail();
         self.platform.start(&request_id);
-        self.running.begin();
         let began = Instant::now();
         let outcome = self.outcome(event).await;
         let duration = began.elapsed();

@@ -1,11 +1,12 @@
 //! Hands one event at a time to a runtime, and its answer back.
 
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use tokio::sync::{Notify, oneshot, watch};
 
 use super::answer::{Answer, Event, ResponseSink, RuntimeError};
 use super::debugger::Debugger;
+use crate::lambda::executor::environment::Pace;
 
 /// The meeting point of one environment's runtime and whoever invokes it.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Exchange {
     offered: Notify,
     start: watch::Sender<Start>,
     pub(crate) debugger: Debugger,
+    /// Told under the lock of the state, so that it hears things in their order.
+    pace: OnceLock<Pace>,
 }
 
 /// How far a runtime's initialisation has come.
@@ -29,6 +32,8 @@ pub(crate) enum Start {
 enum State {
     /// No event is here, or it has been answered.
     Idle,
+    /// The runtime waits for an event.
+    Waiting,
     Offered(Event, oneshot::Sender<Answer>),
     Running(String, Claim),
 }
@@ -60,7 +65,17 @@ impl Exchange {
             offered: Notify::new(),
             start: watch::Sender::new(Start::Initialising),
             debugger: Debugger::default(),
+            pace: OnceLock::new(),
         }
+    }
+
+    /// Tells the environment from now on when there is work for its runtime, and when there is none.
+    pub(crate) fn drive(&self, pace: Pace) {
+        let state = self.lock();
+        if matches!(*state, State::Waiting) {
+            pace.rest();
+        }
+        let _ = self.pace.set(pace);
     }
 
     /// Waits until the runtime has asked for its first event, or has said that it cannot.
@@ -77,7 +92,12 @@ impl Exchange {
     /// Leaves an event for the runtime. Only one may be under way.
     pub(crate) fn offer(&self, event: Event) -> oneshot::Receiver<Answer> {
         let (answer, answered) = oneshot::channel();
-        *self.lock() = State::Offered(event, answer);
+        let mut state = self.lock();
+        if let Some(pace) = self.pace.get() {
+            pace.begin();
+        }
+        *state = State::Offered(event, answer);
+        drop(state);
         self.offered.notify_one();
         answered
     }
@@ -106,7 +126,13 @@ impl Exchange {
     fn take(&self) -> Result<Option<Event>, Refusal> {
         let mut state = self.lock();
         match std::mem::replace(&mut *state, State::Idle) {
-            State::Idle => Ok(None),
+            State::Idle | State::Waiting => {
+                *state = State::Waiting;
+                if let Some(pace) = self.pace.get() {
+                    pace.rest();
+                }
+                Ok(None)
+            }
             State::Offered(mut event, answer) => {
                 let sink = event.sink.take();
                 *state = State::Running(event.request_id.clone(), Claim { answer, sink });

@@ -31,6 +31,7 @@ impl TestServer {
             host: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
             dynamodb_backend: DynamoDbBackend::Embedded,
             lambda_executor: executor(),
+            program: Some(env!("CARGO_BIN_EXE_ruststack").into()),
             ..Config::default()
         };
         change(&mut config);

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::running::{answer, deploy, deploy_with, invoke, invoke_raw, log_tail};
+use super::running::{answer, deploy, deploy_with, invoke, invoke_raw, log_tail, shared_folder};
 use super::{assert_not_found, assert_refused, assert_validation, lambda, zip};
 use crate::harness::TestServer;
 
@@ -188,7 +188,7 @@ fn a_dry_run_runs_nothing() {
 #[test]
 fn an_event_is_queued_and_runs() {
     let server = TestServer::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = shared_folder();
     let file = folder.path().join("ran");
     let code = "import os\ndef handler(event, context):
     with open(event['file'] + '.new', 'w') as file: file.write(context.aws_request_id)
@@ -307,20 +307,20 @@ fn an_environment_is_reused_until_its_function_changes() {
 #[test]
 fn a_burst_opens_more_environments() {
     let server = TestServer::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = shared_folder();
     let code = "import os, time\ndef handler(event, context):
-    open(os.path.join(event, str(os.getpid())), 'w').close()
+    open(os.path.join(event, context.log_stream_name[-32:]), 'w').close()
     while len(os.listdir(event)) < 3: time.sleep(0.005)
-    return os.getpid()";
+    return context.log_stream_name";
     deploy(&server, "f", code);
     let payload = json!(folder.path());
-    let pids: std::collections::BTreeSet<i64> = std::thread::scope(|scope| {
+    let streams: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
         let calls: Vec<_> = (0..3)
-            .map(|_| scope.spawn(|| answer(&server, "f", payload.clone()).as_i64().unwrap()))
+            .map(|_| scope.spawn(|| answer(&server, "f", payload.clone()).to_string()))
             .collect();
         calls.into_iter().map(|call| call.join().unwrap()).collect()
     });
-    assert_eq!(pids.len(), 3);
+    assert_eq!(streams.len(), 3);
 }
 
 /// Recorded environment of a function on AWS; AWS_ENDPOINT_URL is RustStack's own.

@@ -43,6 +43,7 @@ mod invoke;
 mod invoke_async;
 mod invoke_failures;
 mod invoke_with_response_stream;
+mod isolation;
 mod layers;
 mod list_aliases;
 mod list_event_source_mappings;

@@ -151,7 +151,7 @@ fn a_lost_rejection_ends_the_environment_and_the_next_call_works() {
     let server = TestServer::start();
     let code = "exports.handler = async (event) => {
         if (event) { Promise.reject(new Error('lost')); await new Promise((wake) => setTimeout(wake, 10000)); }
-        return process.pid;
+        return process.env.AWS_LAMBDA_LOG_STREAM_NAME;
     };";
     deploy(&server, "f", "app.js", code);
     let first = answer(&server, "f", json!(false));

@@ -102,3 +102,8 @@ pub(crate) fn executable_zip(name: &str, text: &str) -> String {
     writer.write_all(text.as_bytes()).unwrap();
     STANDARD.encode(writer.finish().unwrap().into_inner())
 }
+
+/// An empty folder that functions see too: `/tmp` is an environment's own.
+pub(super) fn shared_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}

@@ -48,7 +48,7 @@ pub(super) async fn keep(
                 break exit_of(ended);
             }
             order = keeper.orders.recv() => match order {
-                Some(Order::Begin) => {}
+                Some(Order::Begin | Order::Rest) => {}
                 Some(Order::Settle(logs, answer)) => container.settle(logs, answer).await,
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },

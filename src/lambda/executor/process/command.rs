@@ -1,15 +1,14 @@
 //! The command of one environment: supervisor, limits, interpreter and variables.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
-use super::entrypoint::{self, Places};
 use super::interpreter::Interpreter;
+use super::places::Places;
 use crate::config;
 use crate::lambda::executor::launch::Launch;
 
@@ -46,19 +45,21 @@ impl Clients {
         Ok(Self { folder, setsid })
     }
 
-    /// The command that runs a function's code, with `scratch` for its temporary files.
-    pub(super) fn command(
+    /// The folder of all clients.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Runs a command under a supervisor, in places of this machine.
+    pub(super) fn supervised(
         &self,
         launch: &Launch,
         interpreter: &Interpreter,
-        places: &Places<'_>,
-        scratch: &Path,
+        places: &Places,
     ) -> Command {
-        let memory_mb = u64::from(launch.function.memory_mb);
-        let address_space = match interpreter {
-            Interpreter::Python(_) => (memory_mb * 4096 + ADDRESS_SPACE_EXTRA_KB).to_string(),
-            // V8 and some languages' allocators reserve address space without any measure.
-            Interpreter::Node(_) | Interpreter::Bootstrap => "unlimited".to_owned(),
+        let address_space = match address_space_kb(interpreter, launch.function.memory_mb) {
+            Some(kb) => kb.to_string(),
+            None => "unlimited".to_owned(),
         };
         let file_blocks = u64::from(launch.function.ephemeral_mb) * 2048;
         let mut command = match &self.setsid {
@@ -77,113 +78,125 @@ impl Clients {
             .args(["-c", SUPERVISOR, "ruststack-supervisor"])
             .args([address_space, file_blocks.to_string()])
             .arg(&launch.environment_id)
-            .args(self.run(interpreter, places, memory_mb))
-            .current_dir(places.task)
+            .args(arguments(launch, interpreter, places))
+            .current_dir(&places.task)
             .env_clear()
-            .envs(self.variables(launch, interpreter, places, scratch));
+            .envs(variables(launch, interpreter, places));
         command
-    }
-
-    fn run(&self, interpreter: &Interpreter, places: &Places<'_>, memory_mb: u64) -> Vec<OsString> {
-        match interpreter {
-            Interpreter::Python(program) => vec![
-                program.into(),
-                // No packages of the developer's home; output is not kept back.
-                "-s".into(),
-                "-u".into(),
-                "-c".into(),
-                PYTHON_START.into(),
-                self.folder.clone().into(),
-            ],
-            Interpreter::Node(program) => vec![
-                program.into(),
-                // Collect garbage before the memory limit is reached, as Lambda's bootstrap does.
-                format!("--max-old-space-size={}", memory_mb * 9 / 10).into(),
-                self.folder.join("ruststack-runtime.mjs").into(),
-            ],
-            Interpreter::Bootstrap => {
-                let found = entrypoint::find(places);
-                vec![
-                    found
-                        .unwrap_or_else(|_| places.task.join("bootstrap"))
-                        .into(),
-                ]
-            }
-        }
-    }
-
-    /// Variables that depend on this machine; what the launch brings wins over them.
-    fn variables(
-        &self,
-        launch: &Launch,
-        interpreter: &Interpreter,
-        places: &Places<'_>,
-        scratch: &Path,
-    ) -> BTreeMap<OsString, OsString> {
-        let root = places.task;
-        let below = |name: &str| root.join(name).into_os_string();
-        let opt = |name: &str| places.opt.map(|opt| opt.join(name).into_os_string());
-        let mut variables: BTreeMap<OsString, OsString> = BTreeMap::new();
-        let mut set = |name: &str, value: OsString| {
-            variables.insert(name.into(), value);
-        };
-        set(
-            "PATH",
-            joined(path(interpreter).into_iter().chain(opt("bin"))),
-        );
-        let libraries = [root.into(), below("lib")];
-        set(
-            "LD_LIBRARY_PATH",
-            joined(libraries.into_iter().chain(opt("lib"))),
-        );
-        if let Some(opt) = places.opt {
-            set("RUSTSTACK_LAYERS", opt.into());
-        }
-        set("TMPDIR", scratch.into());
-        if let Interpreter::Node(_) = interpreter {
-            let version = launch.function.runtime.trim_start_matches("nodejs");
-            let version = version.trim_end_matches(".x");
-            let layers = [
-                opt(&format!("nodejs/node{version}/node_modules")),
-                opt("nodejs/node_modules"),
-            ];
-            let own = [
-                below("node_modules"),
-                self.folder.clone().into(),
-                root.into(),
-            ];
-            set("NODE_PATH", joined(layers.into_iter().flatten().chain(own)));
-        }
-        for (name, value) in &launch.variables {
-            set(name, value.into());
-        }
-        set("LAMBDA_TASK_ROOT", root.into());
-        set("LAMBDA_RUNTIME_DIR", self.folder.clone().into());
-        set(
-            "AWS_LAMBDA_RUNTIME_API",
-            launch.runtime_api.to_string().into(),
-        );
-        variables
     }
 }
 
+/// What runs a function's code: a program and its arguments.
+pub(super) fn arguments(
+    launch: &Launch,
+    interpreter: &Interpreter,
+    places: &Places,
+) -> Vec<String> {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    match interpreter {
+        Interpreter::Python(program) => vec![
+            text(program),
+            // No packages of the developer's home; output is not kept back.
+            "-s".into(),
+            "-u".into(),
+            "-c".into(),
+            PYTHON_START.into(),
+            text(&places.runtime),
+        ],
+        Interpreter::Node(program) => vec![
+            text(program),
+            // Collect garbage before the memory limit is reached, as Lambda's bootstrap does.
+            format!(
+                "--max-old-space-size={}",
+                u64::from(launch.function.memory_mb) * 9 / 10
+            ),
+            text(&places.runtime.join("ruststack-runtime.mjs")),
+        ],
+        Interpreter::Bootstrap => vec![text(&places.bootstrap())],
+    }
+}
+
+/// What a function may map, in KiB, if that is limited at all.
+pub(super) fn address_space_kb(interpreter: &Interpreter, memory_mb: u32) -> Option<u64> {
+    match interpreter {
+        Interpreter::Python(_) => Some(u64::from(memory_mb) * 4096 + ADDRESS_SPACE_EXTRA_KB),
+        // V8 and some languages' allocators reserve address space without any measure.
+        Interpreter::Node(_) | Interpreter::Bootstrap => None,
+    }
+}
+
+/// Variables that depend on places and interpreter; what the launch brings wins over them.
+pub(super) fn variables(
+    launch: &Launch,
+    interpreter: &Interpreter,
+    places: &Places,
+) -> BTreeMap<String, String> {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let task = |name: &str| places.task.join(name);
+    let opt = |name: &str| places.opt.as_ref().map(|opt| opt.join(name));
+    let mut variables = BTreeMap::new();
+    let mut set = |name: &str, value: String| {
+        variables.insert(name.to_owned(), value);
+    };
+    set(
+        "PATH",
+        joined(path(interpreter).into_iter().chain(opt("bin"))),
+    );
+    let libraries = [Some(places.task.clone()), Some(task("lib")), opt("lib")];
+    set("LD_LIBRARY_PATH", joined(libraries.into_iter().flatten()));
+    if let Some(scratch) = &places.scratch {
+        set("TMPDIR", text(scratch));
+    }
+    match interpreter {
+        Interpreter::Python(_) => {
+            set("PYTHONPATH", text(&places.runtime));
+            if let Some(opt) = &places.opt {
+                // The client takes it away.
+                set("RUSTSTACK_LAYERS", text(opt));
+            }
+        }
+        Interpreter::Node(_) => {
+            let version = launch.function.runtime.trim_start_matches("nodejs");
+            let version = version.trim_end_matches(".x");
+            let folders = [
+                opt(&format!("nodejs/node{version}/node_modules")),
+                opt("nodejs/node_modules"),
+                Some(task("node_modules")),
+                Some(places.runtime.clone()),
+                Some(places.task.clone()),
+            ];
+            set("NODE_PATH", joined(folders.into_iter().flatten()));
+        }
+        Interpreter::Bootstrap => {}
+    }
+    // Recorded for managed runtimes alone.
+    if !matches!(interpreter, Interpreter::Bootstrap) {
+        set("PWD", text(&places.task));
+        set("SHLVL", "0".to_owned());
+    }
+    for (name, value) in &launch.variables {
+        set(name, value.clone());
+    }
+    set("LAMBDA_TASK_ROOT", text(&places.task));
+    set("LAMBDA_RUNTIME_DIR", text(&places.runtime));
+    set("AWS_LAMBDA_RUNTIME_API", launch.runtime_api.to_string());
+    variables
+}
+
 /// The interpreter's own folder, then the system's.
-fn path(interpreter: &Interpreter) -> Vec<OsString> {
-    let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(OsString::from);
+fn path(interpreter: &Interpreter) -> Vec<PathBuf> {
+    let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
     let own = match interpreter {
         Interpreter::Python(program) | Interpreter::Node(program) => program.parent(),
         Interpreter::Bootstrap => None,
     };
-    own.map(OsString::from).into_iter().chain(system).collect()
+    own.map(Path::to_owned).into_iter().chain(system).collect()
 }
 
-fn joined(parts: impl IntoIterator<Item = OsString>) -> OsString {
-    let mut whole = OsString::new();
-    for part in parts {
-        if !whole.is_empty() {
-            whole.push(":");
-        }
-        whole.push(part);
-    }
-    whole
+fn joined(folders: impl IntoIterator<Item = PathBuf>) -> String {
+    let folders = folders.into_iter();
+    let texts: Vec<_> = folders
+        .map(|folder| folder.to_string_lossy().into_owned())
+        .collect();
+    texts.join(":")
 }

@@ -1,20 +1,25 @@
-//! Where a function's files lie, and which `bootstrap` of theirs a `provided.*` runtime starts.
+//! Which `bootstrap` a `provided.*` runtime starts.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The folders that are `/var/task` and `/opt` on AWS.
-pub(super) struct Places<'a> {
-    pub(super) task: &'a Path,
-    /// `None` for a function without layers.
-    pub(super) opt: Option<&'a Path>,
+/// Who has the `bootstrap`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// The function's own package: `/var/task`.
+    Task,
+    /// A layer: `/opt`.
+    Layers,
 }
 
-/// The function's own, or else that of a layer. `Err` holds the reason as AWS words it (seen in public
-/// logs), with the paths of AWS.
-pub(super) fn find(places: &Places<'_>) -> Result<PathBuf, String> {
-    let folders = [(Some(places.task), "/var/task"), (places.opt, "/opt")];
-    for (folder, shown) in folders {
+/// The function's own, or else that of a layer, of which `opt` is the folder. `Err` holds the reason
+/// as AWS words it (seen in public logs), with the paths of AWS.
+pub(super) fn find(task: &Path, opt: Option<&Path>) -> Result<Holder, String> {
+    let folders = [
+        (Some(task), "/var/task", Holder::Task),
+        (opt, "/opt", Holder::Layers),
+    ];
+    for (folder, shown, holder) in folders {
         let Some(bootstrap) = folder.map(|folder| folder.join("bootstrap")) else {
             continue;
         };
@@ -22,7 +27,7 @@ pub(super) fn find(places: &Places<'_>) -> Result<PathBuf, String> {
             continue;
         };
         return match file.is_file() && file.permissions().mode() & 0o111 != 0 {
-            true => Ok(bootstrap),
+            true => Ok(holder),
             false => Err(format!("fork/exec {shown}/bootstrap: permission denied")),
         };
     }

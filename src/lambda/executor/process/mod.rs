@@ -1,10 +1,12 @@
-//! Environments that are processes of this machine. This is not a sandbox: a function can do what
+//! Environments that are processes of this machine, in AWS's folders and with their own processes
+//! alone in sight where the kernel allows it. This holds back no enemy: a function can do what
 //! RustStack's user can. It does keep functions from hurting RustStack by accident, and from
 //! staying behind.
 
 use std::collections::HashMap;
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OnceCell, RwLock, watch};
@@ -14,19 +16,30 @@ mod command;
 mod entrypoint;
 mod home;
 mod interpreter;
+mod isolation;
+mod output;
+mod places;
 mod proc;
+pub(in crate::lambda) mod sandbox;
+mod sandboxed;
 mod supervised;
 mod unpacked;
 
 use super::environment::RunningEnvironment;
 use super::launch::{Launch, LaunchProblem};
+use crate::config::{Config, LambdaIsolation};
 use crate::lambda::functions::version::Code;
 use command::Clients;
-use entrypoint::Places;
+use entrypoint::Holder;
 use home::Home;
 use interpreter::Interpreter;
+use isolation::Isolation;
+use places::Places;
+use sandbox::warden::Warden;
+use sandbox::{Prepare, Run};
+use sandboxed::{Sandbox, SandboxProblem, Sandboxed};
 use supervised::{Belongings, Supervised};
-use unpacked::{Packages, UnpackedPackage};
+use unpacked::{Packages, Unpacked, UnpackedPackage};
 
 /// Killed processes end at once, unless the kernel itself holds them.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -35,10 +48,10 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 const IMAGE_NEEDS_DOCKER: &str = "RustStack runs functions that are container images in Docker only: \
                                   start a Docker engine and set RUSTSTACK_LAMBDA_EXECUTOR=docker.";
 
-/// Runs each environment as a supervised process of its own session. Until the first one starts, it
-/// writes nothing.
-#[derive(Default)]
+/// Runs each environment in a sandbox, or as a supervised process of its own session. Until the
+/// first one starts, it writes nothing.
 pub(crate) struct ProcessExecutor {
+    isolation: Isolation,
     files: OnceCell<Files>,
     /// By runtime; a runtime that was not found is looked for again.
     interpreters: Mutex<HashMap<String, Interpreter>>,
@@ -59,6 +72,9 @@ impl Files {
     fn create() -> io::Result<Self> {
         let home = Home::create()?;
         fs::create_dir(home.path().join("scratch"))?;
+        fs::create_dir(home.path().join("root"))?;
+        let known = fs::read_to_string("/etc/passwd").unwrap_or_default();
+        fs::write(home.path().join("passwd"), known + sandbox::PASSWD_LINE)?;
         Ok(Self {
             clients: Clients::write(home.path().join("clients"))?,
             packages: Packages::new(home.path().join("code")),
@@ -68,9 +84,23 @@ impl Files {
 }
 
 impl ProcessExecutor {
+    /// Nothing runs yet.
+    pub(crate) fn new(config: &Config) -> Self {
+        let program = match config.lambda_isolation {
+            LambdaIsolation::Auto => config.program.clone(),
+            LambdaIsolation::Off => None,
+        };
+        Self {
+            isolation: Isolation::new(program),
+            files: OnceCell::new(),
+            interpreters: Mutex::default(),
+            stopping: watch::Sender::default(),
+            starting: RwLock::default(),
+        }
+    }
+
     /// Starts one environment.
     pub(crate) async fn start(&self, launch: Launch) -> Result<RunningEnvironment, LaunchProblem> {
-        let failed = |error: io::Error| LaunchProblem::Failed(error.to_string());
         let files = self.files.get_or_try_init(async || {
             let created = tokio::task::spawn_blocking(Files::create).await;
             created.map_err(io::Error::other)?
@@ -94,31 +124,45 @@ impl ProcessExecutor {
             .layered(&launch.function.layers)
             .await
             .map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
-        let places = Places {
-            task: package.root(),
-            opt: layers.as_deref().map(UnpackedPackage::root),
+        let opt = layers.as_deref().map(UnpackedPackage::root);
+        let holder = match interpreter {
+            Interpreter::Bootstrap => {
+                entrypoint::find(package.root(), opt).map_err(LaunchProblem::InvalidEntrypoint)?
+            }
+            _ => Holder::Task,
         };
-        if interpreter == Interpreter::Bootstrap {
-            entrypoint::find(&places).map_err(LaunchProblem::InvalidEntrypoint)?;
-        }
         let _starting = self.starting.read().await;
         if *self.stopping.borrow() {
             return Err(LaunchProblem::Failed("RustStack is stopping".to_owned()));
         }
-        let scratch = files.home.path().join("scratch");
-        let scratch = scratch.join(&launch.environment_id);
-        fs::create_dir(&scratch).map_err(failed)?;
-        let command = files
-            .clients
-            .command(&launch, &interpreter, &places, &scratch);
-        let belongings = Belongings {
-            environment_id: launch.environment_id,
-            logs: launch.logs,
-            memory_mb: launch.function.memory_mb,
-            scratch,
-            _unpacked: (package, layers),
+        let start = Start {
+            files,
+            launch,
+            interpreter,
+            holder,
+            unpacked: (package, layers),
         };
-        let process = Supervised::spawn(command, belongings).map_err(failed)?;
+        if let Some(warden) = self.isolation.warden().await {
+            match start.isolated(&warden).await {
+                Ok(sandbox) => {
+                    let (environment, keeper) = RunningEnvironment::new();
+                    let sandboxed = Sandboxed {
+                        sandbox,
+                        logs: start.launch.logs,
+                        _unpacked: start.unpacked,
+                    };
+                    tokio::spawn(sandboxed.keep(keeper, self.stopping.subscribe()));
+                    return Ok(environment);
+                }
+                Err(SandboxProblem::NotRun(why)) => return Err(start.not_run(&why)),
+                Err(SandboxProblem::Refused(_)) if !warden.is_alive() => {
+                    let ended = "what guards functions was ended".to_owned();
+                    return Err(LaunchProblem::Failed(ended));
+                }
+                Err(SandboxProblem::Refused(why)) => self.isolation.refuse(&why).await,
+            }
+        }
+        let process = start.supervised().map_err(failed)?;
         let (environment, keeper) = RunningEnvironment::new();
         tokio::spawn(process.keep(keeper, self.stopping.subscribe()));
         Ok(environment)
@@ -146,8 +190,101 @@ impl ProcessExecutor {
         if timeout(STOP_TIMEOUT, self.stopping.closed()).await.is_err() {
             tracing::warn!("some functions could not be ended");
         }
+        self.isolation.stop().await;
         if let Some(files) = self.files.get() {
             files.home.remove();
+        }
+    }
+}
+
+fn failed(error: io::Error) -> LaunchProblem {
+    LaunchProblem::Failed(error.to_string())
+}
+
+/// One environment about to start.
+struct Start<'a> {
+    files: &'a Files,
+    launch: Launch,
+    interpreter: Interpreter,
+    /// Where its bootstrap is, if that runs it.
+    holder: Holder,
+    unpacked: Unpacked,
+}
+
+impl Start<'_> {
+    /// In a sandbox.
+    async fn isolated(&self, warden: &Warden) -> Result<Sandbox, SandboxProblem> {
+        let home = self.files.home.path();
+        let function = &self.launch.function;
+        let sandbox = Sandbox::start(warden, &home.join("root")).await?;
+        let prepare = Prepare {
+            task: self.unpacked.0.root().to_owned(),
+            opt: self.opt(),
+            runtime: self.files.clients.folder().to_owned(),
+            passwd: home.join("passwd"),
+            visible: match &self.interpreter {
+                Interpreter::Python(program) | Interpreter::Node(program) => {
+                    places::prefixes(program)
+                }
+                Interpreter::Bootstrap => Vec::new(),
+            },
+            tmp_mb: function.ephemeral_mb,
+            memory_mb: function.memory_mb,
+            address_space_kb: command::address_space_kb(&self.interpreter, function.memory_mb),
+        };
+        sandbox.prepare(prepare).await?;
+        let places = Places::of_aws(self.holder);
+        let run = Run {
+            command: command::arguments(&self.launch, &self.interpreter, &places),
+            variables: command::variables(&self.launch, &self.interpreter, &places),
+        };
+        sandbox.run(run).await?;
+        Ok(sandbox)
+    }
+
+    /// The folder of its layers, if it has any.
+    fn opt(&self) -> Option<PathBuf> {
+        self.unpacked
+            .1
+            .as_deref()
+            .map(|layers| layers.root().to_owned())
+    }
+
+    /// In folders of this machine.
+    fn supervised(self) -> io::Result<Supervised> {
+        let scratch = self.files.home.path().join("scratch");
+        let scratch = scratch.join(&self.launch.environment_id);
+        fs::create_dir(&scratch)?;
+        let places = Places {
+            task: self.unpacked.0.root().to_owned(),
+            opt: self.opt(),
+            runtime: self.files.clients.folder().to_owned(),
+            scratch: Some(scratch.clone()),
+            holder: self.holder,
+        };
+        let clients = &self.files.clients;
+        let command = clients.supervised(&self.launch, &self.interpreter, &places);
+        let belongings = Belongings {
+            environment_id: self.launch.environment_id,
+            logs: self.launch.logs,
+            memory_mb: self.launch.function.memory_mb,
+            scratch,
+            _unpacked: self.unpacked,
+        };
+        Supervised::spawn(command, belongings)
+    }
+
+    /// A bootstrap that the kernel will not run is the function's mistake.
+    fn not_run(&self, why: &str) -> LaunchProblem {
+        match self.interpreter {
+            Interpreter::Bootstrap => {
+                let bootstrap = Places::of_aws(self.holder).bootstrap();
+                LaunchProblem::InvalidEntrypoint(format!(
+                    "fork/exec {}: {why}",
+                    bootstrap.display()
+                ))
+            }
+            _ => LaunchProblem::Failed(why.to_owned()),
         }
     }
 }

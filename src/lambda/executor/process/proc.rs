@@ -22,16 +22,46 @@ pub(super) struct Memory {
 
 /// `None` for a process that is gone.
 pub(super) fn memory(pid: Pid) -> Option<Memory> {
-    let status =
-        fs::read_to_string(format!("/proc/{pid}/status", pid = pid.as_raw_nonzero())).ok()?;
-    let field = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-        line.trim().strip_suffix(" kB")?.trim().parse().ok()
-    };
+    let status = status(pid)?;
     Some(Memory {
-        now_kb: field("VmRSS:")?,
-        peak_kb: field("VmHWM:")?,
+        now_kb: field(&status, "VmRSS:")?,
+        peak_kb: field(&status, "VmHWM:")?,
     })
+}
+
+fn status(pid: Pid) -> Option<String> {
+    fs::read_to_string(format!("/proc/{pid}/status", pid = pid.as_raw_nonzero())).ok()
+}
+
+fn field(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
+/// Resident memory of all processes in sight together, the first one left out: what a sandbox uses.
+/// Files that are mapped count once, as if all mapped the same ones.
+pub(super) fn memory_of_everyone() -> Memory {
+    let (mut own_kb, mut files_kb, mut peak_kb) = (0, 0, 0);
+    for pid in pids().filter(|pid| !pid.is_init()) {
+        let Some(status) = status(pid) else { continue };
+        let field = |name| field(&status, name).unwrap_or_default();
+        own_kb += field("RssAnon:") + field("RssShmem:");
+        files_kb = field("RssFile:").max(files_kb);
+        peak_kb = field("VmHWM:").max(peak_kb);
+    }
+    let now_kb = own_kb + files_kb;
+    Memory {
+        now_kb,
+        peak_kb: peak_kb.max(now_kb),
+    }
+}
+
+fn pids() -> impl Iterator<Item = Pid> {
+    let processes = fs::read_dir("/proc").into_iter().flatten();
+    processes
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter_map(Pid::from_raw)
 }
 
 /// Kills every process whose variables hold an environment's id, whatever it has done to leave its
@@ -67,14 +97,7 @@ struct Strays {
 
 fn strays(environment_id: &str) -> Strays {
     let mut strays = Strays::default();
-    let Ok(processes) = fs::read_dir("/proc") else {
-        return strays;
-    };
-    let pids = processes
-        .filter_map(Result::ok)
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter_map(Pid::from_raw);
-    for pid in pids {
+    for pid in pids() {
         let Ok(environ) = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())) else {
             continue;
         };

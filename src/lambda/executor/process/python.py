@@ -495,11 +495,13 @@ def _serve(api, handler):
 
 def main():
     os.closerange(3, 1024)
-    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    runtime = os.environ["LAMBDA_RUNTIME_DIR"]
+    path = [os.environ["LAMBDA_TASK_ROOT"]]
     layers = os.environ.pop("RUSTSTACK_LAYERS", None)
     if layers:
         version = "python%d.%d" % sys.version_info[:2]
-        sys.path[1:1] = [layers + "/python/lib/" + version + "/site-packages", layers + "/python"]
+        path += [layers + "/python/lib/" + version + "/site-packages", layers + "/python"]
+    sys.path[:] = path + [runtime] + [entry for entry in sys.path[1:] if entry != runtime]
     sys.argv = [""]
     if "logging" in sys.modules:
         _set_up_logging(sys.modules["logging"])

@@ -5,7 +5,6 @@ use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -17,16 +16,14 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::home::remove_tree;
+use super::output::Output;
 use super::proc::{self, Memory};
-use super::unpacked::UnpackedPackage;
+use super::unpacked::Unpacked;
 use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Order, Usage};
 use crate::lambda::executor::logs::LogSink;
 
 /// How often the memory of a function at work is looked at.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(50);
-const READ_BYTES: usize = 64 * 1024;
-/// As much as a pipe can hold: what was written before a moment is read after so many bytes.
-const PIPE_BYTES_MAX: usize = 1024 * 1024;
 
 /// What belongs to one process, beside the process.
 pub(super) struct Belongings {
@@ -36,7 +33,7 @@ pub(super) struct Belongings {
     /// Removed at the end.
     pub(super) scratch: PathBuf,
     /// Kept as long as the process may read them: its code, and its layers.
-    pub(super) _unpacked: (Arc<UnpackedPackage>, Option<Arc<UnpackedPackage>>),
+    pub(super) _unpacked: Unpacked,
 }
 
 /// A running supervisor with the function below it.
@@ -91,7 +88,7 @@ impl Supervised {
             remove_tree(&scratch);
         });
         let _ = cleaned.await;
-        self.drain();
+        self.output().drain();
         keeper.ended(status.map_or(Exit::Lost, exit));
         drop(stopping);
     }
@@ -103,15 +100,19 @@ impl Supervised {
     ) -> io::Result<ExitStatus> {
         let mut ticks = interval(MEMORY_INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (mut busy, mut silent, mut introduced) = (false, false, false);
+        let (mut busy, mut silent, mut introduced) = (true, false, false);
         let mut introduction = Vec::new();
         loop {
             tokio::select! {
                 order = keeper.orders.recv() => match order {
-                    Some(Order::Begin) => busy = true,
+                    Some(Order::Begin) => {
+                        busy = true;
+                        self.pause(false);
+                    }
+                    Some(Order::Rest) => self.pause(true),
                     Some(Order::Settle(_, answer)) => {
                         busy = false;
-                        self.drain();
+                        self.output().drain();
                         let _ = answer.send(self.usage());
                     }
                     Some(Order::Kill) | None => {
@@ -127,7 +128,7 @@ impl Supervised {
                 status = self.child.wait() => return status,
                 ready = self.output.readable(), if !silent => {
                     ready?;
-                    silent = self.read_ready();
+                    silent = self.output().read_ready();
                 }
                 _ = ticks.tick(), if busy => self.check_memory(),
                 length = self.lifeline.read_buf(&mut introduction), if !introduced => {
@@ -152,6 +153,15 @@ impl Supervised {
         }
     }
 
+    /// Stops the function until its next event, or lets it go on. What it has started in groups of
+    /// its own goes on.
+    fn pause(&self, stopped: bool) {
+        let signal = if stopped { Signal::STOP } else { Signal::CONT };
+        if let Some(function) = self.function {
+            let _ = kill_process(function, signal);
+        }
+    }
+
     fn usage(&mut self) -> Usage {
         self.peak = self.function.and_then(proc::memory).unwrap_or(self.peak);
         let peak_mb = u32::try_from(self.peak.peak_kb.div_ceil(1024)).ok();
@@ -160,36 +170,10 @@ impl Supervised {
         }
     }
 
-    /// Reads some of what the pipe has; `true` at its end.
-    fn read_ready(&self) -> bool {
-        let mut buffer = [0; READ_BYTES];
-        match self.output.try_read(&mut buffer) {
-            Ok(length) => {
-                self.belongings.logs.write(&buffer[..length]);
-                length == 0
-            }
-            Err(error) => !matches!(
-                error.kind(),
-                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
-            ),
-        }
-    }
-
-    /// Reads what the pipe holds at this moment. It asks the pipe itself, because the reactor may
-    /// not have heard of the latest bytes yet.
-    fn drain(&self) {
-        let mut buffer = [0; READ_BYTES];
-        let mut length = 0;
-        while length < PIPE_BYTES_MAX {
-            match rustix::io::read(&self.output, &mut buffer) {
-                Ok(0) => return,
-                Ok(more) => {
-                    self.belongings.logs.write(&buffer[..more]);
-                    length += more;
-                }
-                Err(rustix::io::Errno::INTR) => {}
-                Err(_) => return,
-            }
+    fn output(&self) -> Output<'_> {
+        Output {
+            pipe: &self.output,
+            logs: &self.belongings.logs,
         }
     }
 

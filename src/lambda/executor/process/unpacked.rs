@@ -52,6 +52,9 @@ pub(super) fn in_place(folder: &Path) -> Result<Arc<UnpackedPackage>, ArchivePro
     }))
 }
 
+/// What a function reads: its code, and its layers.
+pub(super) type Unpacked = (Arc<UnpackedPackage>, Option<Arc<UnpackedPackage>>);
+
 impl Packages {
     /// Packages will lie in `folder`, which need not exist yet.
     pub(super) fn new(folder: PathBuf) -> Self {
