@@ -73,6 +73,11 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_LAMBDA_ISOLATION", default_value = "auto", value_parser = LambdaIsolation::parse)]
     pub lambda_isolation: LambdaIsolation,
 
+    /// How functions that are processes start faster: all, none, or some of fork, sandbox,
+    /// bytecode, node, separated by commas
+    #[arg(long, env = "RUSTSTACK_LAMBDA_FAST_STARTS", default_value = "all", value_parser = LambdaFastStarts::parse)]
+    pub lambda_fast_starts: LambdaFastStarts,
+
     /// Docker image of a runtime, as RUNTIME=IMAGE; more than one separated by commas
     #[arg(long, env = "RUSTSTACK_LAMBDA_IMAGES", value_delimiter = ',', value_parser = RuntimeImage::parse)]
     pub lambda_images: Vec<RuntimeImage>,
@@ -322,6 +327,61 @@ impl LambdaExecutor {
     }
 }
 
+/// What is done in advance so that functions that are processes start faster. None of it can be
+/// seen by a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LambdaFastStarts {
+    /// Python is forked with its library loaded.
+    pub fork: bool,
+    /// A sandbox is ready for the next function.
+    pub sandbox: bool,
+    /// Python's bytecode is compiled once for each package.
+    pub bytecode: bool,
+    /// A Node.js is started for the next function.
+    pub node: bool,
+}
+
+impl LambdaFastStarts {
+    /// All of it.
+    pub const ALL: Self = Self {
+        fork: true,
+        sandbox: true,
+        bytecode: true,
+        node: true,
+    };
+    /// None of it: a function starts when its first event is there.
+    pub const NONE: Self = Self {
+        fork: false,
+        sandbox: false,
+        bytecode: false,
+        node: false,
+    };
+
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "all" => return Ok(Self::ALL),
+            "none" => return Ok(Self::NONE),
+            _ => {}
+        }
+        let mut some = Self::NONE;
+        for name in text.split(',') {
+            let way = match name.trim() {
+                "fork" => &mut some.fork,
+                "sandbox" => &mut some.sandbox,
+                "bytecode" => &mut some.bytecode,
+                "node" => &mut some.node,
+                _ => {
+                    return Err(
+                        "expected all, none, or some of fork, sandbox, bytecode, node".into(),
+                    );
+                }
+            };
+            *way = true;
+        }
+        Ok(some)
+    }
+}
+
 /// Whether functions that are processes see the machine as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LambdaIsolation {
@@ -402,6 +462,7 @@ impl Default for Config {
             dynamodb_local_path: "./DynamoDBLocal.jar".into(),
             lambda_executor: LambdaExecutor::Auto,
             lambda_isolation: LambdaIsolation::Auto,
+            lambda_fast_starts: LambdaFastStarts::ALL,
             lambda_images: Vec::new(),
             lambda_start_ahead: true,
             lambda_network: None,

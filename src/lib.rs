@@ -21,7 +21,7 @@ pub use cli::main;
 pub use clock::Clock;
 pub use config::{
     Auth, Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, EventFormat, KeySetting,
-    LambdaExecutor, LambdaIsolation, RuntimeImage, S3Access, ServeOptions,
+    LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage, S3Access, ServeOptions,
 };
 pub use server::{Server, StartProblem};
 

@@ -21,6 +21,7 @@ mod docker_streams;
 mod event_invoke;
 mod event_sources;
 pub(crate) mod event_stream;
+mod fast_starts;
 mod front;
 mod function_recursion_config;
 mod function_url;

@@ -205,3 +205,31 @@ fn a_json_log_has_a_document_a_line() {
         (&json!("ERROR"), &json!("TypeError"))
     );
 }
+
+/// An interpreter that has waited for its function is like one that has started for it.
+#[test]
+fn a_function_that_was_waited_for_sees_what_others_see() {
+    let server = TestServer::start();
+    let plain = TestServer::with(|config| {
+        config.lambda_fast_starts = ruststack::LambdaFastStarts::NONE;
+    });
+    let code = "exports.handler = async () => ({
+        environ: Object.fromEntries(Object.entries(process.env).filter(([name]) =>
+            name !== '_X_AMZN_TRACE_ID' && !name.startsWith('AWS_')).sort()),
+        argv: process.argv, execArgv: process.execArgv, cwd: process.cwd(), file: __filename,
+        zone: new Date(0).getTimezoneOffset(), paths: module.paths, user: process.getuid(),
+        title: process.title, stdin: require('fs').readFileSync(0, 'utf8'),
+    })";
+    let mut seen = Vec::new();
+    for server in [&server, &server, &server, &plain] {
+        let name = format!("f{}", seen.len());
+        deploy(server, &name, "app.js", code);
+        seen.push(answer(server, &name, json!({})));
+        // By then another one waits, which the next function gets.
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    let plain = seen.pop().unwrap();
+    for other in seen {
+        assert_eq!(other, plain);
+    }
+}

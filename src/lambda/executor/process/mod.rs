@@ -7,39 +7,47 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OnceCell, RwLock, watch};
 use tokio::time::timeout;
 
+mod bytecode;
 mod command;
 mod entrypoint;
 mod home;
 mod interpreter;
 mod isolation;
+mod nursery;
 mod output;
 mod places;
 mod proc;
 pub(in crate::lambda) mod sandbox;
 mod sandboxed;
+mod spares;
 mod supervised;
 mod unpacked;
+mod waiting;
 
 use super::environment::RunningEnvironment;
 use super::launch::{Launch, LaunchProblem};
-use crate::config::{Config, LambdaIsolation};
+use crate::config::{Config, LambdaFastStarts, LambdaIsolation};
 use crate::lambda::functions::version::Code;
 use command::Clients;
 use entrypoint::Holder;
 use home::Home;
 use interpreter::Interpreter;
 use isolation::Isolation;
+use nursery::{Fork, Nurseries};
 use places::Places;
 use sandbox::warden::Warden;
 use sandbox::{Prepare, Run};
 use sandboxed::{Sandbox, SandboxProblem, Sandboxed};
+use spares::Spares;
 use supervised::{Belongings, Supervised};
 use unpacked::{Packages, Unpacked, UnpackedPackage};
+use waiting::Kind;
 
 /// Killed processes end at once, unless the kernel itself holds them.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -52,6 +60,9 @@ const IMAGE_NEEDS_DOCKER: &str = "RustStack runs functions that are container im
 /// first one starts, it writes nothing.
 pub(crate) struct ProcessExecutor {
     isolation: Isolation,
+    fast_starts: LambdaFastStarts,
+    nurseries: Nurseries,
+    spares: Spares,
     files: OnceCell<Files>,
     /// By runtime; a runtime that was not found is looked for again.
     interpreters: Mutex<HashMap<String, Interpreter>>,
@@ -92,6 +103,9 @@ impl ProcessExecutor {
         };
         Self {
             isolation: Isolation::new(program),
+            fast_starts: config.lambda_fast_starts,
+            nurseries: Nurseries::default(),
+            spares: Spares::default(),
             files: OnceCell::new(),
             interpreters: Mutex::default(),
             stopping: watch::Sender::default(),
@@ -143,7 +157,7 @@ impl ProcessExecutor {
             unpacked: (package, layers),
         };
         if let Some(warden) = self.isolation.warden().await {
-            match start.isolated(&warden).await {
+            match self.isolated(&start, &warden).await {
                 Ok(sandbox) => {
                     let (environment, keeper) = RunningEnvironment::new();
                     let sandboxed = Sandboxed {
@@ -168,6 +182,85 @@ impl ProcessExecutor {
         Ok(environment)
     }
 
+    /// Starts an environment in a sandbox: forked, handed to an interpreter that waits, or as a new
+    /// process.
+    async fn isolated(
+        &self,
+        start: &Start<'_>,
+        warden: &Arc<Warden>,
+    ) -> Result<Sandbox, SandboxProblem> {
+        let home = start.files.home.path();
+        let run = start.run();
+        if let Interpreter::Node(program) = &start.interpreter
+            && self.fast_starts.node
+            && waiting::suits(&start.launch.function.environment)
+        {
+            let kind = Kind::new(program, &run);
+            if let Some(waiting) = self.spares.waiting(warden, home, kind) {
+                waiting.sandbox.prepare(start.prepare()).await?;
+                if let Ok(sandbox) = waiting.begin(&run) {
+                    return Ok(sandbox);
+                }
+            }
+        }
+        if let Interpreter::Python(program) = &start.interpreter
+            && self.fast_starts.bytecode
+        {
+            bytecode::compile(warden, program, &start.unpacked.0);
+        }
+        let mut sandbox = match self.fast_starts.sandbox {
+            true => self.spares.blank(warden, home).await?,
+            false => Sandbox::start(warden, home).await?,
+        };
+        sandbox.prepare(start.prepare()).await?;
+        let run = match self.fork(start, warden, run, &mut sandbox) {
+            None => return Ok(sandbox),
+            Some(run) => run,
+        };
+        sandbox.run(run, None).await?;
+        Ok(sandbox)
+    }
+
+    /// Lets a nursery fork the function into its sandbox; gives the command back if none does.
+    fn fork(
+        &self,
+        start: &Start<'_>,
+        warden: &Arc<Warden>,
+        run: Run,
+        sandbox: &mut Sandbox,
+    ) -> Option<Run> {
+        let function = &start.launch.function;
+        let Interpreter::Python(program) = &start.interpreter else {
+            return Some(run);
+        };
+        if !self.fast_starts.fork || !nursery::suits(&function.environment) {
+            return Some(run);
+        }
+        let clients = start.files.clients.folder();
+        let libraries = run
+            .variables
+            .get("LD_LIBRARY_PATH")
+            .map_or("", String::as_str);
+        let Some(nursery) = self.nurseries.ready(warden, program, clients, libraries) else {
+            return Some(run);
+        };
+        let address_space_kb = command::address_space_kb(&start.interpreter, function.memory_mb);
+        let fork = Fork {
+            command: run.command,
+            variables: run.variables,
+            address_space_kb,
+        };
+        if sandbox.enter(&nursery, &fork).is_ok() {
+            return None;
+        }
+        self.nurseries.forget(program);
+        Some(Run {
+            command: fork.command,
+            variables: fork.variables,
+            at_work: true,
+        })
+    }
+
     async fn interpreter(&self, runtime: &str) -> Result<Interpreter, LaunchProblem> {
         // Held while looking, so that a burst looks once.
         let mut interpreters = self.interpreters.lock().await;
@@ -190,6 +283,8 @@ impl ProcessExecutor {
         if timeout(STOP_TIMEOUT, self.stopping.closed()).await.is_err() {
             tracing::warn!("some functions could not be ended");
         }
+        self.spares.close();
+        self.nurseries.clear();
         self.isolation.stop().await;
         if let Some(files) = self.files.get() {
             files.home.remove();
@@ -212,16 +307,12 @@ struct Start<'a> {
 }
 
 impl Start<'_> {
-    /// In a sandbox.
-    async fn isolated(&self, warden: &Warden) -> Result<Sandbox, SandboxProblem> {
-        let home = self.files.home.path();
+    /// What a sandbox is to be for it.
+    fn prepare(&self) -> Prepare {
         let function = &self.launch.function;
-        let sandbox = Sandbox::start(warden, &home.join("root")).await?;
-        let prepare = Prepare {
+        Prepare {
             task: self.unpacked.0.root().to_owned(),
             opt: self.opt(),
-            runtime: self.files.clients.folder().to_owned(),
-            passwd: home.join("passwd"),
             visible: match &self.interpreter {
                 Interpreter::Python(program) | Interpreter::Node(program) => {
                     places::prefixes(program)
@@ -231,15 +322,17 @@ impl Start<'_> {
             tmp_mb: function.ephemeral_mb,
             memory_mb: function.memory_mb,
             address_space_kb: command::address_space_kb(&self.interpreter, function.memory_mb),
-        };
-        sandbox.prepare(prepare).await?;
+        }
+    }
+
+    /// What runs in a sandbox.
+    fn run(&self) -> Run {
         let places = Places::of_aws(self.holder);
-        let run = Run {
+        Run {
             command: command::arguments(&self.launch, &self.interpreter, &places),
             variables: command::variables(&self.launch, &self.interpreter, &places),
-        };
-        sandbox.run(run).await?;
-        Ok(sandbox)
+            at_work: true,
+        }
     }
 
     /// The folder of its layers, if it has any.

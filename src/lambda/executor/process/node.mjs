@@ -9,6 +9,14 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 
 const env = process.env;
+if (process.argv[2] === "--wait") {
+  // Started before its function was known: standard input brings its variables.
+  const variables = JSON.parse(readVariables());
+  for (const name of Object.keys(env)) if (!(name in variables)) delete env[name];
+  Object.assign(env, variables);
+  process.argv.pop();
+  process.chdir(env.LAMBDA_TASK_ROOT);
+}
 const TASK_ROOT = env.LAMBDA_TASK_ROOT;
 const [HOST, PORT] = env.AWS_LAMBDA_RUNTIME_API.split(":");
 const MAJOR = Number(process.versions.node.split(".")[0]);
@@ -21,6 +29,14 @@ class Fault extends Error {
     super(message);
     this.name = kind;
     this.stack = stack ?? `${kind}: ${message}\n${this.stack.split("\n").slice(1).join("\n")}`;
+  }
+}
+
+function readVariables() {
+  try {
+    return readFileSync(0, "utf8");
+  } catch {
+    return process.exit(0);
   }
 }
 

@@ -291,7 +291,8 @@ def _set_up_logging(logging):
     root.addHandler(handler)
 
 
-_LOGS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+# Known once the function is.
+_LOGS_JSON = False
 
 # What every record has; whatever else it has, the function has added.
 _RECORD_FIELDS = frozenset(
@@ -494,6 +495,8 @@ def _serve(api, handler):
 
 
 def main():
+    global _LOGS_JSON
+    _LOGS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
     os.closerange(3, 1024)
     runtime = os.environ["LAMBDA_RUNTIME_DIR"]
     path = [os.environ["LAMBDA_TASK_ROOT"]]

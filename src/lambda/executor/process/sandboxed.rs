@@ -1,18 +1,19 @@
 //! One function in a sandbox: its pipes, its pauses, its end.
 
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
 
 use rustix::process::{Signal, pidfd_send_signal};
-use tokio::io::Interest;
 use tokio::net::UnixDatagram;
 use tokio::net::unix::pipe::Receiver;
 use tokio::sync::watch;
 
+use super::nursery::{Fork, Nursery};
 use super::output::Output;
-use super::sandbox::socket;
+use super::sandbox::socket::{self, hear};
 use super::sandbox::warden::Warden;
-use super::sandbox::{FromInit, Prepare, REPORT_BYTES_MAX, Run, ToInit};
+use super::sandbox::{FromInit, Prepare, Run, ToInit};
 use super::unpacked::Unpacked;
 use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Order, Usage};
 use crate::lambda::executor::logs::LogSink;
@@ -24,8 +25,20 @@ pub(super) struct Sandbox {
     /// is one.
     control: UnixDatagram,
     output: Receiver,
+    /// Where a function may come in, until one is there.
+    entrance: Option<Entrance>,
+    /// Tells of the end of a function that came in.
+    monitor: Option<UnixDatagram>,
     /// A handle of its first process: to the reactor a pipe, readable once all inside has ended.
     process: Receiver,
+}
+
+/// Namespaces of mounts and processes, and the pipe for output.
+#[derive(Debug)]
+struct Entrance {
+    mounts: OwnedFd,
+    processes: OwnedFd,
+    output: OwnedFd,
 }
 
 /// Why a function does not run in its sandbox.
@@ -44,22 +57,28 @@ impl From<io::Error> for SandboxProblem {
 }
 
 impl Sandbox {
-    /// Makes a sandbox over an empty folder that all share.
-    pub(super) async fn start(warden: &Warden, root: &std::path::Path) -> io::Result<Self> {
+    /// Makes a sandbox; `home` is the folder of what all share.
+    pub(super) async fn start(warden: &Warden, home: &Path) -> io::Result<Self> {
         let (control, theirs) = socket::pair()?;
         let (reader, writer) = io::pipe()?;
-        warden.start_init(root, theirs, writer)?;
+        warden.start_init(home, theirs, &writer)?;
         let control = std::os::unix::net::UnixDatagram::from(control);
         control.set_nonblocking(true)?;
         let control = UnixDatagram::from_std(control)?;
-        match receive(&control).await? {
+        match hear(&control).await? {
             (FromInit::Ready, files) => {
-                let Ok([_, _, process]) = <[OwnedFd; 3]>::try_from(files) else {
+                let Ok([mounts, processes, process]) = <[OwnedFd; 3]>::try_from(files) else {
                     return Err(io::Error::other("it names no process"));
                 };
                 Ok(Self {
                     control,
                     output: Receiver::from_owned_fd(OwnedFd::from(reader))?,
+                    entrance: Some(Entrance {
+                        mounts,
+                        processes,
+                        output: OwnedFd::from(writer),
+                    }),
+                    monitor: None,
                     process: Receiver::from_owned_fd_unchecked(process)?,
                 })
             }
@@ -68,37 +87,54 @@ impl Sandbox {
         }
     }
 
+    /// Nobody has ended it.
+    pub(super) fn is_alive(&self) -> bool {
+        !matches!(self.output.try_read(&mut [0]), Ok(0))
+    }
+
     /// Gives it its folders and limits.
     pub(super) async fn prepare(&self, prepare: Prepare) -> io::Result<()> {
         self.tell(&ToInit::Prepare(prepare))?;
-        match receive(&self.control).await? {
+        match hear(&self.control).await? {
             (FromInit::Prepared, _) => Ok(()),
             (FromInit::Failed(why), _) => Err(io::Error::other(why)),
             _ => Err(io::Error::other("it is not prepared")),
         }
     }
 
-    /// Starts its function.
-    pub(super) async fn run(&self, run: Run) -> Result<(), SandboxProblem> {
-        self.tell(&ToInit::Run(run))?;
-        match receive(&self.control).await? {
+    /// Lets its function come out of a nursery.
+    pub(super) fn enter(&mut self, nursery: &Nursery, fork: &Fork) -> io::Result<()> {
+        let entrance = self.entrance.as_ref().ok_or(io::ErrorKind::AlreadyExists)?;
+        let (mounts, processes) = (&entrance.mounts, &entrance.processes);
+        self.monitor = Some(nursery.fork(fork, mounts, processes, &entrance.output)?);
+        self.entrance = None;
+        self.at_work()
+    }
+
+    /// Starts its function, with a standard input or none.
+    pub(super) async fn run(
+        &mut self,
+        run: Run,
+        input: Option<OwnedFd>,
+    ) -> Result<(), SandboxProblem> {
+        self.entrance = None;
+        let files: Vec<_> = input.iter().map(AsFd::as_fd).collect();
+        socket::send(&self.control, &ToInit::Run(run), &files)?;
+        match hear(&self.control).await? {
             (FromInit::Running, _) => Ok(()),
             (FromInit::NotRun(why), _) => Err(SandboxProblem::NotRun(why)),
             _ => Err(io::Error::other("it starts nothing").into()),
         }
     }
 
+    /// Its function has begun: memory matters.
+    pub(super) fn at_work(&self) -> io::Result<()> {
+        self.tell(&ToInit::Entered)
+    }
+
     fn tell(&self, message: &ToInit) -> io::Result<()> {
         socket::send(&self.control, message, &[])
     }
-}
-
-/// The next word of a sandbox's first process, with its files.
-async fn receive(control: &UnixDatagram) -> io::Result<(FromInit, Vec<OwnedFd>)> {
-    let word = control.async_io(Interest::READABLE, || {
-        socket::receive(control, REPORT_BYTES_MAX)
-    });
-    word.await?.ok_or_else(|| io::Error::other("it has ended"))
 }
 
 /// A sandbox with the function that runs in it.
@@ -150,20 +186,18 @@ impl Sandboxed {
                 }
                 // An error means that the executor is gone, which is a stop too.
                 _ = stopping.changed() => return killed,
-                word = receive(&sandbox.control) => match word {
+                word = hear(&sandbox.control) => match word {
                     Ok((FromInit::Settled { peak_kb }, _)) => {
                         self.output().drain();
                         if let Some(answer) = asked.take() {
                             let _ = answer.send(usage(peak_kb));
                         }
                     }
-                    Ok((FromInit::Exited { code: Some(code), .. }, _)) => return Exit::Code(code),
-                    Ok((FromInit::Exited { signal: Some(signal), .. }, _)) => {
-                        return Exit::Signal(signal);
-                    }
+                    Ok((FromInit::Exited { code, signal }, _)) => return exit(code, signal),
                     Ok(_) => {}
                     Err(_) => return killed,
                 },
+                word = end_of_entered(sandbox.monitor.as_ref()) => return word,
                 ready = sandbox.output.readable(), if !silent => {
                     silent = ready.is_err() || self.output().read_ready();
                 }
@@ -176,6 +210,25 @@ impl Sandboxed {
             pipe: &self.sandbox.output,
             logs: &self.logs,
         }
+    }
+}
+
+/// Waits for the end of a function that came from outside, if this one did.
+async fn end_of_entered(monitor: Option<&UnixDatagram>) -> Exit {
+    let Some(monitor) = monitor else {
+        return std::future::pending().await;
+    };
+    match hear(monitor).await {
+        Ok((FromInit::Exited { code, signal }, _)) => exit(code, signal),
+        _ => exit(None, None),
+    }
+}
+
+/// Who says neither was killed with it.
+fn exit(code: Option<i32>, signal: Option<i32>) -> Exit {
+    match code {
+        Some(code) => Exit::Code(code),
+        None => Exit::Signal(signal.unwrap_or(Signal::KILL.as_raw())),
     }
 }
 

@@ -6,6 +6,7 @@ use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -38,6 +39,8 @@ pub(super) struct UnpackedPackage {
     root: PathBuf,
     /// It was unpacked here; another folder is its author's.
     is_copy: bool,
+    /// Somebody has begun to compile it.
+    is_compiled: AtomicBool,
 }
 
 /// A folder of code that is used where it lies.
@@ -49,6 +52,7 @@ pub(super) fn in_place(folder: &Path) -> Result<Arc<UnpackedPackage>, ArchivePro
     Ok(Arc::new(UnpackedPackage {
         root: folder.to_owned(),
         is_copy: false,
+        is_compiled: AtomicBool::new(true),
     }))
 }
 
@@ -130,6 +134,11 @@ impl UnpackedPackage {
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
+
+    /// Whether nobody has asked before, and there is something of our own to compile.
+    pub(super) fn begin_to_compile(&self) -> bool {
+        !self.is_compiled.swap(true, Ordering::Relaxed)
+    }
 }
 
 impl Drop for UnpackedPackage {
@@ -149,6 +158,7 @@ fn unpack(zips: &[Bytes], root: PathBuf) -> Result<Arc<UnpackedPackage>, Archive
     let package = Arc::new(UnpackedPackage {
         root,
         is_copy: true,
+        is_compiled: AtomicBool::new(false),
     });
     let root = package.root();
     make_folder(root)?;

@@ -44,5 +44,8 @@ pub(super) fn keep_rights() -> io::Result<()> {
 
 /// What is started from now on has no rights.
 pub(super) fn hand_on_no_rights() -> io::Result<()> {
-    Ok(clear_ambient_capability_set()?)
+    clear_ambient_capability_set()?;
+    let mut own = capabilities(None)?;
+    own.inheritable = CapabilitySet::empty();
+    Ok(set_capabilities(None, own)?)
 }

@@ -37,12 +37,12 @@ struct Init {
     busy: bool,
 }
 
-/// `folder` is empty, and the sandbox's file system will lie over it. Serves until RustStack closes the socket or the function ends. Either ends the sandbox.
-pub(super) fn run(folder: &Path) -> ExitCode {
+/// `home` has what all sandboxes share. Serves until RustStack closes the socket or the function ends. Either ends the sandbox.
+pub(super) fn run(home: &Path) -> ExitCode {
     let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() else {
         return ExitCode::FAILURE;
     };
-    let served = begin(&socket, folder).and_then(|root| {
+    let served = begin(&socket, home).and_then(|root| {
         Init {
             socket: socket.try_clone()?,
             root: Some(root),
@@ -59,10 +59,12 @@ pub(super) fn run(folder: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn begin(socket: &OwnedFd, folder: &Path) -> io::Result<Root> {
+fn begin(socket: &OwnedFd, home: &Path) -> io::Result<Root> {
     rustix::process::setsid()?;
     unshare(CloneFlags::CLONE_NEWNS)?;
-    let root = Root::build(folder)?;
+    limit(Resource::Core, 0)?;
+    limit(Resource::Nofile, DESCRIPTORS_MAX)?;
+    let root = Root::enter(home)?;
     let mounts = std::fs::File::open("/proc/self/ns/mnt")?;
     let processes = std::fs::File::open("/proc/self/ns/pid")?;
     let own = pidfd_open(getpid(), PidfdFlags::empty())?;
@@ -79,7 +81,7 @@ impl Init {
         loop {
             if self.wait()? {
                 match socket::receive::<ToInit>(&self.socket, PACKET_BYTES_MAX)? {
-                    Some((message, _)) => self.obey(message)?,
+                    Some((message, files)) => self.obey(message, files)?,
                     None => return Ok(()),
                 }
             }
@@ -113,14 +115,14 @@ impl Init {
         Ok(!waiting[0].revents().is_empty())
     }
 
-    fn obey(&mut self, message: ToInit) -> io::Result<()> {
+    fn obey(&mut self, message: ToInit, files: Vec<OwnedFd>) -> io::Result<()> {
         match message {
             ToInit::Prepare(prepare) => {
                 self.prepare(&prepare)?;
                 socket::send(&self.socket, &FromInit::Prepared, &[])
             }
             ToInit::Run(run) => {
-                let answer = match self.run(&run) {
+                let answer = match self.run(&run, files.into_iter().next()) {
                     Ok(()) => FromInit::Running,
                     Err(error) => FromInit::NotRun(words_of(&error)),
                 };
@@ -130,6 +132,10 @@ impl Init {
                 self.busy = true;
                 // Nobody there is no mistake.
                 let _ = kill(EVERYONE, Signal::SIGCONT);
+                Ok(())
+            }
+            ToInit::Entered => {
+                self.busy = true;
                 Ok(())
             }
             ToInit::Freeze => {
@@ -147,17 +153,15 @@ impl Init {
 
     fn prepare(&mut self, prepare: &Prepare) -> io::Result<()> {
         let root = self.root.take().ok_or(io::ErrorKind::AlreadyExists)?;
-        root.enter(prepare)?;
+        root.furnish(prepare)?;
         self.memory_kb_max = u64::from(prepare.memory_mb) * 1024;
-        limit(Resource::Core, 0)?;
-        limit(Resource::Nofile, DESCRIPTORS_MAX)?;
         match prepare.address_space_kb {
             Some(kb) => limit(Resource::As, kb * 1024),
             None => Ok(()),
         }
     }
 
-    fn run(&mut self, run: &Run) -> io::Result<()> {
+    fn run(&mut self, run: &Run, input: Option<OwnedFd>) -> io::Result<()> {
         let (program, arguments) = run
             .command
             .split_first()
@@ -168,12 +172,12 @@ impl Init {
             .env_clear()
             .envs(&run.variables)
             .current_dir("/var/task")
-            .stdin(Stdio::null())
+            .stdin(input.map_or_else(Stdio::null, Stdio::from))
             .process_group(0)
             .spawn()?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or(io::ErrorKind::InvalidData)?;
-        self.busy = true;
+        self.busy = run.at_work;
         self.function = Some((pid, pidfd_open(pid, PidfdFlags::empty())?));
         Ok(())
     }

@@ -23,8 +23,8 @@ pub(super) struct Hello {
 pub(super) enum Start {
     /// The first process of a new sandbox; it will speak of itself on its standard input.
     Init {
-        /// An empty folder that it may cover.
-        root: PathBuf,
+        /// The folder of what all sandboxes share.
+        home: PathBuf,
     },
     /// A program beside the sandboxes, which may enter them.
     Program {
@@ -44,6 +44,8 @@ pub(in super::super) enum ToInit {
     Freeze,
     /// Say how much memory was used at most; it matters no more.
     Settle,
+    /// A function has come in, or has what it has waited for: memory matters.
+    Entered,
 }
 
 /// Give the sandbox its code: folders of the machine, as a function sees them.
@@ -53,10 +55,6 @@ pub(in super::super) struct Prepare {
     pub(in super::super) task: PathBuf,
     /// `/opt`
     pub(in super::super) opt: Option<PathBuf>,
-    /// `/var/runtime`
-    pub(in super::super) runtime: PathBuf,
-    /// `/etc/passwd`
-    pub(in super::super) passwd: PathBuf,
     /// What must stay visible even where the sandbox has folders of its own: the interpreter.
     pub(in super::super) visible: Vec<PathBuf>,
     /// The size of `/tmp` in MiB.
@@ -67,11 +65,13 @@ pub(in super::super) struct Prepare {
     pub(in super::super) address_space_kb: Option<u64>,
 }
 
-/// Run a command as the sandbox's function.
+/// Run a command as the sandbox's function. A file that comes along is its standard input.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in super::super) struct Run {
     pub(in super::super) command: Vec<String>,
     pub(in super::super) variables: BTreeMap<String, String>,
+    /// It begins at once; otherwise it waits for more, and its memory does not matter yet.
+    pub(in super::super) at_work: bool,
 }
 
 /// From the first process of a sandbox.

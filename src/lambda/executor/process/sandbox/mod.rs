@@ -20,7 +20,7 @@ pub(super) mod socket;
 pub(super) mod warden;
 
 pub(super) use identity::PASSWD_LINE;
-pub(super) use message::{FromInit, Prepare, REPORT_BYTES_MAX, Run, ToInit};
+pub(super) use message::{FromInit, Prepare, Run, ToInit};
 
 use std::ffi::OsString;
 use std::process::ExitCode;

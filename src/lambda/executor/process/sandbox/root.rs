@@ -18,55 +18,64 @@ use super::message::Prepare;
 /// Folders that the sandbox has of its own, where the machine's are not seen.
 const OWN: [&str; 4] = ["/tmp", "/opt", "/var/task", "/var/runtime"];
 
-/// A file system that is being made. It lies over an empty folder, in a mount namespace of its own.
+/// No file of these mounts has rights or is a device.
+const PLAIN: MountFlags = MountFlags::NOSUID.union(MountFlags::NODEV);
+/// Where the machine's own file system is until a function comes.
+const MACHINE: &str = "/.machine";
+
+/// A file system that waits for a function's folders. It is that of this process already.
 #[derive(Debug)]
-pub(super) struct Root(PathBuf);
+pub(super) struct Root(());
+
+/// A file system that is being made over an empty folder.
+struct Draft(PathBuf);
 
 impl Root {
-    /// All that does not depend on a function. A new mount namespace and process namespace must
-    /// have been made before.
-    pub(super) fn build(folder: &Path) -> io::Result<Self> {
+    /// Makes all that does not depend on a function, and enters it. `home` has the folders and files
+    /// that all sandboxes share. A mount namespace and a process namespace must have been made before.
+    pub(super) fn enter(home: &Path) -> io::Result<Self> {
         let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
         mount_change("/", private)?;
-        let flags = MountFlags::NOSUID | MountFlags::NODEV;
-        mount("tmpfs", folder, "tmpfs", flags, c"mode=755,size=4m")?;
-        let root = Self(folder.to_owned());
-        root.mirror(Path::new("/"), &["tmp", "opt", "proc", "var"])?;
-        root.make("/var")?;
-        root.mirror(Path::new("/var"), &["task", "runtime"])?;
-        for own in OWN {
-            root.make(own)?;
+        let draft = Draft(home.join("root"));
+        mount("tmpfs", &draft.0, "tmpfs", PLAIN, c"mode=755,size=4m")?;
+        draft.mirror(Path::new("/"), &["tmp", "opt", "proc", "var"])?;
+        draft.make("/var")?;
+        draft.mirror(Path::new("/var"), &["task", "runtime"])?;
+        for own in OWN.iter().chain(&["/proc", MACHINE]) {
+            draft.make(own)?;
         }
-        root.make("/proc")?;
-        let flags = flags | MountFlags::NOEXEC;
-        mount("proc", root.at("/proc"), "proc", flags, None)?;
-        Ok(root)
+        let flags = PLAIN | MountFlags::NOEXEC;
+        mount("proc", draft.at("/proc"), "proc", flags, None)?;
+        bind_read_only(&home.join("clients"), &draft.at("/var/runtime"))?;
+        if Path::new("/etc/passwd").is_file() {
+            bind_read_only(&home.join("passwd"), &draft.at("/etc/passwd"))?;
+        }
+        chdir(&draft.0)?;
+        pivot_root(".", MACHINE.trim_start_matches('/'))?;
+        chdir("/")?;
+        Ok(Self(()))
     }
 
-    /// Adds what a function sees of its own, and makes all of it the file system of this process.
-    pub(super) fn enter(self, prepare: &Prepare) -> io::Result<()> {
-        self.bind_read_only(&prepare.task, "/var/task")?;
-        self.bind_read_only(&prepare.runtime, "/var/runtime")?;
+    /// Adds what a function sees of its own, and lets go of the machine.
+    pub(super) fn furnish(self, prepare: &Prepare) -> io::Result<()> {
+        bind_read_only(&of_machine(&prepare.task), Path::new("/var/task"))?;
         if let Some(opt) = &prepare.opt {
-            self.bind_opt(opt, &prepare.visible)?;
+            furnish_opt(opt, &prepare.visible)?;
         }
         let options = format!("mode=1777,size={}m", prepare.tmp_mb);
         let options = CString::new(options).map_err(io::Error::other)?;
-        let flags = MountFlags::NOSUID | MountFlags::NODEV;
-        mount("tmpfs", self.at("/tmp"), "tmpfs", flags, options.as_c_str())?;
+        mount("tmpfs", "/tmp", "tmpfs", PLAIN, options.as_c_str())?;
         for path in &prepare.visible {
-            self.keep_visible(path)?;
+            keep_visible(path)?;
         }
-        if Path::new("/etc/passwd").is_file() {
-            self.bind_read_only(&prepare.passwd, "/etc/passwd")?;
-        }
-        chdir(&self.0)?;
-        pivot_root(".", ".")?;
-        unmount(".", UnmountFlags::DETACH)?;
-        mount_remount("/", MountFlags::BIND | MountFlags::RDONLY | flags, c"")?;
-        Ok(chdir("/")?)
+        unmount(MACHINE, UnmountFlags::DETACH)?;
+        fs::remove_dir(MACHINE)?;
+        let flags = MountFlags::BIND | MountFlags::RDONLY | PLAIN;
+        Ok(mount_remount("/", flags, c"")?)
     }
+}
 
+impl Draft {
     /// Where a path of the sandbox lies now.
     fn at(&self, path: impl AsRef<Path>) -> PathBuf {
         let path = path.as_ref();
@@ -96,55 +105,64 @@ impl Root {
     }
 
     fn bind(&self, from: &Path, to: &Path) -> io::Result<()> {
-        match from.is_dir() {
-            true => self.make(to)?,
-            false => drop(File::create_new(self.at(to))?),
-        }
-        // A folder that this user may not look into is there, and empty.
-        match mount_bind_recursive(from, self.at(to)) {
-            Err(rustix::io::Errno::ACCESS) => Ok(()),
-            bound => Ok(bound?),
-        }
+        bind(from, &self.at(to))
     }
+}
 
-    fn bind_read_only(&self, from: &Path, to: &str) -> io::Result<()> {
-        let to = self.at(to);
-        mount_bind_recursive(from, &to)?;
-        // What the machine's own mount forbids stays forbidden, or the kernel refuses.
-        let mut flags = MountFlags::BIND | MountFlags::RDONLY;
-        let own = statvfs(&to)?.f_flag;
-        for (theirs, ours) in [
-            (StatVfsMountFlags::NOSUID, MountFlags::NOSUID),
-            (StatVfsMountFlags::NODEV, MountFlags::NODEV),
-            (StatVfsMountFlags::NOEXEC, MountFlags::NOEXEC),
-            (StatVfsMountFlags::NOATIME, MountFlags::NOATIME),
-            (StatVfsMountFlags::NODIRATIME, MountFlags::NODIRATIME),
-            (StatVfsMountFlags::RELATIME, MountFlags::RELATIME),
-        ] {
-            flags.set(ours, own.contains(theirs));
-        }
-        Ok(mount_remount(&to, flags, c"")?)
-    }
+/// Where a folder of the machine lies until [`Root::furnish`] has ended.
+fn of_machine(path: &Path) -> PathBuf {
+    Path::new(MACHINE).join(path.strip_prefix("/").unwrap_or(path))
+}
 
-    /// Layers fill `/opt`. If the interpreter lies in the machine's own, entries come one by one.
-    fn bind_opt(&self, opt: &Path, visible: &[PathBuf]) -> io::Result<()> {
-        if !visible.iter().any(|path| path.starts_with("/opt")) {
-            return self.bind_read_only(opt, "/opt");
-        }
-        for entry in fs::read_dir(opt)? {
-            let entry = entry?;
-            let path = Path::new("/opt").join(entry.file_name());
-            self.bind(&entry.path(), &path)?;
-        }
-        Ok(())
+fn bind(from: &Path, to: &Path) -> io::Result<()> {
+    match from.is_dir() {
+        true => DirBuilder::new().recursive(true).mode(0o755).create(to)?,
+        false => drop(File::create_new(to)?),
     }
+    // A folder that this user may not look into is there, and empty.
+    match mount_bind_recursive(from, to) {
+        Err(rustix::io::Errno::ACCESS) => Ok(()),
+        bound => Ok(bound?),
+    }
+}
 
-    /// Shows a folder of the machine that would be hidden behind one of the sandbox's own.
-    fn keep_visible(&self, path: &Path) -> io::Result<()> {
-        let hidden = OWN.iter().any(|own| path.starts_with(own));
-        if hidden && path.is_dir() && !self.at(path).exists() {
-            self.bind(path, path)?;
-        }
-        Ok(())
+fn bind_read_only(from: &Path, to: &Path) -> io::Result<()> {
+    mount_bind_recursive(from, to)?;
+    // What the machine's own mount forbids stays forbidden, or the kernel refuses.
+    let mut flags = MountFlags::BIND | MountFlags::RDONLY;
+    let own = statvfs(to)?.f_flag;
+    for (theirs, ours) in [
+        (StatVfsMountFlags::NOSUID, MountFlags::NOSUID),
+        (StatVfsMountFlags::NODEV, MountFlags::NODEV),
+        (StatVfsMountFlags::NOEXEC, MountFlags::NOEXEC),
+        (StatVfsMountFlags::NOATIME, MountFlags::NOATIME),
+        (StatVfsMountFlags::NODIRATIME, MountFlags::NODIRATIME),
+        (StatVfsMountFlags::RELATIME, MountFlags::RELATIME),
+    ] {
+        flags.set(ours, own.contains(theirs));
     }
+    Ok(mount_remount(to, flags, c"")?)
+}
+
+/// Layers fill `/opt`. If the interpreter lies in the machine's own, entries come one by one.
+fn furnish_opt(opt: &Path, visible: &[PathBuf]) -> io::Result<()> {
+    let opt = of_machine(opt);
+    if !visible.iter().any(|path| path.starts_with("/opt")) {
+        return bind_read_only(&opt, Path::new("/opt"));
+    }
+    for entry in fs::read_dir(opt)? {
+        let entry = entry?;
+        bind(&entry.path(), &Path::new("/opt").join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Shows a folder of the machine that would be hidden behind one of the sandbox's own.
+fn keep_visible(path: &Path) -> io::Result<()> {
+    let hidden = OWN.iter().any(|own| path.starts_with(own));
+    let own = of_machine(path);
+    if hidden && own.is_dir() && !path.exists() {
+        bind(&own, path)?;
+    }
+    Ok(())
 }

@@ -11,6 +11,10 @@ use rustix::net::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::io::Interest;
+use tokio::net::UnixDatagram;
+
+use super::message::{FromInit, REPORT_BYTES_MAX};
 
 /// Files that come with a packet at most.
 const FILES_MAX: usize = 4;
@@ -79,6 +83,12 @@ pub(in super::super) fn receive<T: DeserializeOwned>(
         }
         length => Ok(Some((serde_json::from_slice(&bytes[..length])?, files))),
     }
+}
+
+/// The next word of a sandbox's first process, or of whoever speaks as it does, with its files.
+pub(in super::super) async fn hear(control: &UnixDatagram) -> io::Result<(FromInit, Vec<OwnedFd>)> {
+    let word = control.async_io(Interest::READABLE, || receive(control, REPORT_BYTES_MAX));
+    word.await?.ok_or_else(|| io::Error::other("it has ended"))
 }
 
 #[cfg(test)]

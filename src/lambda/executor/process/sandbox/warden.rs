@@ -1,5 +1,6 @@
 //! The process between RustStack and all sandboxes, and RustStack's hold on it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
@@ -52,21 +53,33 @@ impl Warden {
         }
     }
 
+    /// Starts a program beside the sandboxes, which may enter them, with these files.
+    pub(in super::super) fn start_program(
+        &self,
+        command: Vec<String>,
+        variables: BTreeMap<String, String>,
+        input: impl AsFd,
+        output: impl AsFd,
+    ) -> io::Result<()> {
+        let start = Start::Program { command, variables };
+        socket::send(&self.socket, &start, &[input.as_fd(), output.as_fd()])
+    }
+
     /// Whether it still serves. It ends only if somebody ends it.
     pub(in super::super) fn is_alive(&self) -> bool {
         // Nothing is to be read, and a closed end could be.
         readable(&self.socket, Duration::ZERO).is_ok_and(|closed| !closed)
     }
 
-    /// Starts the first process of a sandbox, which covers `root`, with these files.
+    /// Starts the first process of a sandbox, with these files; `home` is what all share.
     pub(in super::super) fn start_init(
         &self,
-        root: &Path,
+        home: &Path,
         control: impl AsFd,
         output: impl AsFd,
     ) -> io::Result<()> {
         let start = Start::Init {
-            root: root.to_owned(),
+            home: home.to_owned(),
         };
         socket::send(&self.socket, &start, &[control.as_fd(), output.as_fd()])
     }
@@ -150,9 +163,9 @@ fn begin(start: &Start, files: Vec<OwnedFd>, home: &std::fs::File) -> io::Result
         return Err(io::Error::other("two files are needed"));
     };
     let mut command = match start {
-        Start::Init { root } => {
+        Start::Init { home } => {
             let mut command = Command::new(SELF);
-            command.arg(INIT).arg(root);
+            command.arg(INIT).arg(home);
             command
         }
         Start::Program { command, variables } => {
