@@ -16,6 +16,8 @@ const ISO_SECONDS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 const LAMBDA: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]+0000");
+const LAMBDA_SECONDS: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]+0000");
 const BASIC: &[BorrowedFormatItem<'_>] =
     format_description!("[year][month][day]T[hour][minute][second]Z");
 
@@ -69,6 +71,11 @@ pub(crate) fn lambda_modified(moment: OffsetDateTime) -> String {
 /// `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time`, as in DynamoDB's refusals.
 pub(crate) fn spelled_out(moment: OffsetDateTime) -> String {
     write(moment, SPELLED_OUT)
+}
+
+/// `2026-11-22T07:38:00+0000`, LastModified of provisioned concurrency.
+pub(crate) fn lambda_provisioned(moment: OffsetDateTime) -> String {
+    write(moment, LAMBDA_SECONDS)
 }
 
 /// Reads `2030-01-01T00:00:00Z`, with or without milliseconds, or a date alone.

@@ -12,12 +12,16 @@ pub(crate) const CONCURRENCY_MAX: u32 = 1000;
 /// As many are left to functions that reserve none (recorded answer).
 pub(crate) const UNRESERVED_MIN: u32 = 100;
 
-/// What functions without a reservation share.
+/// What functions without a reservation share: provisioned concurrency is taken, too.
 pub(crate) fn unreserved(registry: &Registry, scope: &Scope) -> u32 {
     let shelf = registry.shelf(scope);
     let reserved: u32 = shelf
         .values()
-        .filter_map(|function| function.reserved_concurrency)
+        .map(|function| {
+            function
+                .reserved_concurrency
+                .unwrap_or(function.provisioned_total())
+        })
         .sum();
     CONCURRENCY_MAX.saturating_sub(reserved)
 }

@@ -232,6 +232,7 @@ impl Lambda {
             Action::DeleteAlias => {
                 let target = AliasTarget::parse(name, second)?;
                 ops::delete_alias::delete_alias(control, context, &target)?;
+                self.reprovision(context, &target.function.name);
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::DeleteEventSourceMapping => {
@@ -244,6 +245,7 @@ impl Lambda {
                 let target = request::target(&request, name)?;
                 ops::delete_function::delete_function(control, context, &target)?;
                 self.invoker.retire(context.scope(), &target.name.name);
+                self.reprovision(context, &target.name.name);
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::DeleteFunctionConcurrency => {
@@ -268,6 +270,16 @@ impl Lambda {
             Action::DeleteLayerVersion => {
                 let target = LayerTarget::parse(name, second, context.scope())?;
                 ops::delete_layer_version::delete_layer_version(control, context, &target)?;
+                Ok(reply::empty(StatusCode::NO_CONTENT))
+            }
+            Action::DeleteProvisionedConcurrencyConfig => {
+                let target = request::target(&request, name)?;
+                ops::provisioned_concurrency_config::delete_provisioned_concurrency_config(
+                    control,
+                    &self.invoker,
+                    context,
+                    &target,
+                )?;
                 Ok(reply::empty(StatusCode::NO_CONTENT))
             }
             Action::GetAccountSettings => {
@@ -357,6 +369,17 @@ impl Lambda {
             Action::GetPolicy => {
                 let target = request::target(&request, name)?;
                 let output = ops::get_policy::get_policy(control, context, &target)?;
+                Ok(reply::json(ok, &output))
+            }
+            Action::GetProvisionedConcurrencyConfig => {
+                let target = request::target(&request, name)?;
+                let output =
+                    ops::provisioned_concurrency_config::get_provisioned_concurrency_config(
+                        control,
+                        &self.invoker,
+                        context,
+                        &target,
+                    )?;
                 Ok(reply::json(ok, &output))
             }
             Action::GetRuntimeManagementConfig => {
@@ -454,6 +477,19 @@ impl Lambda {
                 let output = ops::list_layers::list_layers(control, context, &filter, &page)?;
                 Ok(reply::json(ok, &output))
             }
+            Action::ListProvisionedConcurrencyConfigs => {
+                let name = FunctionName::parse_plain(name)?;
+                let page = request::page(&request)?;
+                let output =
+                    ops::provisioned_concurrency_config::list_provisioned_concurrency_configs(
+                        control,
+                        &self.invoker,
+                        context,
+                        &name,
+                        &page,
+                    )?;
+                Ok(reply::json(ok, &output))
+            }
             Action::ListTags => {
                 let output = ops::list_tags::list_tags(control, context, name)?;
                 Ok(reply::json(ok, &output))
@@ -503,6 +539,19 @@ impl Lambda {
                 )?;
                 Ok(reply::json(ok, &output))
             }
+            Action::PutProvisionedConcurrencyConfig => {
+                let target = request::target(&request, name)?;
+                let input = request::small(request, operation).await?;
+                let output =
+                    ops::provisioned_concurrency_config::put_provisioned_concurrency_config(
+                        control,
+                        &self.invoker,
+                        context,
+                        &target,
+                        &input,
+                    )?;
+                Ok(reply::json(StatusCode::ACCEPTED, &output))
+            }
             Action::PutRuntimeManagementConfig => {
                 let target = request::target(&request, name)?;
                 let input = request::small(request, operation).await?;
@@ -550,6 +599,7 @@ impl Lambda {
                 let target = AliasTarget::parse(name, second)?;
                 let input = request::small(request, operation).await?;
                 let output = ops::update_alias::update_alias(control, context, &target, input)?;
+                self.reprovision(context, &target.function.name);
                 Ok(reply::json(ok, &output))
             }
             Action::UpdateEventSourceMapping => {
@@ -597,6 +647,13 @@ impl Lambda {
                 Ok(reply::json(ok, &output))
             }
         }
+    }
+
+    /// Lets provisioned concurrency follow a function whose versions or aliases have changed.
+    fn reprovision(&self, context: &RequestContext, name: &str) {
+        let shelf = self.control.registry.shelf(context.scope());
+        let function = shelf.get(name).map(Arc::as_ref);
+        self.invoker.provision(context.scope(), name, function);
     }
 
     /// Answers a plain HTTP request to `/_ruststack/lambda/<function>/<path>` through a function.

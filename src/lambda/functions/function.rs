@@ -11,6 +11,7 @@ use super::alias::Alias;
 use super::event_invoke::EventInvoke;
 use super::function_url::FunctionUrl;
 use super::policy::Policy;
+use super::provisioned::Provisioned;
 use super::runtime_management::RuntimeManagement;
 use super::version::{FunctionVersion, version_number};
 
@@ -28,6 +29,8 @@ pub(crate) struct Function {
     /// How many events all its versions together work on at the same time, at most.
     pub(crate) reserved_concurrency: Option<u32>,
     pub(crate) recursive_loop: RecursiveLoop,
+    /// By version or alias.
+    pub(crate) provisioned: BTreeMap<String, Provisioned>,
     /// By version or alias; the function's own has no name.
     pub(crate) policies: BTreeMap<String, Policy>,
     /// By version or alias; the function's own are those of `$LATEST`.
@@ -76,6 +79,7 @@ impl Function {
             tags,
             reserved_concurrency: None,
             recursive_loop: RecursiveLoop::default(),
+            provisioned: BTreeMap::new(),
             policies: BTreeMap::new(),
             event_invokes: BTreeMap::new(),
             urls: BTreeMap::new(),
@@ -158,6 +162,7 @@ impl Function {
     /// Forgets an alias, if it is there, with what was said of it.
     pub(crate) fn remove_alias(&mut self, name: &str) {
         self.aliases.remove(name);
+        self.provisioned.remove(name);
         self.policies.remove(name);
         self.event_invokes.remove(name);
         self.urls.remove(name);
@@ -166,6 +171,7 @@ impl Function {
     /// Forgets a published version; says whether it was there.
     pub(crate) fn unpublish(&mut self, number: u64) -> bool {
         self.policies.remove(&number.to_string());
+        self.provisioned.remove(&number.to_string());
         self.event_invokes.remove(&number.to_string());
         self.published.remove(&number).is_some()
     }

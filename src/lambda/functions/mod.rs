@@ -6,6 +6,8 @@ pub(crate) mod function;
 pub(crate) mod function_url;
 pub(crate) mod image;
 pub(crate) mod policy;
+pub(crate) mod provisioned;
+pub(crate) mod provisions;
 pub(crate) mod registry;
 pub(crate) mod runtime_management;
 pub(crate) mod version;

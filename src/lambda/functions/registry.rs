@@ -14,7 +14,7 @@ use crate::lambda::name::{FunctionName, LATEST};
 
 use super::event_invoke::EventInvoke;
 use super::function::{Configuration, Function, RecursiveLoop};
-use super::version::{CodePackage, FunctionVersion};
+use super::version::{CodePackage, FunctionVersion, version_number};
 
 /// The functions of one account in one region, by name.
 pub(crate) type Shelf = OrdMap<String, Arc<Function>>;
@@ -107,9 +107,17 @@ impl Registry {
         let event_invoke = found.function.event_invokes.get(qualifier);
         let event_invoke = event_invoke.cloned().unwrap_or_default();
         let chosen = second.unwrap_or(&found.configuration);
+        // What is provisioned is kept for its versions (recorded answer).
+        let provisions = found.function.provisions();
+        let number = version_number(&chosen.version.version);
+        let kept = match number.is_some_and(|number| provisions.contains_key(&number)) {
+            true => 0,
+            false => provisions.values().sum(),
+        };
+        let reserved = found.function.reserved_concurrency;
         Ok(Runnable {
             version: Arc::clone(&chosen.version),
-            reserved_concurrency: found.function.reserved_concurrency,
+            reserved_concurrency: reserved.map(|reserved| reserved.saturating_sub(kept)),
             recursive_loop: found.function.recursive_loop,
             event_invoke,
         })

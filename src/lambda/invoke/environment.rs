@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::initialization::Initialization;
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
 use super::variables::{Server, variables};
 use crate::bus::WeakBus;
@@ -67,6 +68,7 @@ impl Environment {
         server: &Server,
         clock: &Clock,
         bus: &WeakBus,
+        initialization: Initialization,
     ) -> Result<Self, LaunchProblem> {
         let exchange = Arc::new(Exchange::new());
         let api = RuntimeApi::serve(executor.listen_address(), Arc::clone(&exchange))
@@ -77,13 +79,14 @@ impl Environment {
         let stream_name = stream.name().to_owned();
         let logs = LogSink::new(&function.name, stream);
         let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
+        let platform = platform.initialised(initialization);
         platform.init_start();
         let endpoint_url = executor.endpoint_url(server.port) + &server.base_path;
         let started = Instant::now();
         let generation = function.code.generation();
         let running = executor
             .start(Launch {
-                variables: variables(&function, stream_name, server, endpoint_url),
+                variables: variables(&function, stream_name, server, endpoint_url, initialization),
                 function: Arc::clone(&function),
                 environment_id,
                 runtime_api: api.address(),

@@ -13,10 +13,12 @@ use tokio::time::{Instant, sleep};
 use super::ahead::Ahead;
 use super::destination::Teller;
 use super::environment::{Environment, Init, Outcome};
+use super::initialization::Initialization;
 use super::invocation::{Invocation, InvocationResult};
 use super::lineage::{self, HOPS_MAX};
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::pools::{IDLE_MAX, Pools};
+use super::provisions::{Place, Provisions};
 use super::queue::{AttemptFuture, Queue};
 use super::reservations::Reservations;
 use super::variables::Server;
@@ -45,27 +47,28 @@ const ENVIRONMENTS_TRIED_MAX: u32 = 3;
 
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
-pub(crate) struct Invoker(Arc<Shared>);
+pub(crate) struct Invoker(pub(super) Arc<Shared>);
 
-struct Shared {
+pub(super) struct Shared {
     /// Of all worlds.
-    executor: Arc<Executor>,
+    pub(super) executor: Arc<Executor>,
     /// Functions find their AWS there.
-    server: Server,
-    clock: Clock,
+    pub(super) server: Server,
+    pub(super) clock: Clock,
     /// Leads to those who are told of the end of events.
-    bus: WeakBus,
+    pub(super) bus: WeakBus,
     activity: Arc<Activity>,
     pools: Pools,
     /// Of functions that were made or used a moment ago; `None` where nothing is started ahead.
     ahead: Option<Ahead>,
     /// Some environment's runtime has asked for events.
     has_begun: AtomicBool,
+    pub(super) provisions: Provisions,
     /// Events at work.
     concurrency: Arc<Semaphore>,
     reservations: Reservations,
     /// Environments that are starting: so many at once make a burst faster, more make it slower.
-    starts: Arc<Semaphore>,
+    pub(super) starts: Arc<Semaphore>,
     queue: Queue,
 }
 
@@ -84,6 +87,7 @@ impl Invoker {
             pools: Pools::default(),
             ahead,
             has_begun: AtomicBool::new(false),
+            provisions: Provisions::default(),
             concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX as usize)),
             reservations: Reservations::default(),
             starts: Arc::new(Semaphore::new((cores * 2).clamp(4, 16))),
@@ -116,7 +120,9 @@ impl Invoker {
             return shared.pools.put_back(idle);
         }
         let (server, clock) = (&shared.server, &shared.clock);
-        let started = Environment::start(&shared.executor, function, server, clock, &shared.bus);
+        let (executor, bus) = (&shared.executor, &shared.bus);
+        let on_demand = Initialization::OnDemand;
+        let started = Environment::start(executor, function, server, clock, bus, on_demand);
         match started.await {
             Ok(mut environment) => {
                 if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
@@ -224,6 +230,7 @@ impl Invoker {
     /// Forgets events that wait, and ends environments: those at work when they are done.
     pub(crate) fn stop(&self) {
         self.0.queue.stop();
+        self.0.provisions.close();
         self.0.pools.close();
     }
 }
@@ -266,7 +273,8 @@ impl Drop for StartTurn {
 
 /// An environment, or the end of an event that got none.
 enum Found {
-    Ready(Environment),
+    /// With its place among those that its version keeps ready, if it is one of them.
+    Ready(Environment, Option<Place>),
     Ended(InvocationResult),
 }
 
@@ -280,11 +288,11 @@ impl Shared {
         let id = &invocation.request_id;
         look_at_code(&function).await;
         for _ in 0..ENVIRONMENTS_TRIED_MAX {
-            let mut environment = match self.find(&function, &invocation).await? {
-                Found::Ready(environment) => environment,
+            let (mut environment, place) = match self.find(&function, &invocation).await? {
+                Found::Ready(environment, place) => (environment, place),
                 Found::Ended(result) => return Ok(result),
             };
-            if !self.pools.has_idle(&function) {
+            if place.is_none() && !self.pools.has_idle(&function) {
                 invoker.start_ahead(Arc::clone(&function));
             }
             let event = self.event(&function, &invocation);
@@ -305,8 +313,10 @@ impl Shared {
             };
             let log = || environment.log_tail();
             let result = result(&function, &invocation, payload, failed, log);
-            if reusable {
-                self.pools.put_back(environment);
+            match place {
+                _ if !reusable => {}
+                Some(place) => self.provisions.put_back(environment, place),
+                None => self.pools.put_back(environment),
             }
             return Ok(result);
         }
@@ -322,8 +332,11 @@ impl Shared {
         invocation: &Invocation,
     ) -> Result<Found, AwsError> {
         loop {
+            if let Some((environment, place)) = self.provisions.take(function) {
+                return Ok(Found::Ready(environment, Some(place)));
+            }
             let returned = match self.pools.take(function) {
-                Ok(environment) => return Ok(Found::Ready(environment)),
+                Ok(environment) => return Ok(Found::Ready(environment, None)),
                 Err(returned) => returned,
             };
             let ahead = self.ahead.as_ref();
@@ -354,8 +367,15 @@ impl Shared {
         }
         let _turn = StartTurn::new(Arc::clone(&self.starts).acquire_owned().await.ok());
         let (function, server) = (Arc::clone(function), &self.server);
-        let started =
-            Environment::start(&self.executor, function, server, &self.clock, &self.bus).await;
+        let started = Environment::start(
+            &self.executor,
+            function,
+            server,
+            &self.clock,
+            &self.bus,
+            Initialization::OnDemand,
+        )
+        .await;
         let mut environment = match started {
             Ok(environment) => environment,
             Err(problem) => return underway.failed(problem),
@@ -385,6 +405,7 @@ impl Shared {
                 server,
                 &self.clock,
                 &self.bus,
+                Initialization::OnDemand,
             )
             .await;
             let mut environment = match started {
@@ -394,7 +415,7 @@ impl Shared {
             let (payload, status) = match environment.initialised(limit).await {
                 Init::Ready => {
                     self.has_begun.store(true, Ordering::Relaxed);
-                    return Ok(Found::Ready(environment));
+                    return Ok(Found::Ready(environment, None));
                 }
                 Init::TimedOut if !is_last => continue,
                 Init::TimedOut if self.is_cut_off(&environment) => {

@@ -3,12 +3,15 @@
 mod ahead;
 pub(crate) mod destination;
 mod environment;
+mod initialization;
 pub(crate) mod invocation;
 pub(crate) mod invoker;
 mod lineage;
 pub(crate) mod payload;
 mod platform_log;
 mod pools;
+mod provisioner;
+mod provisions;
 mod queue;
 mod reservations;
 pub(crate) mod streaming;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::initialization::Initialization;
 use crate::aws::time::iso_millis;
 use crate::clock::Clock;
 use crate::lambda::executor::logs::LogSink;
@@ -21,6 +22,7 @@ pub(super) struct PlatformLog {
     logs: LogSink,
     function: Arc<FunctionVersion>,
     clock: Clock,
+    initialization: Initialization,
 }
 
 /// How an initialisation or an event ended, as far as the log tells.
@@ -50,21 +52,37 @@ impl PlatformLog {
             logs,
             function,
             clock,
+            initialization: Initialization::default(),
         }
+    }
+
+    /// Of an environment that is initialised for this reason.
+    pub(super) fn initialised(self, initialization: Initialization) -> Self {
+        Self {
+            initialization,
+            ..self
+        }
+    }
+
+    /// The beginning of every record of an initialisation.
+    fn init_phase(&self) -> String {
+        let kind = self.initialization.as_str();
+        format!(r#""initializationType":"{kind}","phase":"init""#)
     }
 
     /// The first record of an environment.
     pub(super) fn init_start(&self) {
         // The line names a runtime of AWS's, and an image brings its own.
         if self.function.code.is_image() {
-            return self.json(Level::Debug, "platform.initStart", || INIT_PHASE.to_owned());
+            return self.json(Level::Debug, "platform.initStart", || self.init_phase());
         }
         let runtime = &self.function.runtime;
         let version = runtime_version(runtime);
         let arn = runtime_version_arn(self.function.scope.region.as_str(), runtime);
         self.text(|| format!("INIT_START Runtime Version: {version}\tRuntime Version ARN: {arn}"));
+        let phase = self.init_phase();
         self.json(Level::Info, "platform.initStart", || {
-            format!(r#"{INIT_PHASE},"runtimeVersion":"{version}","runtimeVersionArn":"{arn}""#)
+            format!(r#"{phase},"runtimeVersion":"{version}","runtimeVersionArn":"{arn}""#)
         });
     }
 
@@ -76,11 +94,12 @@ impl PlatformLog {
             self.text(|| format!("INIT_REPORT Init Duration: {took} ms\tPhase: init\t{status}"));
         }
         let (level, status) = (status.level(Level::Debug), status.json());
+        let phase = self.init_phase();
         self.json(level, "platform.initRuntimeDone", || {
-            format!("{INIT_PHASE},{status}")
+            format!("{phase},{status}")
         });
         self.json(level, "platform.initReport", || {
-            format!(r#"{INIT_PHASE},{status},"metrics":{{"durationMs":{took}}}"#)
+            format!(r#"{phase},{status},"metrics":{{"durationMs":{took}}}"#)
         });
     }
 
@@ -174,9 +193,6 @@ impl PlatformLog {
         }
     }
 }
-
-/// The beginning of every record of an initialisation.
-const INIT_PHASE: &str = r#""initializationType":"on-demand","phase":"init""#;
 
 fn done_json(report: &Report<'_>) -> String {
     let (id, status) = (report.request_id, report.status.json());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::initialization::Initialization;
 use crate::aws::sigv4::keys::Keys;
 use crate::aws::sigv4::session::{Session, SessionPrincipal};
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
@@ -46,6 +47,7 @@ pub(super) fn variables(
     log_stream: String,
     server: &Server,
     endpoint_url: String,
+    initialization: Initialization,
 ) -> Vec<(String, String)> {
     let region = function.scope.region.as_str();
     let version = &function.version;
@@ -62,7 +64,10 @@ pub(super) fn variables(
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
             function.memory_mb.to_string(),
         ),
-        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
+        (
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            initialization.as_str().to_owned(),
+        ),
         ("AWS_LAMBDA_LOG_GROUP_NAME", function.log_group.clone()),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),

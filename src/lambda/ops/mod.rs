@@ -36,6 +36,7 @@ pub(crate) mod list_layer_versions;
 pub(crate) mod list_layers;
 pub(crate) mod list_tags;
 pub(crate) mod list_versions_by_function;
+pub(crate) mod provisioned_concurrency_config;
 pub(crate) mod publish_layer_version;
 pub(crate) mod publish_version;
 pub(crate) mod put_function_concurrency;

@@ -12,7 +12,7 @@ use crate::lambda::wire::concurrency::{Concurrency, PutFunctionConcurrencyInput}
 /// AWS's page: API_PutFunctionConcurrency. Zero stops a function.
 ///
 /// Errors, in this order: ValidationException; InvalidParameterValueException for a version or an
-/// alias; ResourceNotFoundException; InvalidParameterValueException when fewer than 100 of the
+/// alias; ResourceNotFoundException; InvalidParameterValueException for less than is provisioned, and when fewer than 100 of the
 /// account's executions would be left to other functions.
 pub(crate) fn put_function_concurrency(
     control: &ControlPlane,
@@ -35,7 +35,13 @@ pub(crate) fn put_function_concurrency(
     let reserved = u32::try_from(reserved).unwrap_or(u32::MAX);
     control.registry.change(scope, name, |function| {
         let others = concurrency::unreserved(&control.registry, scope)
-            + function.reserved_concurrency.unwrap_or(0);
+            + function
+                .reserved_concurrency
+                .unwrap_or(function.provisioned_total());
+        let provisioned = function.provisioned_total();
+        if reserved < provisioned {
+            return Err(error::less_reserved_than_provisioned(reserved, provisioned));
+        }
         if others.saturating_sub(UNRESERVED_MIN) < reserved {
             return Err(error::too_much_reserved(UNRESERVED_MIN));
         }

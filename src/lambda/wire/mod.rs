@@ -17,6 +17,7 @@ pub(crate) mod layer;
 pub(crate) mod lists;
 pub(crate) mod member;
 pub(crate) mod policy;
+pub(crate) mod provisioned_concurrency_config;
 pub(crate) mod publish_version;
 pub(crate) mod response_stream;
 pub(crate) mod runtime_management_config;

@@ -56,6 +56,7 @@ mod list_tags;
 mod list_versions_by_function;
 mod nodejs;
 mod process;
+mod provisioned_concurrency_config;
 mod publish_layer_version;
 mod publish_version;
 mod put_function_concurrency;
