@@ -102,11 +102,12 @@ impl Lambda {
             invoker.clone(),
             Arc::clone(&control.mappings),
         );
-        control
-            .mappings
-            .all()
-            .into_iter()
-            .for_each(|mapping| pollers.start(mapping));
+        for mapping in control.mappings.all() {
+            pollers.start(mapping);
+        }
+        for (scope, name, function) in registry.provisioned() {
+            invoker.provision(&scope, &name, Some(&function));
+        }
         bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
         Self {
             control,

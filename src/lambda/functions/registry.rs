@@ -151,6 +151,18 @@ impl Registry {
         state.shelves.get(scope).cloned().unwrap_or_default()
     }
 
+    /// The functions that keep environments ready, with their scopes and names.
+    pub(crate) fn provisioned(&self) -> Vec<(Scope, String, Arc<Function>)> {
+        let state = self.state.load();
+        let all = state.shelves.iter().flat_map(|(scope, shelf)| {
+            let keeps =
+                |(_, function): &(&String, &Arc<Function>)| !function.provisioned.is_empty();
+            let kept = shelf.iter().filter(keeps);
+            kept.map(|(name, function)| (scope.clone(), name.clone(), Arc::clone(function)))
+        });
+        all.collect()
+    }
+
     /// Where the URL with this id leads, if there is one.
     pub(crate) fn url_target(&self, id: &str) -> Option<Arc<UrlTarget>> {
         self.state.load().urls.get(id).map(Arc::clone)
