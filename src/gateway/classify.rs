@@ -284,7 +284,13 @@ mod tests {
                 Destination::Iam,
             ),
             ("POST", "sts.localhost", "/", &[], Destination::Sts),
-            ("POST", "stream-logs.localhost", "/", &[], Destination::Logs),
+            (
+                "POST",
+                "stream-logs.us-east-1.amazonaws.com",
+                "/",
+                &[],
+                Destination::Logs,
+            ),
             (
                 "POST",
                 "localhost",

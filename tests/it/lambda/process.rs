@@ -110,7 +110,9 @@ fn a_function_that_kills_its_parent_hurts_only_itself() {
         );
         invoke(server, "other", json!(0));
         invoke(server, "f", json!(1));
-        assert_eq!(answer(server, "f", json!(0)), "ok");
+        // The environment may end with the next event only, if the kill comes late.
+        let works = |_| invoke(server, "f", json!(0)).text() == "\"ok\"";
+        assert!((0..3).any(works));
         answer(server, "other", json!(0));
     });
 }
