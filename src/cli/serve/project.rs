@@ -13,6 +13,8 @@ const ENVIRONMENTS: [&str; 4] = [".venv", "venv", "env", ".env"];
 const NODE: [&str; 3] = ["mjs", "js", "cjs"];
 /// Tells the runtime's adapter where debuggers come from.
 const DEBUG_PORT: &str = "RUSTSTACK_DEBUG_PORT";
+/// Tells it where the debugger's user sees the code, which the runtime has elsewhere.
+const DEBUG_FOLDER: &str = "RUSTSTACK_DEBUG_FOLDER";
 /// Says its version and where it is.
 const PROBE: &str = "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)";
 
@@ -33,6 +35,7 @@ pub(crate) fn find(options: &ServeOptions) -> Result<Application, String> {
     let mut variables: BTreeMap<_, _> = options.variables.iter().cloned().collect();
     if let Some(port) = options.debug_port {
         variables.insert(DEBUG_PORT.to_owned(), port.to_string());
+        variables.insert(DEBUG_FOLDER.to_owned(), folder.display().to_string());
     }
     Ok(Application {
         name: name(module),

@@ -1,5 +1,7 @@
-//! Whether somebody looks into a runtime with a debugger: then no time limit runs.
+//! Whether somebody looks into a runtime with a debugger: then no time limit runs. Where one may
+//! come, the environment is awake between events too, to answer it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -7,16 +9,25 @@ use tokio::time::{Instant, sleep};
 
 /// Told by the runtime's client; nobody is attached at first.
 #[derive(Debug, Default)]
-pub(crate) struct Debugger(watch::Sender<bool>);
+pub(crate) struct Debugger {
+    attached: watch::Sender<bool>,
+    expected: AtomicBool,
+}
 
 impl Debugger {
     pub(super) fn set_attached(&self, attached: bool) {
-        self.0.send_replace(attached);
+        self.expected.store(true, Ordering::Release);
+        self.attached.send_replace(attached);
+    }
+
+    /// Whether the runtime has said anything of debuggers.
+    pub(super) fn is_expected(&self) -> bool {
+        self.expected.load(Ordering::Acquire)
     }
 
     /// Ends when so much time has passed without a debugger.
     pub(crate) async fn time_out(&self, limit: Duration) {
-        let mut attached = self.0.subscribe();
+        let mut attached = self.attached.subscribe();
         let mut left = limit;
         loop {
             // `self` keeps the sender alive.

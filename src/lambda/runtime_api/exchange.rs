@@ -72,10 +72,18 @@ impl Exchange {
     /// Tells the environment from now on when there is work for its runtime, and when there is none.
     pub(crate) fn drive(&self, pace: Pace) {
         let state = self.lock();
+        let _ = self.pace.set(pace);
         if matches!(*state, State::Waiting) {
+            self.rest();
+        }
+    }
+
+    fn rest(&self) {
+        if let Some(pace) = self.pace.get()
+            && !self.debugger.is_expected()
+        {
             pace.rest();
         }
-        let _ = self.pace.set(pace);
     }
 
     /// Waits until the runtime has asked for its first event, or has said that it cannot.
@@ -128,9 +136,7 @@ impl Exchange {
         match std::mem::replace(&mut *state, State::Idle) {
             State::Idle | State::Waiting => {
                 *state = State::Waiting;
-                if let Some(pace) = self.pace.get() {
-                    pace.rest();
-                }
+                self.rest();
                 Ok(None)
             }
             State::Offered(mut event, answer) => {

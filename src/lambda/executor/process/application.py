@@ -5,6 +5,7 @@ import base64
 import importlib
 import inspect
 import io
+import json
 import os
 import sys
 import time
@@ -42,6 +43,9 @@ def load(target):
 
 
 def _listen_for_debugger(port):
+    # Read by debugpy: breakpoints are set where the author sees a file, and hit where it runs.
+    places = [[os.environ["RUSTSTACK_DEBUG_FOLDER"], os.environ["LAMBDA_TASK_ROOT"]]]
+    os.environ["PATHS_FROM_ECLIPSE_TO_PYTHON"] = json.dumps(places)
     try:
         import debugpy
     except ImportError:

@@ -214,14 +214,15 @@ class _LoggingHook:
 
 
 class _DebuggerHook:
-    """Lets RustStack know, once something imports `debugpy`, whether a debugger is attached: time
-    limits wait for it."""
+    """Lets RustStack know, once something imports `debugpy`, that a debugger may come: the environment
+    is not stopped between events. And whether one is attached: time limits wait for it."""
 
     def find_spec(self, name, path=None, target=None):
         if name == "debugpy":
             sys.meta_path.remove(self)
             import threading
 
+            _Api(os.environ["AWS_LAMBDA_RUNTIME_API"]).post("debugger/detached", b"")
             thread = threading.Thread(target=_tell_of_debugger, name="ruststack-debugger", daemon=True)
             # As pydevd marks its own threads: it stops and traces all others.
             thread.pydev_do_not_trace = thread.is_pydev_daemon_thread = True
