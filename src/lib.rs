@@ -9,6 +9,12 @@ mod config;
 mod dynamodb;
 mod gateway;
 mod iam;
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the services' images are to be made of pieces"
+)]
+mod journal;
 mod lambda;
 mod logs;
 mod s3;

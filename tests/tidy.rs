@@ -9,11 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each room. A room imports its own files and rooms on lower floors.
-const FLOORS: [(&str, u8); 18] = [
+const FLOORS: [(&str, u8); 19] = [
     ("aws", 1),
     ("clock", 0),
     ("config", 2),
-    ("store", 2),
+    ("store", 0),
+    ("journal", 1),
     ("tasks", 2),
     ("bus", 2),
     ("s3", 3),

@@ -1,0 +1,55 @@
+//! What takes down the differences between two states.
+
+use serde::Serialize;
+
+use super::key;
+
+/// Gets each key, and its piece; `None` removes it, and all whose keys begin like it.
+type Sink<'a> = dyn FnMut(&[u8], Option<&[u8]>) + 'a;
+
+/// Takes down pieces, in the order in which they can be applied to the earlier state.
+pub(crate) struct Differences<'a> {
+    /// What every key begins with here.
+    prefix: Vec<u8>,
+    sink: &'a mut Sink<'a>,
+}
+
+impl<'a> Differences<'a> {
+    pub(crate) fn new(sink: &'a mut Sink<'a>) -> Self {
+        Self {
+            prefix: Vec::new(),
+            sink,
+        }
+    }
+
+    /// Whatever `say` tells lies below some names.
+    pub(crate) fn within<T>(&mut self, names: &[&[u8]], say: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.prefix.len();
+        names
+            .iter()
+            .for_each(|name| key::push(&mut self.prefix, name));
+        let said = say(self);
+        self.prefix.truncate(length);
+        said
+    }
+
+    /// A piece that is new, or another than it was.
+    pub(crate) fn put(&mut self, names: &[&[u8]], value: &[u8]) {
+        self.tell(names, Some(value));
+    }
+
+    /// As [`Differences::put`]: for what is small and seldom, and may get further fields some day.
+    pub(crate) fn put_json(&mut self, names: &[&[u8]], value: &impl Serialize) {
+        let json = serde_json::to_vec(value).expect("maps of a piece have text for keys");
+        self.put(names, &json);
+    }
+
+    /// A piece is there no more, nor any whose key begins with these names.
+    pub(crate) fn remove(&mut self, names: &[&[u8]]) {
+        self.tell(names, None);
+    }
+
+    fn tell(&mut self, names: &[&[u8]], value: Option<&[u8]>) {
+        self.within(names, |this| (this.sink)(&this.prefix, value));
+    }
+}
