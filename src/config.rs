@@ -6,14 +6,27 @@ use std::path::PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::aws::identity::{AccountId, Region};
+use crate::aws::identity::Region;
 use crate::aws::sigv4::keys::{AccessKey, Keys};
-use crate::aws::sigv4::secret::Secret;
 use crate::clock::{self, Clock};
 
+mod auth;
+mod docker;
+mod dynamodb;
+mod environment;
+mod lambda;
+mod s3;
 mod serve;
 
+pub use auth::{Auth, KeySetting};
+pub use docker::DockerSettings;
+pub use dynamodb::DynamoDbBackend;
+pub(crate) use environment::{arguments, home, no_color, search_path, temporary_folder};
+pub use lambda::{LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage};
+pub use s3::S3Access;
 pub use serve::{EventFormat, ServeOptions};
+
+use environment::java_home;
 
 /// What one server is asked to be.
 #[derive(Clone, Debug, Parser)]
@@ -157,278 +170,6 @@ pub enum Command {
     Serve(ServeOptions),
 }
 
-/// What tells Docker's own client on this machine where its engine is; an empty variable counts as
-/// none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DockerSettings {
-    /// `DOCKER_HOST`: an address, with or without its scheme.
-    pub host: Option<String>,
-    /// `DOCKER_CONTEXT`: the context to use instead of the current one.
-    pub context: Option<String>,
-    /// `DOCKER_CONFIG`: the directory of `config.json`, if it is not `~/.docker`.
-    pub config_dir: Option<PathBuf>,
-    /// `HOME`
-    pub home: Option<PathBuf>,
-    /// `XDG_RUNTIME_DIR`
-    pub runtime_dir: Option<PathBuf>,
-    /// `DOCKER_TLS_VERIFY`: the engine at [`DockerSettings::host`] wants TLS.
-    pub tls: bool,
-}
-
-impl DockerSettings {
-    fn read() -> Self {
-        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let path = |name: &str| text(name).map(PathBuf::from);
-        Self {
-            host: text("DOCKER_HOST"),
-            context: text("DOCKER_CONTEXT"),
-            config_dir: path("DOCKER_CONFIG"),
-            home: path("HOME"),
-            runtime_dir: path("XDG_RUNTIME_DIR"),
-            tls: text("DOCKER_TLS_VERIFY").is_some(),
-        }
-    }
-}
-
-/// Which DynamoDB answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DynamoDbBackend {
-    /// DynamoDB Local when its jar exists, the embedded engine otherwise.
-    Auto,
-    /// The engine in this process.
-    Embedded,
-    /// A DynamoDB Local JVM that this process starts.
-    Local,
-    /// Any DynamoDB-compatible service: `http://host:port`.
-    Remote(String),
-}
-
-impl DynamoDbBackend {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "embedded" => Ok(Self::Embedded),
-            "local" => Ok(Self::Local),
-            url if is_plain_http_url(url) => Ok(Self::Remote(url.trim_end_matches('/').to_owned())),
-            _ => {
-                Err("expected auto, embedded, local, or a URL such as http://localhost:8000".into())
-            }
-        }
-    }
-}
-
-fn is_plain_http_url(text: &str) -> bool {
-    text.parse::<http::Uri>().is_ok_and(|uri| {
-        uri.scheme_str() == Some("http")
-            && uri.host().is_some_and(|host| !host.is_empty())
-            && matches!(uri.path(), "" | "/")
-            && uri.query().is_none()
-    })
-}
-
-/// Whether signatures are verified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Auth {
-    /// Signatures are read: they say who asks, and any secret will do.
-    Any,
-    /// Signatures are verified against [`Config::keys`].
-    Verify,
-}
-
-impl Auth {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "any" => Ok(Self::Any),
-            "verify" => Ok(Self::Verify),
-            _ => Err("expected any or verify".into()),
-        }
-    }
-}
-
-/// Who may do what in S3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum S3Access {
-    /// Bucket policies, ACLs, public access blocks and ownership decide, as on AWS.
-    Aws,
-    /// Everybody may do everything.
-    Open,
-}
-
-impl S3Access {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "aws" => Ok(Self::Aws),
-            "open" => Ok(Self::Open),
-            _ => Err("expected aws or open".into()),
-        }
-    }
-}
-
-/// An access key as it was configured: `AKID:SECRET` or `AKID:SECRET:ACCOUNT`. No text shows it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct KeySetting(String);
-
-impl KeySetting {
-    /// Takes any text: a parser's complaint would repeat the secret.
-    fn keep(text: &str) -> Result<Self, String> {
-        Ok(Self::from(text))
-    }
-
-    /// The key, unless the text is none. Its account is the one that is named, else the access key
-    /// itself if that is 12 digits, else the default one.
-    fn read(&self) -> Option<AccessKey> {
-        let mut parts = self.0.trim().splitn(3, ':');
-        let (id, secret) = (parts.next()?, parts.next()?);
-        let account = match parts.next() {
-            Some(account) => AccountId::parse(account)?,
-            None => AccountId::of_access_key(id),
-        };
-        let is_key = !id.is_empty() && !secret.is_empty();
-        is_key.then(|| AccessKey {
-            id: id.to_owned(),
-            secret: Secret::new(secret),
-            account,
-            is_temporary: false,
-        })
-    }
-}
-
-impl From<&str> for KeySetting {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl std::fmt::Debug for KeySetting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("(an access key)")
-    }
-}
-
-/// What runs Lambda functions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LambdaExecutor {
-    /// Docker when an engine answers, processes otherwise.
-    Auto,
-    /// A container for each environment.
-    Docker,
-    /// A process of this machine for each environment.
-    Process,
-}
-
-impl LambdaExecutor {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "docker" => Ok(Self::Docker),
-            "process" => Ok(Self::Process),
-            _ => Err("expected auto, docker or process".into()),
-        }
-    }
-}
-
-/// What is done in advance so that functions that are processes start faster. None of it can be
-/// seen by a function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LambdaFastStarts {
-    /// Python is forked with its library loaded.
-    pub fork: bool,
-    /// A sandbox is ready for the next function.
-    pub sandbox: bool,
-    /// Python's bytecode is compiled once for each package.
-    pub bytecode: bool,
-    /// A Node.js is started for the next function.
-    pub node: bool,
-}
-
-impl LambdaFastStarts {
-    /// All of it.
-    pub const ALL: Self = Self {
-        fork: true,
-        sandbox: true,
-        bytecode: true,
-        node: true,
-    };
-    /// None of it: a function starts when its first event is there.
-    pub const NONE: Self = Self {
-        fork: false,
-        sandbox: false,
-        bytecode: false,
-        node: false,
-    };
-
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "all" => return Ok(Self::ALL),
-            "none" => return Ok(Self::NONE),
-            _ => {}
-        }
-        let mut some = Self::NONE;
-        for name in text.split(',') {
-            let way = match name.trim() {
-                "fork" => &mut some.fork,
-                "sandbox" => &mut some.sandbox,
-                "bytecode" => &mut some.bytecode,
-                "node" => &mut some.node,
-                _ => {
-                    return Err(
-                        "expected all, none, or some of fork, sandbox, bytecode, node".into(),
-                    );
-                }
-            };
-            *way = true;
-        }
-        Ok(some)
-    }
-}
-
-/// Whether functions that are processes see the machine as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LambdaIsolation {
-    /// They see AWS's folders and only their own processes, where the kernel allows it.
-    Auto,
-    /// They see the machine.
-    Off,
-}
-
-impl LambdaIsolation {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "off" => Ok(Self::Off),
-            _ => Err("expected auto or off".into()),
-        }
-    }
-}
-
-/// The image that runs one runtime instead of AWS's base image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuntimeImage {
-    /// Such as `python3.12`.
-    pub runtime: String,
-    /// Such as `public.ecr.aws/lambda/python:3.12`.
-    pub image: String,
-}
-
-impl RuntimeImage {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some((runtime, image)) if !runtime.is_empty() && !image.is_empty() => Ok(Self {
-                runtime: runtime.to_owned(),
-                image: image.to_owned(),
-            }),
-            _ => Err("expected RUNTIME=IMAGE, such as python3.12=my/python:3.12".into()),
-        }
-    }
-}
-
-/// An empty variable counts as none.
-fn java_home() -> Option<PathBuf> {
-    std::env::var_os("JAVA_HOME")
-        .filter(|folder| !folder.is_empty())
-        .map(PathBuf::from)
-}
-
 fn parse_region(text: &str) -> Result<String, String> {
     Region::parse(text)
         .map(|region| region.as_str().to_owned())
@@ -528,34 +269,6 @@ impl Config {
     }
 }
 
-/// What the program was started with, its own name first.
-pub(crate) fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
-    std::env::args_os()
-}
-
-/// The folders of `PATH`, in order: where programs are looked for.
-pub(crate) fn search_path() -> Vec<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .filter(|folder| folder.is_absolute())
-        .collect()
-}
-
-/// Where temporary files go: `TMPDIR`, or the system's own place.
-pub(crate) fn temporary_folder() -> PathBuf {
-    std::env::temp_dir()
-}
-
-/// The user's home, below which version managers keep interpreters.
-pub(crate) fn home() -> Option<PathBuf> {
-    std::env::home_dir().filter(|home| home.is_absolute())
-}
-
-/// Whether the user wants no colours: `NO_COLOR` (no-color.org).
-pub(crate) fn no_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-}
-
 /// Why there is no configuration to serve with.
 #[derive(Debug)]
 pub enum ConfigProblem {
@@ -584,40 +297,6 @@ mod tests {
         let default = Config::default();
         parsed.clock = default.clock.clone();
         assert_eq!(format!("{parsed:?}"), format!("{default:?}"));
-    }
-
-    #[test]
-    fn an_access_key_is_read_and_never_shown() {
-        let key = KeySetting::from("AKID:se/cret:123456789012")
-            .read()
-            .unwrap();
-        assert_eq!((key.id.as_str(), key.secret.reveal()), ("AKID", "se/cret"));
-        assert_eq!(key.account.as_str(), "123456789012");
-        let key = KeySetting::from("111122223333:x").read().unwrap();
-        assert_eq!(key.account.as_str(), "111122223333");
-        for wrong in ["", "AKID", "AKID:", ":secret", "AKID:secret:me"] {
-            assert!(KeySetting::from(wrong).read().is_none(), "{wrong}");
-        }
-        let shown = format!("{:?} {key:?}", KeySetting::from("AKID:se/cret"));
-        assert!(!shown.contains("se/cret"), "{shown}");
-    }
-
-    #[test]
-    fn a_backend_is_a_word_or_a_plain_http_url() {
-        assert_eq!(
-            DynamoDbBackend::parse("http://localhost:8000/"),
-            Ok(DynamoDbBackend::Remote("http://localhost:8000".into()))
-        );
-        for refused in [
-            "",
-            "Embedded",
-            "https://x",
-            "http://",
-            "http://h/path",
-            "localhost:8000",
-        ] {
-            assert!(DynamoDbBackend::parse(refused).is_err(), "{refused}");
-        }
     }
 
     #[test]

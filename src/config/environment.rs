@@ -1,0 +1,38 @@
+//! What the program's surroundings say without being options.
+
+use std::path::PathBuf;
+
+/// What the program was started with, its own name first.
+pub(crate) fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    std::env::args_os()
+}
+
+/// The folders of `PATH`, in order: where programs are looked for.
+pub(crate) fn search_path() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .collect()
+}
+
+/// Where temporary files go: `TMPDIR`, or the system's own place.
+pub(crate) fn temporary_folder() -> PathBuf {
+    std::env::temp_dir()
+}
+
+/// The user's home, below which version managers keep interpreters.
+pub(crate) fn home() -> Option<PathBuf> {
+    std::env::home_dir().filter(|home| home.is_absolute())
+}
+
+/// Whether the user wants no colours: `NO_COLOR` (no-color.org).
+pub(crate) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Where Java is installed: `JAVA_HOME`; an empty variable counts as none.
+pub(super) fn java_home() -> Option<PathBuf> {
+    std::env::var_os("JAVA_HOME")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
+}
