@@ -77,13 +77,7 @@ impl Bus {
     }
 
     /// Adds events to a stream of a log group; see [`KeepLogs::write`].
-    pub(crate) fn write_logs(
-        &self,
-        scope: &Scope,
-        group: &str,
-        stream: &str,
-        events: Vec<(i64, String)>,
-    ) {
+    pub(crate) fn write_logs(&self, scope: &Scope, group: &str, stream: &str, events: Vec<String>) {
         if let Some(logs) = self.0.logs.get() {
             logs.write(scope, group, stream, events);
         }

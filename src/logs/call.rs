@@ -45,8 +45,36 @@ impl Shared {
         stream: &str,
         events: impl Iterator<Item = (i64, String)>,
     ) -> Result<String, AwsError> {
-        let now_ms = self.clock.unix_ms();
+        let store = self.store();
+        self.write_into(store, scope, group, stream, events)
+    }
+
+    /// As [`Shared::write`] for events of this moment; the group and the stream are made if they are not
+    /// there. The time is read behind the lock: no event comes with an earlier time than one that has
+    /// been seen.
+    pub(super) fn write_now(
+        &self,
+        scope: &Scope,
+        group: &str,
+        stream: &str,
+        messages: Vec<String>,
+    ) -> Result<String, AwsError> {
         let mut store = self.store();
+        let now_ms = self.clock.unix_ms();
+        store.ensure(scope, group, stream, now_ms)?;
+        let events = messages.into_iter().map(|message| (now_ms, message));
+        self.write_into(store, scope, group, stream, events)
+    }
+
+    fn write_into(
+        &self,
+        mut store: MutexGuard<'_, Store>,
+        scope: &Scope,
+        group: &str,
+        stream: &str,
+        events: impl Iterator<Item = (i64, String)>,
+    ) -> Result<String, AwsError> {
+        let now_ms = self.clock.unix_ms();
         let added = store.add_events(scope, group, stream, now_ms, events)?;
         let group = store.group(scope, group, now_ms)?;
         let name = Arc::clone(&group.name);

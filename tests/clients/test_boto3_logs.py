@@ -5,6 +5,7 @@ import gzip
 import itertools
 import json
 import pathlib
+import re
 import sys
 import threading
 import time
@@ -163,10 +164,11 @@ def test_a_functions_log_is_followed_as_it_is_written(each_server):
             for n in range(3)
         ]
         stream = json.load(answers[-1]["Payload"])
-        awaited(lambda: sum("REPORT" in message for message in seen.values()) == 3)
+        awaited(lambda: sum("REPORT" in message for message in list(seen.values())) == 3)
         for n in range(3):
-            awaited(lambda n=n: f"seen {n}\n" in seen.values())
-            assert any(message.startswith("[WARNING]") and f"careful {n}" in message for message in seen.values())
+            awaited(lambda n=n: f"seen {n}\n" in list(seen.values()))
+            warning = re.compile(rf"\[WARNING\]\t.*\tcareful {n}\n")
+            awaited(lambda warning=warning: any(map(warning.fullmatch, list(seen.values()))))
     finally:
         done.set()
         follower.join()

@@ -10,7 +10,6 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::bus::Bus;
 use crate::bus::objects::{BucketOf, KeepObjects};
-use crate::clock::Clock;
 use crate::dynamodb::engine::backup::Image;
 use crate::dynamodb::engine::definition::Definition;
 use crate::dynamodb::engine::directory::Engine;
@@ -44,7 +43,6 @@ pub(super) async fn run(
     let wanted = Arc::new(());
     let reading = Reading {
         bus: bus.clone(),
-        clock: engine.clock.clone(),
         scope,
         job: Arc::clone(&job),
         definition: Arc::new(definition),
@@ -62,7 +60,6 @@ pub(super) async fn run(
 /// One import, and what it reads from.
 struct Reading {
     bus: Bus,
-    clock: Clock,
     scope: Scope,
     job: Arc<Job<ImportRequest>>,
     definition: Arc<Definition>,
@@ -212,8 +209,7 @@ impl Reading {
                 .list([message], |w, text| w.text(text));
         });
         let stream = format!("{}/error", self.job.id());
-        let event = (self.clock.unix_ms(), writer.into_text());
         self.bus
-            .write_logs(&self.scope, LOG_GROUP, &stream, vec![event]);
+            .write_logs(&self.scope, LOG_GROUP, &stream, vec![writer.into_text()]);
     }
 }

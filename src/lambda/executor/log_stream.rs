@@ -15,7 +15,6 @@ const LEVELS: [&str; 6] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 #[derive(Clone, Debug)]
 pub(crate) struct LogStream {
     bus: WeakBus,
-    clock: Clock,
     scope: Scope,
     group: String,
     name: String,
@@ -29,7 +28,7 @@ impl LogStream {
     pub(crate) fn of(
         function: &FunctionVersion,
         environment_id: &str,
-        clock: Clock,
+        clock: &Clock,
         bus: WeakBus,
     ) -> Self {
         let date = clock
@@ -45,7 +44,6 @@ impl LogStream {
         };
         Self {
             bus,
-            clock,
             scope: function.scope.clone(),
             group: function.log_group.clone(),
             name: format!("{date}/[{version}]{environment_id}"),
@@ -75,8 +73,7 @@ impl LogStream {
     }
 
     fn send(&self, events: impl Iterator<Item = String>) {
-        let now_ms = self.clock.unix_ms();
-        let events: Vec<_> = events.map(|event| (now_ms, event)).collect();
+        let events: Vec<_> = events.collect();
         if let Some(bus) = self.bus.upgrade().filter(|_| !events.is_empty()) {
             bus.write_logs(&self.scope, &self.group, &self.name, events);
         }

@@ -12,19 +12,54 @@ const TAIL_BYTES_MAX: usize = 4096;
 const LINE_BYTES_MAX: usize = 256 * 1024;
 /// A longer line is cut into lines of this length for RustStack's own log.
 const TRACED_BYTES_MAX: usize = 8192;
+/// Records that wait for output; more wait no longer.
+const WAITING_MAX: usize = 64;
+/// Of what is held back; more is passed on.
+const HELD_BYTES_MAX: usize = 256 * 1024;
 
 /// The log of one environment. Cheap to clone; clones write to the same log. However much is
-/// written, it keeps no more than a tail and one line.
+/// written, it keeps no more than a tail, two lines and some records.
+///
+/// Where output comes late, through an engine, the platform's records wait for it: for the break of a
+/// line that has begun, and after an event ([`LogSink::expect_more`]) until nothing comes any more.
 #[derive(Clone, Debug)]
 pub(crate) struct LogSink(Arc<Mutex<Log>>);
+
+/// Where a function writes; each has lines of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Stdout,
+    Stderr,
+}
 
 #[derive(Debug)]
 struct Log {
     function: String,
     stream: LogStream,
     tail: VecDeque<u8>,
-    /// What has come since the last break.
-    line: Vec<u8>,
+    /// What has come since the last break, of each source.
+    unfinished: [Vec<u8>; 2],
+    /// Records that wait for output.
+    waiting: Vec<String>,
+    /// Output comes late.
+    lags: bool,
+    /// Output of an event that has ended may be on its way.
+    is_more_expected: bool,
+    /// What nobody may see yet.
+    held: Option<Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    parts: Vec<Part>,
+    bytes: usize,
+}
+
+/// What is one event of the log, or some.
+#[derive(Debug)]
+enum Part {
+    Lines(Vec<String>),
+    Record(String),
 }
 
 impl LogSink {
@@ -34,37 +69,94 @@ impl LogSink {
             function: function.to_owned(),
             stream,
             tail: VecDeque::with_capacity(TAIL_BYTES_MAX),
-            line: Vec::new(),
+            unfinished: Default::default(),
+            waiting: Vec::new(),
+            lags: false,
+            is_more_expected: false,
+            held: None,
         })))
     }
 
     /// Appends bytes as they came; lines may arrive in pieces.
     pub(crate) fn write(&self, bytes: &[u8]) {
+        self.write_from(Source::Stdout, bytes);
+    }
+
+    /// As [`LogSink::write`], where it is known how they came.
+    pub(crate) fn write_from(&self, source: Source, bytes: &[u8]) {
         let mut log = self.lock();
         log.keep_tail(bytes);
-        let lines = log.whole_lines(bytes);
-        log.pass_on(lines);
+        let mut rest = bytes;
+        if !log.waiting.is_empty() && !log.is_more_expected {
+            let end_of_line = bytes.iter().position(|byte| *byte == b'\n');
+            let line = end_of_line.map_or(bytes.len(), |at| at + 1);
+            log.take(source, &bytes[..line]);
+            if log.has_whole_lines() {
+                log.write_waiting();
+            }
+            rest = &bytes[line..];
+        }
+        log.take(source, rest);
     }
 
     /// Appends one record of the platform: one event, whatever breaks are in it. What the function
-    /// wrote before it is an event even without a break.
+    /// wrote before it is an event even without a break, unless output comes late.
     pub(crate) fn write_record(&self, record: &str) {
         let mut log = self.lock();
-        log.keep_tail(record.as_bytes());
-        let rest = std::mem::take(&mut log.line);
-        if !rest.is_empty() {
-            log.pass_on(vec![rest]);
+        let waits = log.lags && (log.is_more_expected || !log.has_whole_lines());
+        log.waiting.push(record.to_owned());
+        if !waits || log.waiting.len() > WAITING_MAX {
+            log.settle();
         }
-        log.trace(record.as_bytes());
-        log.stream.write_record(record);
     }
 
-    /// Forgets the tail: another invocation begins.
-    pub(crate) fn clear_tail(&self) {
-        self.lock().tail.clear();
+    /// Output comes late here: see [`LogSink`].
+    pub(crate) fn lag(&self) {
+        self.lock().lags = true;
     }
 
-    /// The last 4096 bytes since the tail was cleared.
+    /// An event has ended, and its output may be on its way: records wait for [`LogSink::settle`], or
+    /// for the next event.
+    pub(crate) fn expect_more(&self) {
+        let mut log = self.lock();
+        log.is_more_expected = log.lags;
+    }
+
+    /// An event begins: what was held back may be seen, and what comes from now on is this event's.
+    pub(crate) fn begin(&self) {
+        let mut log = self.lock();
+        log.tail.clear();
+        log.show_held();
+        log.is_more_expected = false;
+        if log.has_whole_lines() {
+            log.write_waiting();
+        }
+    }
+
+    /// Whether a line has begun whose break has not come.
+    pub(crate) fn is_in_a_line(&self) -> bool {
+        !self.lock().has_whole_lines()
+    }
+
+    /// Nothing more comes: records that wait are written, behind what has begun.
+    pub(crate) fn settle(&self) {
+        self.lock().settle();
+    }
+
+    /// As [`LogSink::settle`], if any record waits or is to wait.
+    pub(crate) fn settle_waiting(&self) {
+        let mut log = self.lock();
+        if log.is_more_expected || !log.waiting.is_empty() {
+            log.settle();
+        }
+    }
+
+    /// Lets nobody see what is written until an event begins.
+    pub(crate) fn hold(&self) {
+        self.lock().held = Some(Held::default());
+    }
+
+    /// The last 4096 bytes since the event at hand began.
     pub(crate) fn tail(&self) -> Vec<u8> {
         self.lock().tail.iter().copied().collect()
     }
@@ -84,30 +176,59 @@ impl Log {
         self.tail.extend(bytes);
     }
 
-    /// The lines that have ended, breaks included; the rest waits.
-    fn whole_lines(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
-        let mut lines = Vec::new();
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            for part in piece.chunks(LINE_BYTES_MAX) {
-                if self.line.len() + part.len() > LINE_BYTES_MAX {
-                    lines.push(std::mem::take(&mut self.line));
-                }
-                self.line.extend_from_slice(part);
-                if self.line.ends_with(b"\n") {
-                    lines.push(std::mem::take(&mut self.line));
-                }
-            }
-        }
-        lines
+    fn take(&mut self, source: Source, bytes: &[u8]) {
+        let lines = whole_lines(&mut self.unfinished[source as usize], bytes);
+        self.pass_on(lines);
     }
 
-    fn pass_on(&self, lines: Vec<Vec<u8>>) {
+    fn has_whole_lines(&self) -> bool {
+        self.unfinished.iter().all(Vec::is_empty)
+    }
+
+    fn settle(&mut self) {
+        self.is_more_expected = false;
+        let begun = self.unfinished.iter_mut().map(std::mem::take);
+        let begun = begun.filter(|line| !line.is_empty()).collect();
+        self.pass_on(begun);
+        self.write_waiting();
+    }
+
+    fn write_waiting(&mut self) {
+        for record in std::mem::take(&mut self.waiting) {
+            self.keep_tail(record.as_bytes());
+            self.trace(record.as_bytes());
+            self.send(Part::Record(record));
+        }
+    }
+
+    fn pass_on(&mut self, lines: Vec<Vec<u8>>) {
+        if lines.is_empty() {
+            return;
+        }
         lines.iter().for_each(|line| self.trace(line));
         let text = |line: Vec<u8>| {
             String::from_utf8(line)
                 .unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
         };
-        self.stream.write(lines.into_iter().map(text).collect());
+        self.send(Part::Lines(lines.into_iter().map(text).collect()));
+    }
+
+    fn send(&mut self, part: Part) {
+        let Some(held) = &mut self.held else {
+            return part.write_to(&self.stream);
+        };
+        held.bytes += part.bytes();
+        held.parts.push(part);
+        if held.bytes > HELD_BYTES_MAX {
+            self.show_held();
+        }
+    }
+
+    fn show_held(&mut self) {
+        let held = self.held.take().unwrap_or_default();
+        held.parts
+            .into_iter()
+            .for_each(|part| part.write_to(&self.stream));
     }
 
     fn trace(&self, line: &[u8]) {
@@ -117,6 +238,39 @@ impl Log {
             }
         }
     }
+}
+
+impl Part {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Lines(lines) => lines.iter().map(String::len).sum(),
+            Self::Record(record) => record.len(),
+        }
+    }
+
+    fn write_to(self, stream: &LogStream) {
+        match self {
+            Self::Lines(lines) => stream.write(lines),
+            Self::Record(record) => stream.write_record(&record),
+        }
+    }
+}
+
+/// The lines that have ended, breaks included; the rest is `unfinished`.
+fn whole_lines(unfinished: &mut Vec<u8>, bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut lines = Vec::new();
+    for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+        for part in piece.chunks(LINE_BYTES_MAX) {
+            if unfinished.len() + part.len() > LINE_BYTES_MAX {
+                lines.push(std::mem::take(unfinished));
+            }
+            unfinished.extend_from_slice(part);
+            if unfinished.ends_with(b"\n") {
+                lines.push(std::mem::take(unfinished));
+            }
+        }
+    }
+    lines
 }
 
 /// A function's words in our log: without control characters, so that they cannot pass for ours
@@ -142,27 +296,117 @@ mod tests {
     use crate::clock::Clock;
     use crate::lambda::functions::version::tests::function;
 
-    /// Of a function whose bus leads nowhere.
-    fn sink() -> LogSink {
-        let bus = Bus::default().downgrade();
-        let stream = LogStream::of(&function(), "0", Clock::frozen(0), bus);
-        LogSink::new("f", stream)
+    use crate::aws::identity::Scope;
+    use crate::bus::logs::KeepLogs;
+
+    /// Keeps the text of events.
+    #[derive(Default)]
+    struct Kept(Mutex<Vec<String>>);
+
+    impl KeepLogs for Kept {
+        fn write(&self, _: &Scope, _: &str, _: &str, events: Vec<String>) {
+            self.0.lock().unwrap().extend(events);
+        }
+    }
+
+    impl Kept {
+        fn take(&self) -> Vec<String> {
+            std::mem::take(&mut self.0.lock().unwrap())
+        }
+    }
+
+    /// A log, what came out of it, and the bus that leads there.
+    fn sink() -> (LogSink, Arc<Kept>, Bus) {
+        let (bus, kept) = (Bus::default(), Arc::new(Kept::default()));
+        bus.offer_logs(Arc::clone(&kept) as Arc<dyn KeepLogs>);
+        let stream = LogStream::of(&function(), "0", &Clock::frozen(0), bus.downgrade());
+        (LogSink::new("f", stream), kept, bus)
     }
 
     #[test]
     fn lines_end_at_breaks_or_when_they_are_too_long() {
-        let sink = sink();
-        let mut log = sink.lock();
-        assert_eq!(log.whole_lines(b"a\nb"), [b"a\n"]);
-        assert_eq!(log.whole_lines(b"c\r\n\n"), [&b"bc\r\n"[..], b"\n"]);
+        let mut rest = Vec::new();
+        assert_eq!(whole_lines(&mut rest, b"a\nb"), [b"a\n"]);
+        assert_eq!(whole_lines(&mut rest, b"c\r\n\n"), [&b"bc\r\n"[..], b"\n"]);
         let long = vec![b'x'; LINE_BYTES_MAX + 1];
-        assert_eq!(log.whole_lines(&long), [&long[1..]]);
-        assert_eq!(log.whole_lines(b"\n"), [b"x\n"]);
+        assert_eq!(whole_lines(&mut rest, &long), [&long[1..]]);
+        assert_eq!(whole_lines(&mut rest, b"\n"), [b"x\n"]);
+    }
+
+    #[test]
+    fn a_record_ends_a_line_where_output_is_never_late() {
+        let (log, kept, _bus) = sink();
+        log.write(b"half");
+        log.write_record("END\n");
+        assert_eq!(kept.take(), ["half", "END\n"]);
+    }
+
+    #[test]
+    fn records_wait_for_the_break_of_a_line_that_comes_in_pieces() {
+        let (log, kept, _bus) = sink();
+        log.lag();
+        log.write(b"loading");
+        log.begin();
+        log.write_record("START\n");
+        assert!(log.is_in_a_line() && kept.take().is_empty());
+        log.write(b"\nhello\n");
+        assert_eq!(kept.take(), ["loading\n", "START\n", "hello\n"]);
+    }
+
+    #[test]
+    fn the_end_of_an_event_waits_until_nothing_more_comes() {
+        let (log, kept, _bus) = sink();
+        log.lag();
+        log.begin();
+        log.write_record("START\n");
+        log.expect_more();
+        log.write_record("END\n");
+        log.write(b"see");
+        log.write_from(Source::Stderr, b"warned\n");
+        log.write(b"n\n");
+        assert_eq!(kept.take(), ["START\n", "warned\n", "seen\n"]);
+        log.write(b"no break");
+        log.settle_waiting();
+        assert_eq!(kept.take(), ["no break", "END\n"]);
+        log.write(b"later");
+        log.settle_waiting();
+        assert!(kept.take().is_empty());
+    }
+
+    #[test]
+    fn the_next_event_ends_the_waiting_but_cuts_no_line() {
+        let (log, kept, _bus) = sink();
+        log.lag();
+        log.expect_more();
+        log.write_record("END 1\n");
+        log.begin();
+        log.write_record("START 2\n");
+        assert_eq!(kept.take(), ["END 1\n", "START 2\n"]);
+        log.expect_more();
+        log.write_record("END 2\n");
+        log.write(b"seen 2");
+        log.begin();
+        log.write_record("START 3\n");
+        assert!(kept.take().is_empty());
+        log.write(b"\n");
+        assert_eq!(kept.take(), ["seen 2\n", "END 2\n", "START 3\n"]);
+    }
+
+    #[test]
+    fn what_is_held_is_seen_when_an_event_begins() {
+        let (log, kept, _bus) = sink();
+        log.hold();
+        log.write_record("INIT_START\n");
+        log.write(b"imported\n");
+        assert!(kept.take().is_empty());
+        log.begin();
+        log.write_record("START\n");
+        assert_eq!(kept.take(), ["INIT_START\n", "imported\n", "START\n"]);
     }
 
     #[test]
     fn the_tail_is_the_last_4096_bytes() {
-        let logs = sink();
+        let (logs, _kept, _bus) = sink();
         logs.write(b"gone");
         logs.write(&[b'a'; 4000]);
         logs.write(&[b'b'; 96]);
@@ -171,7 +415,7 @@ mod tests {
         assert_eq!(logs.tail(), expected);
         logs.write(&[b'c'; 10_000]);
         assert_eq!(logs.tail(), vec![b'c'; 4096]);
-        logs.clear_tail();
+        logs.begin();
         assert_eq!(logs.tail(), Vec::<u8>::new());
     }
 

@@ -75,9 +75,12 @@ impl Environment {
             .await
             .map_err(|error| LaunchProblem::Failed(format!("no Runtime API: {error}")))?;
         let environment_id = clock.hex(32);
-        let stream = LogStream::of(&function, &environment_id, clock.clone(), bus.clone());
+        let stream = LogStream::of(&function, &environment_id, clock, bus.clone());
         let stream_name = stream.name().to_owned();
         let logs = LogSink::new(&function.name, stream);
+        if initialization == Initialization::Ahead {
+            logs.hold();
+        }
         let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
         let platform = platform.initialised(initialization);
         platform.init_start();
@@ -116,7 +119,7 @@ impl Environment {
         request_id: &str,
         reason: &str,
     ) -> Vec<u8> {
-        let stream = LogStream::of(function, &clock.hex(32), clock.clone(), bus.clone());
+        let stream = LogStream::of(function, &clock.hex(32), clock, bus.clone());
         let logs = LogSink::new(&function.name, stream);
         let platform = PlatformLog::new(logs.clone(), Arc::clone(function), clock.clone());
         platform.start(request_id);
@@ -194,10 +197,10 @@ impl Environment {
     /// An answer waits for the log only if that is awaited; then nothing older is in it either.
     pub(super) async fn serve(&mut self, event: Event, logs: Logs) -> Outcome {
         let request_id = event.request_id.clone();
-        if logs == Logs::Awaited && self.unsettled {
-            self.running.settle(Logs::Awaited).await;
+        if self.unsettled {
+            self.running.settle(logs).await;
         }
-        self.logs.clear_tail();
+        self.logs.begin();
         self.platform.start(&request_id);
         let began = Instant::now();
         let outcome = self.outcome(event).await;

@@ -6,6 +6,8 @@ pub(super) enum Initialization {
     /// An event waits.
     #[default]
     OnDemand,
+    /// An event may come soon, and nobody is to see that it has not yet.
+    Ahead,
     /// Events may come.
     Provisioned,
 }
@@ -13,7 +15,7 @@ pub(super) enum Initialization {
 impl Initialization {
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Self::OnDemand => "on-demand",
+            Self::OnDemand | Self::Ahead => "on-demand",
             Self::Provisioned => "provisioned-concurrency",
         }
     }

@@ -373,7 +373,7 @@ impl Shared {
             server,
             &self.clock,
             &self.bus,
-            Initialization::OnDemand,
+            Initialization::Ahead,
         )
         .await;
         let mut environment = match started {

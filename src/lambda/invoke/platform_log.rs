@@ -282,7 +282,7 @@ mod tests {
         };
         let clock = Clock::frozen(0);
         let bus = Bus::default().downgrade();
-        let stream = LogStream::of(&function, "0", clock.clone(), bus);
+        let stream = LogStream::of(&function, "0", &clock, bus);
         let logs = LogSink::new("f", stream);
         write(&PlatformLog::new(logs.clone(), Arc::new(function), clock));
         String::from_utf8(logs.tail()).unwrap()

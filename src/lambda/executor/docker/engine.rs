@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use bollard::container::AttachContainerResults;
+use bollard::container::{AttachContainerResults, LogOutput};
 use bollard::errors::Error;
 use bollard::models::{
     ContainerCreateBody, ContainerInspectResponse, NetworkConnectRequest, NetworkInspect,
@@ -21,6 +21,8 @@ use bollard::query_parameters::{
 use bollard::{API_DEFAULT_VERSION, Docker};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
+
+use crate::lambda::executor::logs::Source;
 
 use super::address::EngineAddress;
 use super::owner::OWNER_LABEL;
@@ -106,7 +108,15 @@ async fn within<T>(
 }
 
 /// A boxed stream of an attached container's output.
-pub(super) type Output = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
+pub(super) type Output = Pin<Box<dyn Stream<Item = (Source, Bytes)> + Send>>;
+
+fn piece(frame: LogOutput) -> (Source, Bytes) {
+    let source = match frame {
+        LogOutput::StdErr { .. } => Source::Stderr,
+        _ => Source::Stdout,
+    };
+    (source, frame.into_bytes())
+}
 
 impl Engine {
     /// Asks the engine at an address who it is; says within a second whether there is one.
@@ -168,11 +178,11 @@ impl Engine {
             .docker
             .attach_container(container, Some(options.build()));
         let AttachContainerResults { output, input } = within(CALL_TIMEOUT, call).await?;
-        let bytes = output.filter_map(|frame| async { frame.ok().map(|frame| frame.into_bytes()) });
+        let pieces = output.filter_map(|frame| async { frame.ok().map(piece) });
         // The engine takes a closed input for a client that has left.
-        Ok(Box::pin(bytes.map(move |bytes| {
+        Ok(Box::pin(pieces.map(move |piece| {
             let _open = &input;
-            bytes
+            piece
         })))
     }
 

@@ -3,9 +3,9 @@
 use std::future::Future;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Logs, Order, Usage};
 use crate::lambda::executor::logs::LogSink;
@@ -16,6 +16,8 @@ use super::memory::Memory;
 /// Output passes through the engine, which does not say when all of it has come: it has once there
 /// was none for so long.
 const QUIET: Duration = Duration::from_millis(10);
+/// How long the rest of a line that has begun may take.
+const LINE_QUIET: Duration = Duration::from_millis(250);
 /// A function that never stops writing is not waited for longer.
 const SETTLE_MAX: Duration = Duration::from_millis(500);
 /// How long a container may take to die.
@@ -40,6 +42,9 @@ pub(super) async fn keep(
     waited: impl Future<Output = Result<i64, EngineProblem>>,
 ) {
     tokio::pin!(waited);
+    container.logs.lag();
+    // Until records of the platform no longer wait for output.
+    let mut wait: Option<Wait> = None;
     let exit = loop {
         tokio::select! {
             biased;
@@ -48,21 +53,64 @@ pub(super) async fn keep(
                 break exit_of(ended);
             }
             order = keeper.orders.recv() => match order {
-                Some(Order::Begin | Order::Rest) => {}
-                Some(Order::Settle(logs, answer)) => container.settle(logs, answer).await,
+                Some(Order::Begin) => wait = Some(Wait::new(container.quiet())),
+                Some(Order::Rest) => {}
+                Some(Order::Settle(logs, answer)) => {
+                    container.settle(logs, answer).await;
+                    wait = Some(Wait::new(container.quiet()));
+                }
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
             piece = container.output.next() => match piece {
-                Some(bytes) => container.logs.write(&bytes),
+                Some((source, bytes)) => {
+                    container.logs.write_from(source, &bytes);
+                    wait = wait.map(|wait| wait.longer(container.quiet()));
+                }
                 // Its output is closed, so it has ended, or the engine has.
                 None => break match timeout(END_TIMEOUT, &mut waited).await {
                     Ok(ended) => exit_of(ended),
                     Err(_) => container.kill(waited).await,
                 },
             },
+            () = Wait::end(wait) => {
+                container.logs.settle_waiting();
+                wait = None;
+            }
         }
     };
+    container.logs.settle_waiting();
     keeper.ended(exit);
+}
+
+/// Output may be on its way.
+#[derive(Clone, Copy)]
+struct Wait {
+    until: Instant,
+    longest: Instant,
+}
+
+impl Wait {
+    fn new(quiet: Duration) -> Self {
+        let now = Instant::now();
+        Self {
+            until: now + quiet,
+            longest: now + SETTLE_MAX,
+        }
+    }
+
+    /// Some has come.
+    fn longer(self, quiet: Duration) -> Self {
+        let until = self.longest.min(Instant::now() + quiet);
+        Self { until, ..self }
+    }
+
+    /// Without a wait there is no end.
+    async fn end(wait: Option<Self>) {
+        match wait {
+            Some(wait) => sleep_until(wait.until).await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 impl Container {
@@ -72,8 +120,15 @@ impl Container {
             let memory = Memory::of(&self.engine, &self.id);
             self.memory = Some(memory.await);
         }
-        if logs == Logs::Awaited {
-            self.read_until_quiet().await;
+        match logs {
+            Logs::Awaited => {
+                self.read_until_quiet().await;
+                self.logs.settle();
+            }
+            Logs::Unread => {
+                self.read_ready();
+                self.logs.expect_more();
+            }
         }
         let memory_peak_mb = self.memory.as_ref().and_then(Memory::peak_mb);
         let _ = answer.send(Usage { memory_peak_mb });
@@ -82,18 +137,33 @@ impl Container {
     async fn read_until_quiet(&mut self) {
         let deadline = Instant::now() + SETTLE_MAX;
         while Instant::now() < deadline {
-            match timeout(QUIET, self.output.next()).await {
-                Ok(Some(bytes)) => self.logs.write(&bytes),
+            match timeout(self.quiet(), self.output.next()).await {
+                Ok(Some((source, bytes))) => self.logs.write_from(source, &bytes),
                 Ok(None) | Err(_) => return,
             }
+        }
+    }
+
+    /// Reads what has come.
+    fn read_ready(&mut self) {
+        while let Some(Some((source, bytes))) = self.output.next().now_or_never() {
+            self.logs.write_from(source, &bytes);
+        }
+    }
+
+    /// How long nothing may come until nothing is taken to be on its way.
+    fn quiet(&self) -> Duration {
+        match self.logs.is_in_a_line() {
+            true => LINE_QUIET,
+            false => QUIET,
         }
     }
 
     /// Reads what is left of the output of a container that has ended.
     async fn drain(&mut self) {
         let rest = async {
-            while let Some(bytes) = self.output.next().await {
-                self.logs.write(&bytes);
+            while let Some((source, bytes)) = self.output.next().await {
+                self.logs.write_from(source, &bytes);
             }
         };
         let _ = timeout(END_TIMEOUT, rest).await;
