@@ -14,8 +14,10 @@ use super::engine::{Engine, EngineProblem, Output};
 use super::memory::Memory;
 
 /// Output passes through the engine, which does not say when all of it has come: it has once there
-/// was none for so long.
+/// was none for so long after some, where a caller waits.
 const QUIET: Duration = Duration::from_millis(10);
+/// As [`QUIET`], for an event of which nothing has come, or whose caller does not wait.
+const LATE_QUIET: Duration = Duration::from_millis(50);
 /// How long the rest of a line that has begun may take.
 const LINE_QUIET: Duration = Duration::from_millis(250);
 /// A function that never stops writing is not waited for longer.
@@ -43,6 +45,8 @@ pub(super) async fn keep(
 ) {
     tokio::pin!(waited);
     container.logs.lag();
+    // Whether something has come of the event at hand.
+    let mut is_silent = true;
     // Until records of the platform no longer wait for output.
     let mut wait: Option<Wait> = None;
     let exit = loop {
@@ -53,18 +57,22 @@ pub(super) async fn keep(
                 break exit_of(ended);
             }
             order = keeper.orders.recv() => match order {
-                Some(Order::Begin) => wait = Some(Wait::new(container.quiet())),
+                Some(Order::Begin) => {
+                    is_silent = true;
+                    wait = Some(Wait::new(container.quiet(LATE_QUIET)));
+                }
                 Some(Order::Rest) => {}
                 Some(Order::Settle(logs, answer)) => {
-                    container.settle(logs, answer).await;
-                    wait = Some(Wait::new(container.quiet()));
+                    container.settle(logs, is_silent, answer).await;
+                    wait = Some(Wait::new(container.quiet(LATE_QUIET)));
                 }
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
             piece = container.output.next() => match piece {
                 Some((source, bytes)) => {
                     container.logs.write_from(source, &bytes);
-                    wait = wait.map(|wait| wait.longer(container.quiet()));
+                    is_silent = false;
+                    wait = wait.map(|wait| wait.longer(container.quiet(LATE_QUIET)));
                 }
                 // Its output is closed, so it has ended, or the engine has.
                 None => break match timeout(END_TIMEOUT, &mut waited).await {
@@ -115,14 +123,16 @@ impl Wait {
 
 impl Container {
     /// Looks at the runtime's memory; for awaited logs, once nothing has come for a while.
-    async fn settle(&mut self, logs: Logs, answer: oneshot::Sender<Usage>) {
+    async fn settle(&mut self, logs: Logs, is_silent: bool, answer: oneshot::Sender<Usage>) {
         if self.memory.is_none() {
             let memory = Memory::of(&self.engine, &self.id);
             self.memory = Some(memory.await);
         }
         match logs {
             Logs::Awaited => {
-                self.read_until_quiet().await;
+                // An engine that is busy answers late, and brings output late.
+                let _ = timeout(SETTLE_MAX, self.engine.ping()).await;
+                self.read_until_quiet(is_silent).await;
                 self.logs.settle();
             }
             Logs::Unread => {
@@ -134,11 +144,15 @@ impl Container {
         let _ = answer.send(Usage { memory_peak_mb });
     }
 
-    async fn read_until_quiet(&mut self) {
+    async fn read_until_quiet(&mut self, is_silent: bool) {
         let deadline = Instant::now() + SETTLE_MAX;
+        let mut quiet = if is_silent { LATE_QUIET } else { QUIET };
         while Instant::now() < deadline {
-            match timeout(self.quiet(), self.output.next()).await {
-                Ok(Some((source, bytes))) => self.logs.write_from(source, &bytes),
+            match timeout(self.quiet(quiet), self.output.next()).await {
+                Ok(Some((source, bytes))) => {
+                    quiet = QUIET;
+                    self.logs.write_from(source, &bytes);
+                }
                 Ok(None) | Err(_) => return,
             }
         }
@@ -152,10 +166,10 @@ impl Container {
     }
 
     /// How long nothing may come until nothing is taken to be on its way.
-    fn quiet(&self) -> Duration {
+    fn quiet(&self, between_lines: Duration) -> Duration {
         match self.logs.is_in_a_line() {
             true => LINE_QUIET,
-            false => QUIET,
+            false => between_lines,
         }
     }
 
