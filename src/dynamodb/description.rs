@@ -6,7 +6,7 @@ use super::engine::definition::{
     BillingMode, Definition, IndexDefinition, IndexKind, KeySchema, OnDemandThroughput, Projection,
     Throughput, VectorIndex, WarmThroughput,
 };
-use super::engine::table::State;
+use super::engine::state::State;
 use super::engine::tree::Tree;
 use super::replicas::view::GlobalView;
 use super::validate::schema::default_warm;

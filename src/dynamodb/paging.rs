@@ -7,7 +7,7 @@ use super::engine::index::{index_key, table_key};
 use super::engine::item::Item;
 use super::engine::key::Key;
 use super::engine::page::{Page, Reached, TooFar, Walk};
-use super::engine::table::State;
+use super::engine::state::State;
 use super::engine::tree::Tree;
 use super::error::{page, vector};
 use super::throttle;

@@ -3,7 +3,7 @@
 use super::engine::backup::Backup;
 use super::engine::definition::Definition;
 use super::engine::directory::Engine;
-use super::engine::table::State;
+use super::engine::state::State;
 use super::error::table;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;

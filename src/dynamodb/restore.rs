@@ -8,7 +8,8 @@ use super::engine::definition::{
     BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Throughput, TimeToLive,
 };
 use super::engine::directory::Engine;
-use super::engine::table::{State, Table};
+use super::engine::state::State;
+use super::engine::table::Table;
 use super::error::backup as refuse;
 use super::quota;
 use super::validate::constraints::Constraints;

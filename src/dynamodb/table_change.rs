@@ -7,7 +7,8 @@ use super::engine::definition::{
     Throughput, VectorIndex,
 };
 use super::engine::directory::Engine;
-use super::engine::table::{Filling, State};
+use super::engine::index_entries::Filling;
+use super::engine::state::State;
 use super::engine::tree::Tree;
 use super::error::{limit, replica, table};
 use super::throughput_change::{change_throughput, changed_limits, changed_units, keep_warm};

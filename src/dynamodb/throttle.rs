@@ -1,7 +1,7 @@
 //! Requests that a table's limits on demand let through, and those that they do not.
 
 use super::engine::capacity::{HalfUnits, IndexWrite};
-use super::engine::table::State;
+use super::engine::state::State;
 use super::error::throttling;
 use crate::aws::error::AwsError;
 

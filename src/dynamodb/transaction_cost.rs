@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::consumed;
 use super::engine::capacity::{HalfUnits, TRANSACTED, read_units};
-use super::engine::table::State;
+use super::engine::state::State;
 use super::engine::tokens::ReadUnits;
 use super::error::transaction::{CancellationReason, canceled};
 use super::transaction_plan::Made;

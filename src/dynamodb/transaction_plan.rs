@@ -5,7 +5,7 @@ use super::engine::definition::Definition;
 use super::engine::index::table_key;
 use super::engine::item::Item;
 use super::engine::key::Key;
-use super::engine::table::State;
+use super::engine::state::State;
 use super::engine::vectors::VectorWrite;
 use super::error::transaction::{CancellationReason, canceled};
 use super::error::{item, key};

@@ -3,7 +3,7 @@
 use super::capacity::{HalfUnits, IndexWrite};
 use super::definition::{BillingMode, Dimension, OnDemandThroughput};
 use super::meters::{Draw, Exceeded};
-use super::table::State;
+use super::state::State;
 
 impl State {
     /// Whether the table, or one of its indexes, has limits on demand.

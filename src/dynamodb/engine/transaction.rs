@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::table::{State, Table};
+use super::state::State;
+use super::table::Table;
 
 /// Changes some tables in one step: either all of it shows to readers at one moment, or, if
 /// `change` fails, nothing. `tables` are different tables in the order of their names: that is the

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::definition::Definition;
 use super::jobs::Job;
-use super::table::State;
+use super::state::State;
 use super::transfer::{ExportRequest, ImportRequest};
 use crate::aws::identity::Scope;
 

@@ -13,7 +13,7 @@ use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{constraint, item, key, parameters};
 use crate::dynamodb::expression::Projection;

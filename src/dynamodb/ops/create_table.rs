@@ -19,7 +19,8 @@ use crate::dynamodb::engine::definition::{
 };
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::resource_policies::ResourcePolicies;
-use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::engine::state::State;
+use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::engine::transfer::SentTable;
 use crate::dynamodb::error::{constraint, table};
 use crate::dynamodb::quota;

@@ -4,7 +4,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::error::backup;
 use crate::dynamodb::lookup::{named, state_of};
 use crate::dynamodb::validate::constraints::Constraints;

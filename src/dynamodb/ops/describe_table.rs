@@ -5,7 +5,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::description::{DescriptionOutput, Moment};
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::lookup::required_table;
 use crate::dynamodb::replicas::view::GlobalView;
 use crate::dynamodb::validate::names::place;

@@ -8,7 +8,7 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::tokens::{ReadUnits, Turn};
 use crate::dynamodb::engine::transaction::{change_all, state_of_all};
 use crate::dynamodb::error::transaction::{CancellationReason, canceled, payload_too_large};

@@ -12,7 +12,7 @@ use crate::aws::time::{from_unix_ms, iso_seconds};
 use crate::dynamodb::access::ask::Ask;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::jobs::{Begun, Job};
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::transfer::{ExportRequest, Format, Period};
 use crate::dynamodb::engine::work::Work;
 use crate::dynamodb::error::{backup, constraint, transfer as refuse};

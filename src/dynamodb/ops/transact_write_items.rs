@@ -7,7 +7,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::tokens::{Digest, ReadUnits, Turn};
 use crate::dynamodb::engine::transaction::change_all;
 use crate::dynamodb::error::transaction;

@@ -11,7 +11,7 @@ use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::error::{constraint, item, key};
 use crate::dynamodb::expression::{Condition, Update, legacy as older, parse_update};
 use crate::dynamodb::lookup::table_of;

@@ -10,7 +10,7 @@ use crate::dynamodb::engine::capacity::{HalfUnits, read_units};
 use crate::dynamodb::engine::definition::{Definition, IndexKind, KeySchema};
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Page, Reach, Walk};
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::error::{page, partiql, vector};
 use crate::dynamodb::expression::Condition;
 use crate::dynamodb::paging::Source;

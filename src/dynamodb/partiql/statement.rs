@@ -8,7 +8,7 @@ use super::updates::update;
 use super::values::item;
 use crate::aws::error::AwsError;
 use crate::dynamodb::access::ask::Ask;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::error::partiql;
 use crate::dynamodb::expression::condition::Test;
 use crate::dynamodb::expression::{Condition, Update};

@@ -8,7 +8,8 @@ use crate::dynamodb::engine::definition::{
     BillingMode, Definition, OnDemandThroughput, Throughput,
 };
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::engine::state::State;
+use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::error::replica as refuse;
 use crate::dynamodb::setting_quota;
 use crate::dynamodb::validate::{schema, settings};

@@ -8,7 +8,8 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::{Region, Scope};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::global_table::{Consistency, GlobalTable};
-use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::engine::state::State;
+use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::error::replica as refuse;
 use crate::dynamodb::removal::remove_table;
 

@@ -19,7 +19,8 @@ use crate::dynamodb::engine::definition::{
 };
 use crate::dynamodb::engine::directory::{DrawerTurn, Engine};
 use crate::dynamodb::engine::global_table::{Consistency, GlobalTable, Membership, Replica};
-use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::engine::state::State;
+use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::engine::view::ViewType;
 use crate::dynamodb::error::replica as refuse;
 use crate::dynamodb::table_change::unused_label;

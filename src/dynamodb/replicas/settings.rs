@@ -9,7 +9,8 @@ use crate::dynamodb::engine::definition::{
     Definition, IndexDefinition, OnDemandThroughput, Throughput,
 };
 use crate::dynamodb::engine::directory::Engine;
-use crate::dynamodb::engine::table::{State, Table};
+use crate::dynamodb::engine::state::State;
+use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::engine::tree::Tree;
 use crate::dynamodb::validate::settings;
 use crate::dynamodb::wire::table::SentEncryption;

@@ -8,7 +8,7 @@ use crate::dynamodb::engine::definition::{
 };
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::global_table::Consistency;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::validate::schema::default_warm;
 use crate::dynamodb::wire::writer::Writer;
 

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::dynamodb::engine::definition::BillingMode;
 use crate::dynamodb::engine::jobs::{Failure, Job};
 use crate::dynamodb::engine::range::KeyRange;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::transfer::ExportRequest;
 use crate::dynamodb::export_description::root_of;
 

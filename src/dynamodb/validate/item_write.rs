@@ -12,7 +12,7 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::key::Key;
-use crate::dynamodb::engine::table::State;
+use crate::dynamodb::engine::state::State;
 use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{item, key, parameters, transaction};
 use crate::dynamodb::expression::legacy as older;
