@@ -1,10 +1,10 @@
 //! The items of one file, whatever its format, one after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Read};
 
 use super::csv::{CsvReader, RECORD_BYTES_MAX};
-use super::ion::reader::{IonProblem, item_json};
+use super::ion::reader::{IonProblem, items_json};
 use crate::dynamodb::engine::definition::{Definition, ScalarType};
 use crate::dynamodb::engine::transfer::{CsvOptions, Format, ImportRequest};
 use crate::dynamodb::error::transfer as refuse;
@@ -26,7 +26,9 @@ pub(super) enum Row {
 pub(super) enum Rows<R> {
     Lines {
         input: R,
-        read: fn(&str) -> Row,
+        read: fn(&str) -> VecDeque<Row>,
+        /// Of the line that was read last.
+        waiting: VecDeque<Row>,
     },
     Csv {
         records: CsvReader<R>,
@@ -40,10 +42,14 @@ impl<R: BufRead> Rows<R> {
     /// Attributes of keys have the types that the definition gives them; all others of a CSV file are
     /// strings.
     pub(super) fn new(input: R, asked: &ImportRequest, definition: &Definition) -> Self {
-        let lines = |input, read| Self::Lines { input, read };
+        let lines = |input, read| Self::Lines {
+            input,
+            read,
+            waiting: VecDeque::new(),
+        };
         match asked.format {
             Format::DynamoDbJson => lines(input, row_of_json),
-            Format::Ion => lines(input, row_of_ion),
+            Format::Ion => lines(input, rows_of_ion),
             Format::Csv => {
                 let CsvOptions { delimiter, headers } = asked.csv.clone().unwrap_or_default();
                 let delimiter = delimiter.and_then(|text| text.bytes().next());
@@ -60,7 +66,11 @@ impl<R: BufRead> Rows<R> {
     /// None at the end of the file.
     pub(super) fn next(&mut self) -> Option<Row> {
         match self {
-            Self::Lines { input, read } => next_line(input, *read),
+            Self::Lines {
+                input,
+                read,
+                waiting,
+            } => next_line(input, *read, waiting),
             Self::Csv {
                 records,
                 headers,
@@ -75,9 +85,16 @@ fn unreadable() -> Row {
 }
 
 /// Lines without anything are passed over.
-fn next_line(input: &mut impl BufRead, read: fn(&str) -> Row) -> Option<Row> {
+fn next_line(
+    input: &mut impl BufRead,
+    read: fn(&str) -> VecDeque<Row>,
+    waiting: &mut VecDeque<Row>,
+) -> Option<Row> {
     let mut line = Vec::new();
     loop {
+        if let Some(row) = waiting.pop_front() {
+            return Some(row);
+        }
         line.clear();
         let mut limited = input.take(RECORD_BYTES_MAX as u64);
         match limited.read_until(b'\n', &mut line) {
@@ -91,13 +108,13 @@ fn next_line(input: &mut impl BufRead, read: fn(&str) -> Row) -> Option<Row> {
         };
         let text = text.trim_start_matches('\u{feff}').trim();
         if !text.is_empty() {
-            return Some(read(text));
+            *waiting = read(text);
         }
     }
 }
 
 /// `{"Item":{"name":{"TYPE":value},…}}`; members beside `Item` mean nothing.
-fn row_of_json(line: &str) -> Row {
+fn row_of_json(line: &str) -> VecDeque<Row> {
     let mut item = None;
     let mut reader = Reader::new(line);
     let mut read = || -> Wire<()> {
@@ -110,12 +127,12 @@ fn row_of_json(line: &str) -> Row {
         })?;
         reader.finish()
     };
-    match (read(), Reader::check(line)) {
+    VecDeque::from([match (read(), Reader::check(line)) {
         (Ok(()), _) => row_of(item),
         (Err(_), Err(_)) => unreadable(),
         (Err(WireProblem::Mistyped(message)), Ok(())) => Row::Refused(message.into_owned()),
         (Err(WireProblem::Malformed), Ok(())) => unreadable(),
-    }
+    }])
 }
 
 fn row_of(item: Option<Values>) -> Row {
@@ -134,12 +151,15 @@ fn row_of_item(json: &str) -> Row {
     }
 }
 
-fn row_of_ion(line: &str) -> Row {
-    match item_json(line) {
-        Ok(Some(json)) => row_of_item(&json),
-        Ok(None) => row_of(None),
-        Err(IonProblem::Unsupported) => Row::Refused(refuse::UNREADABLE_ITEM.to_owned()),
-        Err(IonProblem::Malformed) => unreadable(),
+fn rows_of_ion(line: &str) -> VecDeque<Row> {
+    let row = |json: Option<String>| match json {
+        Some(json) => row_of_item(&json),
+        None => row_of(None),
+    };
+    match items_json(line) {
+        Ok(items) => items.into_iter().map(row).collect(),
+        Err(IonProblem::Unsupported) => [Row::Refused(refuse::UNREADABLE_ITEM.to_owned())].into(),
+        Err(IonProblem::Malformed) => [unreadable()].into(),
     }
 }
 

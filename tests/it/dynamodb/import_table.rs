@@ -166,6 +166,31 @@ fn files_may_be_compressed() {
     assert_eq!(import("not-plain", "gzip", "NONE"), [1, 0, 1]);
 }
 
+// Developer Guide, "Amazon S3 import formats for DynamoDB": lines of Ion text, each with a version marker
+// and an item, or a list of items as its example has it. Ion's binary form, which begins with e0 01 00
+// ea, is not text.
+#[test]
+fn ion_is_text_and_a_binary_file_is_one_error() {
+    let text = "$ion_1_0 {Item:{pk:\"a\"}}\n$ion_1_0 [{Item:{pk:\"b\"}},{Item:{pk:\"c\",n:6d2}}]\n";
+    let target = with_files(&[("text", text)]);
+    let binary = [0xe0, 0x01, 0x00, 0xea, 0xd5, 0x84, 0x83, 0x71, 0x04];
+    target.upload("/pail/binary", binary.to_vec());
+    let import = |name: &str, prefix: &str| {
+        let source = json!({"S3BucketSource": {"S3Bucket": "pail", "S3KeyPrefix": prefix}});
+        counts(&target.import(name, "ION", source))
+    };
+    assert_eq!(import("of-text", "text"), [3, 3, 0]);
+    assert_eq!(
+        by_key(target.scanned("of-text")),
+        [
+            json!({"pk": s("a")}),
+            json!({"pk": s("b")}),
+            json!({"pk": s("c"), "n": n("600")})
+        ]
+    );
+    assert_eq!(import("of-binary", "binary"), [1, 0, 1]);
+}
+
 // Recorded (as above): items without a key are passed over, what cannot be parsed ends its file; the
 // rest is in the table. Developer Guide, "Import format quotas and validation": the log.
 #[test]

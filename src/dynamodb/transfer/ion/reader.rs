@@ -19,29 +19,26 @@ pub(in crate::dynamodb::transfer) enum IonProblem {
 
 type Ion<T> = Result<T, IonProblem>;
 
-/// The JSON of a line's item; none if the line has none.
-pub(in crate::dynamodb::transfer) fn item_json(line: &str) -> Ion<Option<String>> {
+/// The JSON of a line's items, each none where there is none: one of them as in AWS's exports, or a list
+/// as in "Amazon S3 import formats for DynamoDB" (Developer Guide).
+pub(in crate::dynamodb::transfer) fn items_json(line: &str) -> Ion<Vec<Option<String>>> {
     let mut reader = IonReader { text: line, at: 0 };
     reader.space()?;
     if reader.rest().starts_with(VERSION) {
         reader.at += VERSION.len();
         reader.space()?;
     }
-    let mut item = None;
-    reader.members(|reader, name| {
-        let mut writer = Writer::default();
-        if name != "Item" {
-            return reader.value(&mut writer, 1);
-        }
-        let mut problem = Ok(());
-        writer.object(|w| problem = reader.fields(w, 1));
-        problem?;
-        item = Some(writer.into_text());
-        Ok(())
-    })?;
+    let mut items = Vec::new();
+    match reader.rest().starts_with('[') {
+        true => reader.elements(|reader| {
+            items.push(reader.item()?);
+            Ok(())
+        })?,
+        false => items.push(reader.item()?),
+    }
     reader.space()?;
     match reader.rest().is_empty() {
-        true => Ok(item),
+        true => Ok(items),
         false => Err(IonProblem::Malformed),
     }
 }
@@ -85,6 +82,23 @@ impl<'a> IonReader<'a> {
                 return Ok(());
             }
         }
+    }
+
+    /// A struct with a member `Item`; members beside it mean nothing.
+    fn item(&mut self) -> Ion<Option<String>> {
+        let mut item = None;
+        self.members(|reader, name| {
+            let mut writer = Writer::default();
+            if name != "Item" {
+                return reader.value(&mut writer, 1);
+            }
+            let mut problem = Ok(());
+            writer.object(|w| problem = reader.fields(w, 1));
+            problem?;
+            item = Some(writer.into_text());
+            Ok(())
+        })?;
+        Ok(item)
     }
 
     /// A struct; `member` reads each value.
@@ -386,6 +400,24 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Of a line with one item.
+    fn item_json(line: &str) -> Ion<Option<String>> {
+        let mut items = items_json(line)?;
+        assert_eq!(items.len(), 1);
+        Ok(items.remove(0))
+    }
+
+    // Developer Guide, "Amazon S3 import formats for DynamoDB": its example.
+    #[test]
+    fn a_line_may_be_a_list_of_items() {
+        let line = "$ion_1_0 [{Item:{a:1.}}, {Other:2}, {Item:{}},]";
+        let expected = [Some(r#"{"a":{"N":"1."}}"#), None, Some("{}")];
+        let expected = expected.map(|item| item.map(str::to_owned));
+        assert_eq!(items_json(line).unwrap(), expected);
+        assert_eq!(items_json("[]"), Ok(Vec::new()));
+        assert_eq!(items_json("[1]"), Err(IonProblem::Malformed));
+    }
+
     #[test]
     fn every_type_becomes_dynamodb_s() {
         let line = "$ion_1_0 {Item:{a:$dynamodb_SS::[\"x\",\"y\"], 'b c' : 6d2, \"d\":103., e:-1.5d-3,
@@ -407,7 +439,7 @@ mod tests {
             "{Item:{a:1}",
             "{Item:{a 1}}",
             "{Item:{a:\"x}}",
-            "[]",
+            "[{Item:{}}",
             "{} {}",
         ] {
             assert_eq!(
@@ -431,8 +463,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_is_a_panic(text in "[{}\\[\\]:,'\"a0-9d$\\\\.e é/*]{0,40}") {
-            let _ = item_json(&format!("{{Item:{{a:{text}"));
-            let _ = item_json(&text);
+            let _ = items_json(&format!("{{Item:{{a:{text}"));
+            let _ = items_json(&text);
         }
     }
 }
