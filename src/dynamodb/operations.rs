@@ -68,8 +68,10 @@ const OPERATIONS: &[Named] = &[
             ops::batch_get_item::batch_get_item(e, c, input, reach)
         })
     }),
-    named("BatchWriteItem", |e, c, body| {
-        run(e, c, body, ops::batch_write_item::batch_write_item)
+    page_named("BatchWriteItem", |e, c, body, reach| {
+        run_page(body, |input| {
+            ops::batch_write_item::batch_write_item(e, c, input, reach)
+        })
     }),
     named("CreateBackup", |e, c, body| {
         run(e, c, body, ops::create_backup::create_backup)
@@ -175,8 +177,10 @@ const OPERATIONS: &[Named] = &[
     named("ExecuteStatement", |e, c, body| {
         run(e, c, body, ops::execute_statement::execute_statement)
     }),
-    named("ExecuteTransaction", |e, c, body| {
-        run(e, c, body, ops::execute_transaction::execute_transaction)
+    page_named("ExecuteTransaction", |e, c, body, reach| {
+        run_page(body, |input| {
+            ops::execute_transaction::execute_transaction(e, c, input, reach)
+        })
     }),
     named("ExportTableToPointInTime", |e, c, body| {
         run(
@@ -265,8 +269,10 @@ const OPERATIONS: &[Named] = &[
             ops::transact_get_items::transact_get_items(e, c, input, reach)
         })
     }),
-    named("TransactWriteItems", |e, c, body| {
-        run(e, c, body, ops::transact_write_items::transact_write_items)
+    page_named("TransactWriteItems", |e, c, body, reach| {
+        run_page(body, |input| {
+            ops::transact_write_items::transact_write_items(e, c, input, reach)
+        })
     }),
     named("UntagResource", |e, c, body| {
         run(e, c, body, ops::untag_resource::untag_resource)

@@ -8,6 +8,7 @@ use super::engine::claims::{Claimed, claim};
 use super::engine::directory::Engine;
 use super::engine::global_table::Consistency;
 use super::engine::index::table_key;
+use super::engine::item::Item;
 use super::engine::key::Key;
 use super::engine::state::State;
 use super::engine::table::Table;
@@ -82,6 +83,15 @@ impl TransactionTables {
     pub(crate) fn actions_on(&self, table: usize) -> impl Iterator<Item = usize> {
         let all = self.of_actions.iter().enumerate();
         all.filter(move |(_, own)| **own == table).map(|(at, _)| at)
+    }
+
+    /// Bytes of the items that stand where actions will write; `keys` as for [`Self::claim`].
+    pub(crate) fn stored_bytes<'a>(&self, keys: impl Iterator<Item = &'a Attributes>) -> usize {
+        let stored = |(at, key): (usize, &Attributes)| {
+            let state = self.tables[self.of_actions[at]].state();
+            state.get(key).map_or(0, Item::size_bytes)
+        };
+        keys.enumerate().map(stored).sum()
     }
 
     /// Claims the items of all actions against other transactions. `keys` are of the actions, in their

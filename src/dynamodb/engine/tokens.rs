@@ -1,8 +1,9 @@
 //! Which transactions were made under a ClientRequestToken, so that none is made twice.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
+use super::page::{Reach, Reached, TooFar};
 use crate::aws::identity::Scope;
 
 /// How long a token is remembered after its transaction ("TransactWriteItems", API reference).
@@ -92,16 +93,24 @@ impl Tokens {
 }
 
 impl Slot {
-    /// Waits for whoever works under this token, and says what there is left to do.
-    pub(crate) fn turn(&self, request: Digest, now_ms: i64) -> Turn<'_> {
-        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match made.as_ref() {
+    /// Waits for whoever works under this token, unless that is beyond reach, and says what there is
+    /// left to do.
+    pub(crate) fn turn(&self, reach: Reach, request: Digest, now_ms: i64) -> Reached<Turn<'_>> {
+        let made = match (self.0.try_lock(), reach) {
+            (Ok(made), _) => made,
+            (Err(TryLockError::Poisoned(poisoned)), _) => poisoned.into_inner(),
+            (Err(TryLockError::WouldBlock), Reach::Near) => return Err(TooFar),
+            (Err(TryLockError::WouldBlock), Reach::Page) => {
+                self.0.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+        };
+        Ok(match made.as_ref() {
             Some(made) if now_ms - made.at_ms < KEPT_MS => match made.request == request {
                 true => Turn::Repeated(made.read_units.clone()),
                 false => Turn::Different,
             },
             _ => Turn::First(First { made, request }),
-        }
+        })
     }
 }
 
@@ -128,6 +137,10 @@ mod tests {
         }
     }
 
+    fn turn(slot: &Slot, request: Digest, now_ms: i64) -> Turn<'_> {
+        slot.turn(Reach::Near, request, now_ms).unwrap()
+    }
+
     fn is_first(turn: &Turn<'_>) -> bool {
         matches!(turn, Turn::First(_))
     }
@@ -137,21 +150,30 @@ mod tests {
     fn a_token_is_forgotten_after_ten_minutes() {
         let tokens = Tokens::default();
         let slot = tokens.slot(&scope(), "t");
-        let Turn::First(first) = slot.turn([1; 32], 1_000) else {
+        let Turn::First(first) = turn(&slot, [1; 32], 1_000) else {
             panic!("nothing was made yet");
         };
         first.made(2_000, Vec::new());
         let again = tokens.slot(&scope(), "t");
-        assert!(matches!(again.turn([1; 32], 601_999), Turn::Repeated(_)));
-        assert!(matches!(again.turn([2; 32], 601_999), Turn::Different));
-        assert!(is_first(&again.turn([2; 32], 602_000)));
+        assert!(matches!(turn(&again, [1; 32], 601_999), Turn::Repeated(_)));
+        assert!(matches!(turn(&again, [2; 32], 601_999), Turn::Different));
+        assert!(is_first(&turn(&again, [2; 32], 602_000)));
     }
 
     #[test]
     fn a_transaction_that_failed_leaves_its_token_free() {
         let tokens = Tokens::default();
-        assert!(is_first(&tokens.slot(&scope(), "t").turn([1; 32], 0)));
-        assert!(is_first(&tokens.slot(&scope(), "t").turn([2; 32], 0)));
+        assert!(is_first(&turn(&tokens.slot(&scope(), "t"), [1; 32], 0)));
+        assert!(is_first(&turn(&tokens.slot(&scope(), "t"), [2; 32], 0)));
+    }
+
+    #[test]
+    fn a_token_in_use_is_waited_for_elsewhere() {
+        let slot = Slot::default();
+        let first = turn(&slot, [1; 32], 0);
+        assert!(slot.turn(Reach::Near, [1; 32], 0).is_err());
+        drop(first);
+        assert!(is_first(&turn(&slot, [1; 32], 0)));
     }
 
     #[test]

@@ -6,21 +6,14 @@ use std::fmt::Display;
 
 use crate::aws::error::AwsError;
 
-use super::wording::{Wording, validation};
+use super::wording::{Saying, Wording, validation};
 
 /// `Value 'x' at 'path' failed to satisfy constraint: …`; `None` is a value that is not there.
 pub(crate) fn broken(value: Option<&dyn Display>, path: &str, constraint: &str) -> String {
     match value {
-        Some(value) => {
-            format!("Value '{value}' at '{path}' failed to satisfy constraint: {constraint}")
-        }
+        Some(value) => broken_in(Wording::Older, value, "", path, constraint),
         None => format!("Value null at '{path}' failed to satisfy constraint: {constraint}"),
     }
-}
-
-/// The newer layer's form, which does not echo the value.
-pub(crate) fn broken_unechoed(path: &str, constraint: &str) -> String {
-    format!("Value at '{path}' failed to satisfy constraint: {constraint}")
 }
 
 /// A value that a layer tells in its own form: the newer one with the members' own names, the older
@@ -32,10 +25,15 @@ pub(crate) fn broken_in(
     older_path: &str,
     constraint: &str,
 ) -> String {
-    match wording.is_newer() {
-        true => broken_unechoed(newer_path, constraint),
-        false => broken(Some(value), older_path, constraint),
-    }
+    wording.say(
+        Saying::BrokenConstraint,
+        &[
+            ("value", &value),
+            ("newer_path", &newer_path),
+            ("older_path", &older_path),
+            ("constraint", &constraint),
+        ],
+    )
 }
 
 /// All broken constraints of a request in one message.
@@ -47,18 +45,6 @@ pub(crate) fn detected(problems: &[String]) -> AwsError {
         problems.join("; ")
     ))
 }
-
-/// UpdateItem's newer answer to an unknown ReturnValues; `UPDATE_NEW` is AWS's own typo.
-pub(crate) fn unknown_update_return_values() -> AwsError {
-    validation(
-        "1 validation error detected: Failed to satisfy constraint: Member must satisfy enum \
-         value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
-    )
-}
-
-/// The newer layer's answer to an unknown ConditionalOperator.
-pub(crate) const UNKNOWN_CONDITIONAL_OPERATOR: &str =
-    "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]";
 
 /// A required parameter of a control plane operation is missing.
 pub(crate) fn parameter_required(name: &str) -> AwsError {

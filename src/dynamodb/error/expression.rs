@@ -6,7 +6,7 @@
 
 use std::fmt::Display;
 
-use super::wording::validation;
+use super::wording::{Saying, Wording, validation};
 use crate::aws::error::AwsError;
 use crate::dynamodb::value::NumberProblem;
 
@@ -52,13 +52,11 @@ pub(crate) fn empty_expression(parameter: &'static str) -> AwsError {
     invalid(parameter, "The expression can not be empty;")
 }
 
-/// Only the older layer tells the size, and of update expressions it never does (floci's tests,
-/// which follow AWS).
-pub(crate) fn too_long(parameter: &'static str, bytes: Option<usize>) -> AwsError {
-    let told = bytes.map_or_else(String::new, |bytes| format!(" expression size: {bytes}"));
+/// An expression of so many bytes.
+pub(crate) fn too_long(wording: Wording, parameter: &'static str, bytes: usize) -> AwsError {
     invalid(
         parameter,
-        format_args!("Expression size has exceeded the maximum allowed size;{told}"),
+        wording.say(Saying::LongExpression, &[("bytes", &bytes)]),
     )
 }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::aws::error::AwsError;
 
-use super::wording::validation;
+use super::wording::{Saying, Wording, validation};
 
 /// A condition that does not hold; `item` is the stored item as JSON, if the request asked for it.
 pub(crate) fn condition_failed(item: Option<&str>) -> AwsError {
@@ -54,7 +54,7 @@ pub(crate) fn too_many_keys() -> AwsError {
     validation("Too many items requested for the BatchGetItem call")
 }
 
-/// BatchWriteItem's older sentence for an empty RequestItems.
-pub(crate) fn request_items_required() -> AwsError {
-    validation("The requestItems parameter is required for BatchWriteItem")
+/// A BatchWriteItem that names no table.
+pub(crate) fn empty_batch_write(wording: Wording) -> AwsError {
+    validation(wording.say(Saying::EmptyBatchWrite, &[]))
 }

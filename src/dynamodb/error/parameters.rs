@@ -2,7 +2,7 @@
 //!
 //! Source: recorded answers, in the public dynalite and Parity suites.
 
-use super::wording::Wording;
+use super::wording::{Saying, Wording};
 
 /// Expression and legacy parameters in one request.
 pub(crate) fn mixed(legacy: &[&str], expressions: &[&str]) -> String {
@@ -19,15 +19,11 @@ pub(crate) const NAMES_WITHOUT_EXPRESSION: &str =
 
 /// Values without an expression that could use them; `expressions` could.
 pub(crate) fn values_without_expression(wording: Wording, expressions: &[&str]) -> String {
-    let message = "ExpressionAttributeValues can only be specified when using expressions";
-    match wording {
-        Wording::Older => format!(
-            "{message}: {} {} null",
-            expressions.join(" and "),
-            if expressions.len() > 1 { "are" } else { "is" }
-        ),
-        Wording::Enveloped | Wording::Bare => message.to_owned(),
-    }
+    let are = if expressions.len() > 1 { "are" } else { "is" };
+    wording.say(
+        Saying::IdleValues,
+        &[("expressions", &expressions.join(" and ")), ("are", &are)],
+    )
 }
 
 pub(crate) const OPERATOR_WITHOUT_CONDITIONS: &str =

@@ -1,10 +1,10 @@
-//! What AWS says about an attribute value that no item may hold, in both wordings.
+//! What AWS says about an attribute value that no item may hold.
 //!
 //! Source: Parity Suite, `valueLayers.test.ts` (recorded 2026-10-09), and dynalite's suite.
 
 use bytes::Bytes;
 
-use super::wording::Wording;
+use super::wording::{Saying, Wording};
 use crate::dynamodb::value::NumberProblem;
 
 /// The first thing wrong with the attribute values of a request.
@@ -33,7 +33,6 @@ const INVALID: &str = "One or more parameter values were invalid: ";
 impl ValueProblem {
     /// AWS's message, without the envelope of [`Wording::refuse`].
     pub(crate) fn message(&self, wording: Wording) -> String {
-        let older = wording == Wording::Older;
         match self {
             Self::NoType => "Supplied AttributeValue is empty, must contain exactly one of the \
                              supported datatypes"
@@ -47,36 +46,25 @@ impl ValueProblem {
             Self::EmptyStringSet => format!("{INVALID}An string set  may not be empty"),
             Self::EmptyNumberSet => format!("{INVALID}An number set  may not be empty"),
             Self::EmptyBinarySet => format!("{INVALID}Binary sets should not be empty"),
-            Self::Number(_, text) if older && text.is_empty() => {
-                "The parameter cannot be converted to a numeric value".to_owned()
+            Self::Number(_, text) if text.is_empty() => wording.say(Saying::EmptyNumber, &[]),
+            Self::Number(problem, text) if !wording.is_newer() => {
+                problem.in_older_layer(text).to_string()
             }
-            Self::Number(problem, text) if older => problem.in_older_layer(text).to_string(),
             Self::Number(problem, _) => problem.to_string(),
-            Self::RepeatedStrings(members) if older => format!(
-                "{INVALID}Input collection [{}] contains duplicates.",
-                members.join(", ")
-            ),
             Self::RepeatedStrings(members) => {
-                let shown: Vec<_> = members.iter().map(|text| (text, text)).collect();
+                let members = members.iter().map(|text| (text, text));
                 format!(
                     "{INVALID}Input collection [{}] contains duplicates.",
-                    quoted_to_first_repeat(shown).join(", ")
+                    shown_members(wording, members).join(", ")
                 )
             }
-            Self::RepeatedNumbers if older => "Input collection contains duplicates".to_owned(),
-            Self::RepeatedNumbers => format!("{INVALID}Input collection contains duplicates."),
-            Self::RepeatedBinaries(members) if older => {
-                let shown: Vec<_> = members.iter().map(|(_, text)| text.as_str()).collect();
-                format!(
-                    "{INVALID}Input collection [{}]of type BS contains duplicates.",
-                    shown.join(", ")
-                )
-            }
+            Self::RepeatedNumbers => wording.say(Saying::RepeatedNumbers, &[]),
             Self::RepeatedBinaries(members) => {
-                let shown: Vec<_> = members.iter().map(|(bytes, text)| (bytes, text)).collect();
+                let members = members.iter().map(|(bytes, text)| (bytes, text));
+                let between = wording.say(Saying::BetweenBinaries, &[]);
                 format!(
                     "{INVALID}Input collection [{}]of type BS contains duplicates.",
-                    quoted_to_first_repeat(shown).join(",")
+                    shown_members(wording, members).join(&between)
                 )
             }
             Self::TooDeep => "Nesting Levels have exceeded supported limits: Attributes in the \
@@ -103,29 +91,30 @@ impl ValueProblem {
 
     /// The message for a value of ExpressionAttributeValues.
     pub(crate) fn message_for_placeholder(&self, wording: Wording, name: &str) -> String {
-        let message = self.message(wording);
-        match wording {
-            Wording::Older => format!(
-                "ExpressionAttributeValues contains invalid value: {message} for key {name}"
-            ),
-            Wording::Enveloped | Wording::Bare => message,
-        }
+        let problem = self.message(wording);
+        wording.say(
+            Saying::ValueOfPlaceholder,
+            &[("problem", &problem), ("name", &name)],
+        )
     }
 }
 
-/// The newer layer lists the members in byte order up to the first repeat, then the repeat, then
-/// the rest as sent.
-fn quoted_to_first_repeat<K: Ord, T: AsRef<str> + ?Sized>(members: Vec<(&K, &T)>) -> Vec<String> {
-    let repeat = (0..members.len())
-        .find(|&at| members[..at].iter().any(|(key, _)| *key == members[at].0))
-        .unwrap_or(members.len());
-    let (unique, rest) = members.split_at(repeat);
-    let mut unique = unique.to_vec();
-    unique.sort_by(|left, right| left.0.cmp(right.0));
-    unique
-        .iter()
-        .chain(rest)
-        .map(|(_, text)| format!("\"{}\"", text.as_ref()))
+/// The members of a set as they were sent, each with what it is compared by. The newer layer lists
+/// them in byte order up to the first repeat, then the repeat, then the rest.
+fn shown_members<'a, K: Ord + 'a>(
+    wording: Wording,
+    members: impl Iterator<Item = (&'a K, &'a String)>,
+) -> Vec<String> {
+    let mut members: Vec<_> = members.collect();
+    if wording.is_newer() {
+        let repeat = (0..members.len())
+            .find(|&at| members[..at].iter().any(|(key, _)| *key == members[at].0))
+            .unwrap_or(members.len());
+        members[..repeat].sort_by(|left, right| left.0.cmp(right.0));
+    }
+    let shown = members.iter();
+    shown
+        .map(|(_, text)| wording.say(Saying::RepeatedMember, &[("member", text)]))
         .collect()
 }
 

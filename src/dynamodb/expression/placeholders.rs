@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::aws::error::AwsError;
 use crate::dynamodb::error::expression;
+use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::value::{AttributeValue, Attributes};
 
 /// The two substitution maps of one request, shared by all its expressions.
@@ -14,7 +15,7 @@ pub(crate) struct Placeholders {
     used_names: BTreeSet<String>,
     unused_values: Attributes,
     used_values: BTreeMap<String, Arc<AttributeValue>>,
-    tells_sizes: bool,
+    wording: Wording,
 }
 
 impl Placeholders {
@@ -37,16 +38,13 @@ impl Placeholders {
         })
     }
 
-    /// Whether the size of an expression that is too long is told, as AWS's older layer does.
-    pub(crate) fn telling_sizes(self, tells_sizes: bool) -> Self {
-        Self {
-            tells_sizes,
-            ..self
-        }
+    /// In whose words expressions are refused.
+    pub(crate) fn worded(self, wording: Wording) -> Self {
+        Self { wording, ..self }
     }
 
-    pub(super) fn tells_sizes(&self) -> bool {
-        self.tells_sizes
+    pub(super) fn wording(&self) -> Wording {
+        self.wording
     }
 
     /// The attribute name behind `#placeholder`, which now counts as used.

@@ -45,7 +45,7 @@ pub(crate) fn parse_projection(
     placeholders: &mut Placeholders,
 ) -> Result<Projection, AwsError> {
     let parameter = ExpressionKind::Projection.parameter();
-    size::check(parameter, text, placeholders.tells_sizes())?;
+    size::check(placeholders.wording(), parameter, text)?;
     let mut lexer = Lexer::new(parameter, text);
     let mut raw = vec![parser::path(&mut lexer)?];
     while lexer.token() == Token::Comma {

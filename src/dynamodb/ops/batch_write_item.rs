@@ -15,6 +15,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::key::Key;
+use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{constraint, item, key};
@@ -128,7 +129,8 @@ pub(crate) fn batch_write_item(
     engine: &Engine,
     context: &RequestContext,
     input: BatchWriteItemInput,
-) -> Result<BatchWriteItemOutput, AwsError> {
+    reach: Reach,
+) -> Result<Reached<BatchWriteItemOutput>, AwsError> {
     let capacity = input.return_consumed_capacity.clone();
     let asked = ReturnConsumedCapacity::of(capacity.as_deref());
     let metrics = input.return_item_collection_metrics.as_deref() == Some("SIZE");
@@ -136,6 +138,9 @@ pub(crate) fn batch_write_item(
         .into_iter()
         .map(|(name, writes)| find_and_place(engine, context, name, writes))
         .collect::<Result<Vec<_>, _>>()?;
+    if !reach.admits(tables.iter().map(TableWrites::decoded_bytes).sum(), true) {
+        return Ok(Err(TooFar));
+    }
     let mut output = BatchWriteItemOutput {
         unprocessed: ByTable::new(),
         consumption: (asked != ReturnConsumedCapacity::None).then(Vec::new),
@@ -165,7 +170,7 @@ pub(crate) fn batch_write_item(
     output.collections = output.collections.filter(|all| !all.is_empty());
     match throttled {
         Some(error) if count == 0 => Err(error),
-        _ => Ok(output),
+        _ => Ok(Ok(output)),
     }
 }
 
@@ -179,6 +184,16 @@ struct MadeWrites {
 }
 
 impl TableWrites {
+    /// Of stored items that are taken apart, which their entries in indexes need.
+    fn decoded_bytes(&self) -> usize {
+        let state = self.table.state();
+        let stored = |(place, _): &(Key, Write)| state.items.get(place).map_or(0, Item::size_bytes);
+        match state.indexes.is_empty() {
+            true => 0,
+            false => self.writes.iter().map(stored).sum(),
+        }
+    }
+
     fn write(self) -> MadeWrites {
         let writes = self.writes;
         let made = self.table.change(|state| {
@@ -278,7 +293,7 @@ fn check_shape(input: &BatchWriteItemInput) -> Result<(), AwsError> {
     constraints.not_null("requestItems", input.request_items.as_ref());
     if let Some(tables) = &input.request_items {
         if tables.is_empty() && tells_names {
-            return Err(item::request_items_required());
+            return Err(item::empty_batch_write(WORDING));
         }
         if tells_names {
             batch::table_names(&mut constraints, tables, || shown_writes(tables));

@@ -8,6 +8,7 @@ use crate::aws::error::AwsError;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
+use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::tokens::{ReadUnits, Turn};
 use crate::dynamodb::engine::transaction::{change_all, state_of_all};
@@ -93,28 +94,33 @@ pub(crate) fn execute_transaction(
     engine: &Engine,
     context: &RequestContext,
     input: ExecuteTransactionInput,
-) -> Result<ExecuteTransactionOutput, AwsError> {
+    reach: Reach,
+) -> Result<Reached<ExecuteTransactionOutput>, AwsError> {
     check_shape(&input)?;
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());
     let sent = input.transact_statements.unwrap_or_default();
     let Some(token) = &input.client_request_token else {
-        return run(engine, context, sent, asked).map(|(output, _)| output);
+        let ran = run(engine, context, sent, asked, reach)?;
+        return Ok(ran.map(|(output, _)| output));
     };
     let digest = Sha256::digest(canonical(&sent)).into();
     let slot = engine.statement_tokens.slot(context.scope(), token);
-    match slot.turn(digest, engine.clock.unix_ms()) {
-        Turn::Different => Err(transaction::idempotent_parameter_mismatch()),
-        Turn::Repeated(read_units) => Ok(ExecuteTransactionOutput {
+    match slot.turn(reach, digest, engine.clock.unix_ms()) {
+        Err(TooFar) => Ok(Err(TooFar)),
+        Ok(Turn::Different) => Err(transaction::idempotent_parameter_mismatch()),
+        Ok(Turn::Repeated(read_units)) => Ok(Ok(ExecuteTransactionOutput {
             responses: Vec::new(),
             consumption: transaction_cost::of_repetition(asked, &read_units),
-        }),
-        Turn::First(turn) => {
-            let (output, made) = run(engine, context, sent, asked)?;
-            // Reads are made again each time.
-            if let Some(read_units) = made {
-                turn.made(engine.clock.unix_ms(), read_units);
-            }
-            Ok(output)
+        })),
+        Ok(Turn::First(turn)) => {
+            let ran = run(engine, context, sent, asked, reach)?;
+            Ok(ran.map(|(output, made)| {
+                // Reads are made again each time.
+                if let Some(read_units) = made {
+                    turn.made(engine.clock.unix_ms(), read_units);
+                }
+                output
+            }))
         }
     }
 }
@@ -127,11 +133,15 @@ fn run(
     context: &RequestContext,
     sent: Vec<SentStatement>,
     asked: ReturnConsumedCapacity,
-) -> Result<Ran, AwsError> {
+    reach: Reach,
+) -> Result<Reached<Ran>, AwsError> {
     let (gets, actions) = prepare(engine, context, sent)?;
     match actions.is_empty() {
-        true => Ok((read(engine, context, &gets, asked)?, None)),
-        false => write(engine, context, &actions, asked),
+        true => {
+            let output = read(engine, context, &gets, asked, reach)?;
+            Ok(output.map(|output| (output, None)))
+        }
+        false => write(engine, context, &actions, asked, reach),
     }
 }
 
@@ -228,7 +238,8 @@ fn read(
     context: &RequestContext,
     gets: &[Get],
     asked: ReturnConsumedCapacity,
-) -> Result<ExecuteTransactionOutput, AwsError> {
+    reach: Reach,
+) -> Result<Reached<ExecuteTransactionOutput>, AwsError> {
     let reads = gets.iter().map(|get| (get.read.table(), get.read.ask()));
     let tables = TransactionTables::find(engine, context, reads)?;
     let states = state_of_all(tables.in_order());
@@ -255,12 +266,15 @@ fn read(
     if bytes > PAYLOAD_BYTES_MAX {
         return Err(payload_too_large(bytes));
     }
+    if !reach.admits(bytes, true) {
+        return Ok(Err(TooFar));
+    }
     transaction_cost::draw_reads(&tables, &states, gets.len(), bytes_of)?;
     let shown = |(at, get): (usize, &Get)| stored(at).map(|item| get.read.shown(item));
-    Ok(ExecuteTransactionOutput {
+    Ok(Ok(ExecuteTransactionOutput {
         responses: gets.iter().enumerate().map(shown).collect(),
         consumption: transaction_cost::of_reads(asked, &tables, bytes_of),
-    })
+    }))
 }
 
 fn write(
@@ -268,20 +282,26 @@ fn write(
     context: &RequestContext,
     actions: &[Action],
     asked: ReturnConsumedCapacity,
-) -> Result<Ran, AwsError> {
+    reach: Reach,
+) -> Result<Reached<Ran>, AwsError> {
     let asks = actions
         .iter()
         .map(|own| (own.table_name.as_str(), own.ask(Language::PartiQl)));
     let tables = TransactionTables::find(engine, context, asks)?;
-    let _claimed = tables.claim(actions.iter().map(|own| own.change.attributes()))?;
-    change_all(tables.in_order(), |states| {
+    let keys = || actions.iter().map(|own| own.change.attributes());
+    if !reach.admits(tables.stored_bytes(keys()), true) {
+        return Ok(Err(TooFar));
+    }
+    let _claimed = tables.claim(keys())?;
+    let ran = change_all(tables.in_order(), |states| {
         let made = make_statements(states, &tables, actions)?;
         let output = ExecuteTransactionOutput {
             responses: Vec::new(),
             consumption: transaction_cost::of_writes(asked, &tables, states, &made),
         };
         Ok((output, Some(transaction_cost::of_images(&tables, &made))))
-    })
+    });
+    ran.map(Ok)
 }
 
 fn check_shape(input: &ExecuteTransactionInput) -> Result<(), AwsError> {

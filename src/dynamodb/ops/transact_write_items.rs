@@ -7,6 +7,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::directory::Engine;
+use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::tokens::{Digest, ReadUnits, Turn};
 use crate::dynamodb::engine::transaction::change_all;
@@ -98,36 +99,47 @@ pub(crate) fn transact_write_items(
     engine: &Engine,
     context: &RequestContext,
     input: TransactWriteItemsInput,
-) -> Result<TransactWriteItemsOutput, AwsError> {
+    reach: Reach,
+) -> Result<Reached<TransactWriteItemsOutput>, AwsError> {
     let request = check(input)?;
     let Some(token) = &request.token else {
-        return write(engine, context, &request).map(|(output, _)| output);
+        let made = write(engine, context, &request, reach)?;
+        return Ok(made.map(|(output, _)| output));
     };
     let slot = engine.tokens.slot(context.scope(), token);
-    match slot.turn(request.digest, engine.clock.unix_ms()) {
-        Turn::Different => Err(transaction::idempotent_parameter_mismatch()),
-        Turn::Repeated(read_units) => Ok(repeated(request.capacity, &read_units)),
-        Turn::First(turn) => {
-            let (output, read_units) = write(engine, context, &request)?;
-            turn.made(engine.clock.unix_ms(), read_units);
-            Ok(output)
+    match slot.turn(reach, request.digest, engine.clock.unix_ms()) {
+        Err(TooFar) => Ok(Err(TooFar)),
+        Ok(Turn::Different) => Err(transaction::idempotent_parameter_mismatch()),
+        Ok(Turn::Repeated(read_units)) => Ok(Ok(repeated(request.capacity, &read_units))),
+        Ok(Turn::First(turn)) => {
+            let made = write(engine, context, &request, reach)?;
+            Ok(made.map(|(output, read_units)| {
+                turn.made(engine.clock.unix_ms(), read_units);
+                output
+            }))
         }
     }
 }
 
-/// Makes a transaction; also what it costs to ask for it again.
+/// A transaction that was made; also what it costs to ask for it again.
+type MadeWrites = (TransactWriteItemsOutput, Vec<ReadUnits>);
+
 fn write(
     engine: &Engine,
     context: &RequestContext,
     request: &Checked,
-) -> Result<(TransactWriteItemsOutput, Vec<ReadUnits>), AwsError> {
+    reach: Reach,
+) -> Result<Reached<MadeWrites>, AwsError> {
     let language = Language::TransactWriteItems;
     let actions = request.actions.iter();
     let asked = actions.map(|own| (own.table_name.as_str(), own.ask(language)));
     let tables = TransactionTables::find(engine, context, asked)?;
-    let keys = request.actions.iter().map(|own| own.change.attributes());
-    let _claimed = tables.claim(keys)?;
-    change_all(tables.in_order(), |states| {
+    let keys = || request.actions.iter().map(|own| own.change.attributes());
+    if !reach.admits(tables.stored_bytes(keys()), true) {
+        return Ok(Err(TooFar));
+    }
+    let _claimed = tables.claim(keys())?;
+    let made = change_all(tables.in_order(), |states| {
         let made = make(states, &tables, &request.actions)?;
         let output = TransactWriteItemsOutput {
             consumption: transaction_cost::of_writes(request.capacity, &tables, states, &made),
@@ -137,7 +149,8 @@ fn write(
                 .filter(|all| !all.is_empty()),
         };
         Ok((output, transaction_cost::of_images(&tables, &made)))
-    })
+    });
+    made.map(Ok)
 }
 
 fn repeated(asked: ReturnConsumedCapacity, read_units: &[ReadUnits]) -> TransactWriteItemsOutput {

@@ -12,7 +12,8 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::state::State;
-use crate::dynamodb::error::{constraint, item, key};
+use crate::dynamodb::error::wording::NEWER_UNKNOWN_UPDATE_RETURN_VALUES;
+use crate::dynamodb::error::{item, key};
 use crate::dynamodb::expression::{Condition, Update, legacy as older, parse_update};
 use crate::dynamodb::lookup::table_of;
 use crate::dynamodb::throttle;
@@ -212,7 +213,7 @@ fn check_shape(
             .as_deref()
             .is_some_and(|value| !known(&value))
         {
-            return Err(constraint::unknown_update_return_values());
+            return Err(WORDING.refuse(NEWER_UNKNOWN_UPDATE_RETURN_VALUES));
         }
     }
     let mut constraints = Constraints::default();

@@ -60,7 +60,7 @@ pub(crate) fn placeholders(
     });
     let placeholders = Placeholders::new(substitutions.names, values)
         .map_err(|error| wording.reword(error))?
-        .telling_sizes(wording == Wording::Older);
+        .worded(wording);
     match problem {
         Some(message) => Err(wording.refuse(message)),
         None => Ok(placeholders),

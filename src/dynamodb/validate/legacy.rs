@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::constraints::Constraints;
 use super::options::CONDITIONAL_OPERATORS;
 use crate::aws::error::AwsError;
-use crate::dynamodb::error::wording::Wording;
-use crate::dynamodb::error::{constraint, parameters};
+use crate::dynamodb::error::parameters;
+use crate::dynamodb::error::wording::{NEWER_UNKNOWN_CONDITIONAL_OPERATOR, Wording};
 use crate::dynamodb::expression::legacy::{
     AttributeUpdate, ComparisonOperator, ConditionalOperator, ExpectedAttribute, LegacyCondition,
     UpdateAction,
@@ -46,7 +46,7 @@ pub(crate) fn refuse_unknown_operator(
                 && conditions > 1
                 && !CONDITIONAL_OPERATORS.contains(&operator) =>
         {
-            Err(wording.refuse(constraint::UNKNOWN_CONDITIONAL_OPERATOR))
+            Err(wording.refuse(NEWER_UNKNOWN_CONDITIONAL_OPERATOR))
         }
         _ => Ok(()),
     }

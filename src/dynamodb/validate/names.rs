@@ -56,7 +56,8 @@ pub(crate) fn is_table_name(name: &str) -> bool {
 /// The newer layer's check, which comes before every other: an empty name stops all.
 pub(crate) fn refuse_empty_name(wording: Wording, name: Option<&str>) -> Result<(), AwsError> {
     if wording.is_newer() && name == Some("") {
-        let problem = constraint::broken_unechoed("TableName", &constraint::length_at_least(1));
+        let problem = constraint::length_at_least(1);
+        let problem = constraint::broken_in(wording, &"", "TableName", "tableName", &problem);
         return Err(constraint::detected(&[problem]));
     }
     Ok(())

@@ -314,6 +314,53 @@ fn vectors_are_charged_in_bytes_of_their_own() {
     }
 }
 
+// As PutItem's, in the shapes of their own answers (API reference, "ConsumedCapacity"); a transaction
+// doubles units of tables, not what indexes are charged.
+#[test]
+fn every_way_to_write_an_item_charges_bytes_of_vectors() {
+    let target = target();
+    let table = target.table(shape(&["pk"], &[index("vix", "COSINE")]));
+    let item = |pk: &str| json!({"pk": s(pk), "embedding": vector([0.5, 0.5, 0.0])});
+    let insert = |pk: &str| {
+        let values = json!([{"L": [n("0.5"), n("0.5"), n("0")]}]);
+        let text = format!("INSERT INTO \"{table}\" VALUE {{'pk': '{pk}', 'embedding': ?}}");
+        json!({"Statement": text, "Parameters": values})
+    };
+    let write = |pk: &str| json!({"PutRequest": {"Item": item(pk)}});
+    let put = |pk: &str| json!({"Put": {"TableName": table, "Item": item(pk)}});
+    let mut statement = insert("statement");
+    statement["ReturnConsumedCapacity"] = json!("INDEXES");
+    let answer = target.ok("ExecuteStatement", statement);
+    let alone = [(&answer["ConsumedCapacity"], 1.0, 1024.0)];
+    let asked = |name: &str, own: Value| {
+        let mut request = json!({"ReturnConsumedCapacity": "INDEXES"});
+        request[name] = own;
+        request
+    };
+    let batch = asked(
+        "RequestItems",
+        json!({table.as_str(): [write("a"), write("b")]}),
+    );
+    let batch = target.ok("BatchWriteItem", batch);
+    let statements = asked("Statements", json!([insert("c"), insert("d")]));
+    let statements = target.ok("BatchExecuteStatement", statements);
+    let transaction = asked("TransactItems", json!([put("e"), put("f")]));
+    let transaction = target.ok("TransactWriteItems", transaction);
+    let executed = asked("TransactStatements", json!([insert("g"), insert("h")]));
+    let executed = target.ok("ExecuteTransaction", executed);
+    let many = [
+        (&batch["ConsumedCapacity"][0], 2.0, 2048.0),
+        (&statements["ConsumedCapacity"][0], 2.0, 2048.0),
+        (&transaction["ConsumedCapacity"][0], 4.0, 2048.0),
+        (&executed["ConsumedCapacity"][0], 4.0, 2048.0),
+    ];
+    for (consumed, units, bytes) in alone.into_iter().chain(many) {
+        assert_eq!(consumed["CapacityUnits"], units, "{consumed}");
+        let expected = json!({"vix": {"VectorWriteRequestBytes": bytes}});
+        assert_eq!(consumed["VectorIndexes"], expected, "{consumed}");
+    }
+}
+
 #[test]
 fn an_index_is_described_with_its_table() {
     let target = target();

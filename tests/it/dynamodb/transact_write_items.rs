@@ -449,3 +449,34 @@ fn a_cancelled_transaction_may_be_tried_again_under_its_token() {
     target.ok("TransactWriteItems", request);
     assert_eq!(target.get(&table, json!({"pk": s("a")}))["n"], n(1));
 }
+
+// What a transaction writes to counts, however short the request is: it is answered elsewhere, and once.
+#[test]
+fn a_short_request_may_write_to_large_items() {
+    let target = target();
+    let table = target.hash_table();
+    let large = "x".repeat(300_000);
+    for pk in ["a", "b"] {
+        target.put(&table, json!({"pk": s(pk), "text": s(&large)}));
+    }
+    let update = |pk: &str| {
+        json!({"Update": {
+            "TableName": table, "Key": {"pk": s(pk)},
+            "UpdateExpression": "ADD hits :one",
+            "ExpressionAttributeValues": {":one": n(1)},
+        }})
+    };
+    let request = json!({"ClientRequestToken": "t", "TransactItems": [update("a"), update("b")]});
+    for _ in 0..2 {
+        target.ok("TransactWriteItems", request.clone());
+    }
+    let set =
+        |pk: &str| json!({"Statement": format!("UPDATE \"{table}\" SET b = 2 WHERE pk = '{pk}'")});
+    let request = json!({"ClientRequestToken": "t", "TransactStatements": [set("a"), set("b")]});
+    for _ in 0..2 {
+        target.ok("ExecuteTransaction", request.clone());
+    }
+    for item in target.scanned(&table) {
+        assert_eq!((&item["hits"], &item["b"]), (&n(1), &n(2)));
+    }
+}

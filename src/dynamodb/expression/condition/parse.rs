@@ -70,7 +70,7 @@ pub(in crate::dynamodb::expression) fn parse_test(
     placeholders: &mut Placeholders,
 ) -> Result<Test, AwsError> {
     let parameter = kind.parameter();
-    size::check(parameter, text, placeholders.tells_sizes())?;
+    size::check(placeholders.wording(), parameter, text)?;
     let (tree, root) = parser::condition(&mut Lexer::new(parameter, text))?;
     names::check_condition(parameter, &tree, root)?;
     build::test(parameter, &tree, placeholders)

@@ -5,6 +5,7 @@ use super::build;
 use super::raw::{RawAction, Section};
 use crate::aws::error::AwsError;
 use crate::dynamodb::error::expression;
+use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::expression::kind::ExpressionKind;
 use crate::dynamodb::expression::lexer::{Lexer, Token};
 use crate::dynamodb::expression::placeholders::Placeholders;
@@ -18,7 +19,7 @@ pub(crate) fn parse_update(
     placeholders: &mut Placeholders,
 ) -> Result<Update, AwsError> {
     let parameter = ExpressionKind::Update.parameter();
-    size::check(parameter, text, false)?;
+    size::check(Wording::Bare, parameter, text)?;
     let mut lexer = Lexer::new(parameter, text);
     let mut tree = Tree::default();
     let mut actions = Vec::new();
