@@ -115,13 +115,13 @@ async fn serve(
         }
     };
     let server = tokio::select! {
-        bound = bind(config) => bound.map_err(|problem| problem.to_string())?,
+        bound = bind(config.clone()) => bound.map_err(|problem| problem.to_string())?,
         // A JVM may take long to start; whoever asks for the end meanwhile gets it.
         () = signalled() => return Ok(()),
     };
-    // Standard output may be closed; serving goes on.
-    let _ = writeln!(std::io::stdout(), "{}Ready.", banner(&server));
-    let _ = std::io::stdout().flush();
+    let seeding = server.seed(&config);
+    let seeding = seeding.map_err(|problem| problem.to_string())?;
+    say(&banner(&server));
     for address in exposed {
         tracing::warn!(
             "listening on {address}: whoever reaches this address can run code on this machine"
@@ -132,13 +132,26 @@ async fn serve(
         let _ = drained.await;
     });
     tokio::pin!(running);
-    tokio::select! {
-        () = signalled() => {}
+    let seed = async {
+        seeding.await.map_err(|problem| problem.to_string())?;
+        say("Ready.\n");
+        std::future::pending().await
+    };
+    let outcome = tokio::select! {
+        failed = seed => failed,
+        () = signalled() => Ok(()),
         () = &mut running => return Ok(()),
-    }
+    };
     let _ = drain.send(());
     tokio::select! {
-        () = signalled() => Ok(()),
-        () = running => Ok(()),
+        () = signalled() => {}
+        () = running => {}
     }
+    outcome
+}
+
+/// Standard output may be closed; serving goes on.
+fn say(text: &str) {
+    let _ = write!(std::io::stdout(), "{text}");
+    let _ = std::io::stdout().flush();
 }

@@ -21,7 +21,9 @@ mod serve;
 pub use auth::{Auth, KeySetting};
 pub use docker::DockerSettings;
 pub use dynamodb::DynamoDbBackend;
-pub(crate) use environment::{arguments, home, no_color, search_path, temporary_folder};
+pub(crate) use environment::{
+    arguments, home, no_color, search_path, search_path_of, temporary_folder,
+};
 pub use lambda::{LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage};
 pub use s3::S3Access;
 pub use serve::{EventFormat, ServeOptions};
@@ -108,6 +110,15 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_LAMBDA_HOT_RELOAD", action = ArgAction::Set, default_value_t = true,
           value_parser = BoolishValueParser::new())]
     pub lambda_hot_reload: bool,
+
+    /// Folder whose scripts (.sh, .py) and declarations (.json, .yaml) are applied at the start, by name
+    #[arg(long, env = "RUSTSTACK_INIT_DIR")]
+    pub init_dir: Option<PathBuf>,
+
+    /// End with exit code 1 if one of them fails
+    #[arg(long, env = "RUSTSTACK_INIT_STRICT", action = ArgAction::Set, default_value_t = false,
+          value_parser = BoolishValueParser::new())]
+    pub init_strict: bool,
 
     /// Region of requests that name none
     #[arg(long, env = "RUSTSTACK_REGION", default_value = "us-east-1", value_parser = parse_region)]
@@ -208,6 +219,8 @@ impl Default for Config {
             lambda_start_ahead: true,
             lambda_network: None,
             lambda_hot_reload: true,
+            init_dir: None,
+            init_strict: false,
             region: "us-east-1".to_owned(),
             auth: Auth::Any,
             keys: Vec::new(),
@@ -247,6 +260,16 @@ impl Config {
             Auth::Verify => Some(self.configured_keys()?),
         };
         Ok(Keys::new(configured, seed))
+    }
+
+    /// The id and the secret of a key whose requests count here. A mistake is one line.
+    pub(crate) fn a_key(&self) -> Result<(String, String), String> {
+        let test = || ("test".to_owned(), "test".to_owned());
+        if self.auth == Auth::Any {
+            return Ok(test());
+        }
+        let first = self.configured_keys()?.into_iter().next();
+        Ok(first.map_or_else(test, |key| (key.id, key.secret.reveal().to_owned())))
     }
 
     fn configured_keys(&self) -> Result<Vec<AccessKey>, String> {

@@ -18,6 +18,7 @@ mod journal;
 mod lambda;
 mod logs;
 mod s3;
+mod seed;
 mod server;
 mod store;
 mod sts;

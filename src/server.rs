@@ -19,6 +19,7 @@ use crate::world::{Ground, Worlds};
 
 mod application;
 mod prompt;
+mod seeds;
 
 use prompt::Prompt;
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each room. A room imports its own files and rooms on lower floors.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 20] = [
     ("aws", 1),
     ("clock", 0),
     ("config", 2),
@@ -26,9 +26,10 @@ const FLOORS: [(&str, u8); 19] = [
     ("world", 4),
     ("gateway", 5),
     ("console", 5),
-    ("server", 6),
-    ("cli", 7),
-    ("lib", 8),
+    ("seed", 6),
+    ("server", 7),
+    ("cli", 8),
+    ("lib", 9),
 ];
 
 /// Names that only some places may speak.
@@ -43,6 +44,7 @@ const DOORS: [(&str, &[&str]); 14] = [
             "dynamodb/transfer",
             "logs/delivery",
             "s3/select",
+            "seed/items",
         ],
     ),
     ("ruzstd::", &["dynamodb/transfer"]),
@@ -59,6 +61,7 @@ const DOORS: [(&str, &[&str]); 14] = [
             "lambda/package",
             "lambda/executor",
             "dynamodb/remote",
+            "seed",
         ],
     ),
     (
@@ -68,9 +71,13 @@ const DOORS: [(&str, &[&str]); 14] = [
             "lambda/package",
             "lambda/executor",
             "dynamodb/remote",
+            "seed",
         ],
     ),
-    ("tokio::process", &["lambda/executor", "dynamodb/remote"]),
+    (
+        "tokio::process",
+        &["lambda/executor", "dynamodb/remote", "seed/script"],
+    ),
     (
         "imbl::",
         &[

@@ -2,11 +2,19 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use crate::config::Config;
 
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Succeeds when the server's health page answers 200.
+/// What matters of the page.
+#[derive(Deserialize)]
+struct Health {
+    init: String,
+}
+
+/// Succeeds when the server's health page answers 200, and all of its seeds have been applied.
 pub(super) async fn ask(config: &Config) -> Result<(), String> {
     let host = config.host.first().map_or_else(
         || "127.0.0.1".to_owned(),
@@ -30,6 +38,12 @@ pub(super) async fn ask(config: &Config) -> Result<(), String> {
     if !reply.status().is_success() {
         return Err(format!("{url} answers {}", reply.status()));
     }
-    println!("{}", reply.text().await.unwrap_or_default());
+    let page = reply.text().await.unwrap_or_default();
+    let health: Health = serde_json::from_str(&page)
+        .map_err(|_| format!("{url} is not the health page of this version"))?;
+    if health.init != "completed" {
+        return Err("its seeds are still being applied".to_owned());
+    }
+    println!("{page}");
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! What the program's surroundings say without being options.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 /// What the program was started with, its own name first.
-pub(crate) fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+pub(crate) fn arguments() -> impl Iterator<Item = OsString> {
     std::env::args_os()
 }
 
@@ -13,6 +14,13 @@ pub(crate) fn search_path() -> Vec<PathBuf> {
     std::env::split_paths(&path)
         .filter(|folder| folder.is_absolute())
         .collect()
+}
+
+/// Folders as `PATH` names them. A problem is one line.
+pub(crate) fn search_path_of<'a>(
+    folders: impl Iterator<Item = &'a Path>,
+) -> Result<OsString, String> {
+    std::env::join_paths(folders).map_err(|error| error.to_string())
 }
 
 /// Where temporary files go: `TMPDIR`, or the system's own place.

@@ -17,6 +17,7 @@ use super::classify::{Destination, classify};
 use super::guard::Guard;
 use super::hosts::bare_host;
 use super::pages::Shown;
+use super::seeds::Seeds;
 use super::stall::StallingBody;
 use super::unsupported::Ledger;
 use super::world_path::{NoSuchWorld, enter};
@@ -34,10 +35,11 @@ use crate::world::{World, Worlds};
 
 /// Everything the gateway knows when a request comes in.
 pub(crate) struct Gateway {
-    worlds: Arc<Worlds>,
+    pub(super) worlds: Arc<Worlds>,
     guard: Guard,
-    default_region: Region,
+    pub(super) default_region: Region,
     unsupported: Ledger,
+    seeds: Seeds,
 }
 
 impl Gateway {
@@ -47,7 +49,12 @@ impl Gateway {
             guard: Guard::new(&config.allowed_hosts, &config.allowed_origins),
             default_region: config.default_region(),
             unsupported: Ledger::default(),
+            seeds: Seeds::default(),
         }
+    }
+
+    pub(crate) fn seeds(&self) -> &Seeds {
+        &self.seeds
     }
 
     /// Answers one request, inside its span.
@@ -129,6 +136,74 @@ impl Gateway {
         }
         response
     }
+
+    /// Lets the service answer.
+    pub(super) async fn hand_over(
+        &self,
+        world: &World,
+        context: &RequestContext,
+        destination: &Destination,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, AwsError> {
+        match destination {
+            Destination::Page(page) => {
+                let shown = Shown {
+                    worlds: &self.worlds,
+                    world,
+                    unsupported: &self.unsupported,
+                    seeds: &self.seeds,
+                    host: &context.host,
+                };
+                Box::pin(pages::answer(*page, shown, request)).await
+            }
+            Destination::S3 { bucket_in_host } => {
+                let s3 = world
+                    .s3
+                    .as_ref()
+                    .ok_or_else(|| error::service_off("S3", "RUSTSTACK_S3"))?;
+                let answer = s3.handle(context, bucket_in_host.as_deref(), request);
+                // Boxed, so that the other services' requests do not carry room for it.
+                Ok(Box::pin(answer).await)
+            }
+            Destination::Website { bucket } => {
+                let off = || error::service_off("S3", "RUSTSTACK_S3");
+                let s3 = world.s3.as_ref().ok_or_else(off)?;
+                Ok(s3.site(context, bucket, request))
+            }
+            Destination::DynamoDb => {
+                let off = || error::service_off("DynamoDB", "RUSTSTACK_DYNAMODB");
+                let dynamodb = world.dynamodb.as_ref().ok_or_else(off)?;
+                Ok(dynamodb.handle(context, request).await)
+            }
+            Destination::Iam => Ok(world.iam.handle(context, request).await),
+            Destination::Logs => Ok(Box::pin(world.logs.handle(context, request)).await),
+            Destination::Sts => {
+                let token = authenticate::session_token(&request);
+                Ok(world.sts.handle(context, token.as_deref(), request).await)
+            }
+            Destination::Lambda
+            | Destination::LambdaFront
+            | Destination::FunctionUrl
+            | Destination::LambdaCode => {
+                let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
+                let lambda = world.lambda.as_ref().ok_or_else(off)?;
+                Ok(match destination {
+                    Destination::LambdaFront => Box::pin(lambda.front(context, request)).await,
+                    Destination::FunctionUrl => {
+                        Box::pin(lambda.urls().answer(context, request)).await
+                    }
+                    Destination::LambdaCode => Box::pin(lambda.code(context, request)).await,
+                    _ => Box::pin(lambda.handle(context, request)).await,
+                })
+            }
+            Destination::OtherService(service) => {
+                let target = request.headers().get("x-amz-target");
+                let target = target.and_then(|target| target.to_str().ok());
+                self.unsupported.note_service(service, target);
+                Err(error::other_service(service))
+            }
+        }
+    }
 }
 
 /// One request in its world.
@@ -189,7 +264,10 @@ impl Visit<'_> {
         };
         let body = decode::decode(&mut parts, body, signatures)?;
         let request = Request::from_parts(parts, body);
-        let mut response = self.hand_over(&context, destination, request).await?;
+        let answer = self
+            .gateway
+            .hand_over(self.world, &context, destination, request);
+        let mut response = answer.await?;
         page.dress(&mut response);
         Ok(response)
     }
@@ -299,72 +377,6 @@ impl Visit<'_> {
                 s3.takes_form(request, bucket_in_host.as_deref())
             }
             _ => false,
-        }
-    }
-
-    async fn hand_over(
-        &self,
-        context: &RequestContext,
-        destination: &Destination,
-        request: Request<Body>,
-    ) -> Result<Response<Body>, AwsError> {
-        let world = self.world;
-        match destination {
-            Destination::Page(page) => {
-                let shown = Shown {
-                    worlds: &self.gateway.worlds,
-                    world,
-                    unsupported: &self.gateway.unsupported,
-                    host: &context.host,
-                };
-                Box::pin(pages::answer(*page, shown, request)).await
-            }
-            Destination::S3 { bucket_in_host } => {
-                let s3 = world
-                    .s3
-                    .as_ref()
-                    .ok_or_else(|| error::service_off("S3", "RUSTSTACK_S3"))?;
-                let answer = s3.handle(context, bucket_in_host.as_deref(), request);
-                // Boxed, so that the other services' requests do not carry room for it.
-                Ok(Box::pin(answer).await)
-            }
-            Destination::Website { bucket } => {
-                let off = || error::service_off("S3", "RUSTSTACK_S3");
-                let s3 = world.s3.as_ref().ok_or_else(off)?;
-                Ok(s3.site(context, bucket, request))
-            }
-            Destination::DynamoDb => {
-                let off = || error::service_off("DynamoDB", "RUSTSTACK_DYNAMODB");
-                let dynamodb = world.dynamodb.as_ref().ok_or_else(off)?;
-                Ok(dynamodb.handle(context, request).await)
-            }
-            Destination::Iam => Ok(world.iam.handle(context, request).await),
-            Destination::Logs => Ok(Box::pin(world.logs.handle(context, request)).await),
-            Destination::Sts => {
-                let token = authenticate::session_token(&request);
-                Ok(world.sts.handle(context, token.as_deref(), request).await)
-            }
-            Destination::Lambda
-            | Destination::LambdaFront
-            | Destination::FunctionUrl
-            | Destination::LambdaCode => {
-                let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
-                let lambda = world.lambda.as_ref().ok_or_else(off)?;
-                Ok(match destination {
-                    Destination::LambdaFront => Box::pin(lambda.front(context, request)).await,
-                    Destination::FunctionUrl => {
-                        Box::pin(lambda.urls().answer(context, request)).await
-                    }
-                    Destination::LambdaCode => Box::pin(lambda.code(context, request)).await,
-                    _ => Box::pin(lambda.handle(context, request)).await,
-                })
-            }
-            Destination::OtherService(service) => {
-                let target = request.headers().get("x-amz-target");
-                let target = target.and_then(|target| target.to_str().ok());
-                self.gateway.unsupported.note_service(service, target);
-                Err(error::other_service(service))
-            }
         }
     }
 }

@@ -8,10 +8,12 @@ mod decode;
 mod dispatch;
 mod error;
 mod form;
+mod from_within;
 mod guard;
 mod hosts;
 mod pages;
 mod respond;
+mod seeds;
 mod stall;
 mod unsupported;
 mod verify;
@@ -30,6 +32,8 @@ use hyper_util::service::TowerToHyperService;
 
 pub(crate) use application::ApplicationRoute;
 pub(crate) use dispatch::Gateway;
+pub(crate) use from_within::OwnDestination;
+pub(crate) use seeds::SeedState;
 
 /// One client's connection.
 #[derive(Clone)]

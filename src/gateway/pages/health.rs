@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::document;
 use crate::aws::body::Body;
+use crate::gateway::seeds::Seeds;
 use crate::world::World;
 
 /// Answers either page. The second keeps the keys that scripts written for LocalStack look for.
-pub(crate) fn page(path: &str, world: &World) -> Response<Body> {
+pub(super) fn page(path: &str, world: &World, seeds: &Seeds) -> Response<Body> {
     let running = |backend: &str| match backend {
         "off" => "disabled",
         _ => "running",
@@ -36,6 +37,7 @@ pub(crate) fn page(path: &str, world: &World) -> Response<Body> {
                 .collect();
             json!({
                 "status": "healthy",
+                "init": if seeds.are_over() { "completed" } else { "running" },
                 "version": env!("CARGO_PKG_VERSION"),
                 "services": states,
             })

@@ -5,6 +5,7 @@ mod document;
 mod events;
 mod health;
 mod idle;
+mod init;
 pub(super) mod own_page;
 mod snapshots;
 mod worlds;
@@ -13,6 +14,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 
 use self::own_page::OwnPage;
 use super::error;
+use super::seeds::Seeds;
 use super::unsupported::Ledger;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
@@ -27,6 +29,7 @@ pub(super) struct Shown<'a> {
     /// The one that the path names.
     pub(super) world: &'a World,
     pub(super) unsupported: &'a Ledger,
+    pub(super) seeds: &'a Seeds,
     /// The Host header: what URLs in answers are built from.
     pub(super) host: &'a str,
 }
@@ -42,7 +45,8 @@ pub(super) async fn answer(
         OwnPage::Clock => clock::page(&world.clock, request).await?,
         OwnPage::Events => events::page(&request, world.bus.outbox())?,
         OwnPage::Idle => idle::page(world.bus.activity(), &request.into_parts().0).await?,
-        OwnPage::Health => health::page(request.uri().path(), world),
+        OwnPage::Health => health::page(request.uri().path(), world, shown.seeds),
+        OwnPage::Init => init::page(request.uri().path(), shown.seeds),
         OwnPage::Requests => {
             let off = || error::service_off("Lambda", "RUSTSTACK_LAMBDA");
             let lambda = world.lambda.as_ref().ok_or_else(off)?;

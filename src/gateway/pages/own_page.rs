@@ -11,6 +11,8 @@ pub(crate) enum OwnPage {
     Health,
     /// Whether everything has come to its end.
     Idle,
+    /// Whether the seeds have been applied.
+    Init,
     /// The latest requests through the front of functions.
     Requests,
     /// Empties the world.
@@ -30,6 +32,7 @@ impl OwnPage {
     pub(crate) fn at(path: &str) -> Option<Self> {
         match path {
             "/_localstack/health" => return Some(Self::Health),
+            "/_localstack/init" | "/_localstack/init/ready" => return Some(Self::Init),
             "/_localstack/state/reset" => return Some(Self::Reset),
             _ if path.starts_with("/_localstack/") => return Some(Self::Missing),
             _ => {}
@@ -39,6 +42,7 @@ impl OwnPage {
             "events" => Self::Events,
             "health" => Self::Health,
             "idle" => Self::Idle,
+            "init" => Self::Init,
             "requests" => Self::Requests,
             "reset" => Self::Reset,
             "snapshots" => Self::Snapshots,

@@ -1,0 +1,13 @@
+//! Seeds: what init folders hold is applied when the server starts, in order, through the front door.
+
+mod buckets;
+mod declaration;
+mod found;
+mod front_door;
+mod functions;
+mod items;
+mod script;
+mod seeding;
+mod tables;
+
+pub(crate) use seeding::Seeding;
