@@ -99,13 +99,13 @@ pub(crate) fn second_version(
     let (second, weight) = match routing.weights() {
         [] => return Ok(None),
         [(second, weight)] => (second, *weight),
-        _ => return Err(error::too_many_weights()),
+        _ => return Err(error::alias::too_many_weights()),
     };
     if second == version {
-        return Err(error::version_in_routing(second));
+        return Err(error::alias::version_in_routing(second));
     }
     if version == LATEST {
-        return Err(error::latest_in_routing());
+        return Err(error::alias::latest_in_routing());
     }
     refuse_absent_version(function, second)?;
     let second = version_number(second).map(|number| SecondVersion { number, weight });
@@ -117,7 +117,7 @@ pub(crate) fn refuse_absent_version(function: &Function, version: &str) -> Resul
     let own = &function.latest.version;
     match function.qualified(version) {
         Some(_) => Ok(()),
-        None => Err(error::function_not_found(&function_arn(
+        None => Err(error::name::function_not_found(&function_arn(
             &own.scope,
             &own.name,
             Some(version),

@@ -65,7 +65,7 @@ pub(crate) async fn load(
     match package_type {
         PackageType::Image => image(code, verb).map(Code::Image),
         PackageType::Zip if code.image_uri.as_ref().is_some_and(|uri| !uri.is_empty()) => {
-            Err(error::image_for_package(verb))
+            Err(error::package::image_for_package(verb))
         }
         PackageType::Zip => match hot_folder(control, &code) {
             Some(folder) => directory(folder),
@@ -78,7 +78,7 @@ pub(crate) async fn load(
 fn image(code: CodeInput, verb: &str) -> Result<Box<ContainerImage>, AwsError> {
     let package = code.zip_file.is_some() || code.s3_bucket.is_some() || code.s3_key.is_some();
     let uri = code.image_uri.filter(|_| !package);
-    let uri = uri.ok_or_else(|| error::no_image(verb))?;
+    let uri = uri.ok_or_else(|| error::package::no_image(verb))?;
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:@".contains(&byte);
     let digest = uri.split_once('@').map(|(_, digest)| digest);
     let is_digest = |digest: &str| {
@@ -86,7 +86,7 @@ fn image(code: CodeInput, verb: &str) -> Result<Box<ContainerImage>, AwsError> {
         hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     if uri.is_empty() || !uri.bytes().all(legal) || !digest.is_none_or(is_digest) {
-        return Err(error::bad_image(&uri));
+        return Err(error::package::bad_image(&uri));
     }
     let config = ImageConfig::default();
     Ok(Box::new(ContainerImage { uri, config }))
@@ -103,7 +103,7 @@ fn hot_folder<'a>(control: &ControlPlane, code: &'a CodeInput) -> Option<&'a Pat
 /// Errors: InvalidParameterValueException for a folder that is not there.
 fn directory(folder: &Path) -> Result<Code, AwsError> {
     if !folder.is_dir() {
-        return Err(error::no_such_folder(folder));
+        return Err(error::package::no_such_folder(folder));
     }
     let directory = HotDirectory::new(folder.to_owned());
     Ok(Code::Directory(Arc::new(directory)))
@@ -120,16 +120,16 @@ pub(crate) async fn package(
     code: CodeInput,
 ) -> Result<Arc<CodePackage>, AwsError> {
     if code.source_kms_key_arn {
-        return Err(error::parameter_not_available("SourceKMSKeyArn"));
+        return Err(error::request::parameter_not_available("SourceKMSKeyArn"));
     }
     let zip = match (code.zip_file, code.s3_bucket, code.s3_key) {
         (Some(zip), None, None) if code.s3_object_version.is_none() => {
             if zip.len() >= ZIPPED_BYTES_MAX {
-                return Err(error::zipped_too_large(ZIPPED_BYTES_MAX));
+                return Err(error::package::zipped_too_large(ZIPPED_BYTES_MAX));
             }
             Bytes::from(zip)
         }
-        (Some(_), _, _) => return Err(error::two_codes()),
+        (Some(_), _, _) => return Err(error::package::two_codes()),
         (None, Some(bucket), Some(key)) => {
             let version = code.s3_object_version.as_deref();
             control
@@ -138,7 +138,7 @@ pub(crate) async fn package(
                 .await
                 .map_err(|problem| refused_by_s3(&problem))?
         }
-        (None, _, _) => return Err(error::no_code()),
+        (None, _, _) => return Err(error::package::no_code()),
     };
     let turn = control.unpacking.acquire().await;
     let turn = turn.expect("the semaphore is never closed");
@@ -150,8 +150,8 @@ pub(crate) async fn package(
 /// An object longer than any package may be unpacked is refused for that, not for its reading.
 fn refused_by_s3(problem: &ObjectError) -> AwsError {
     match problem.code.as_str() {
-        "EntityTooLarge" => error::unzipped_too_large(packages::UNZIPPED_BYTES_MAX),
-        _ => error::code_not_readable(problem),
+        "EntityTooLarge" => error::package::unzipped_too_large(packages::UNZIPPED_BYTES_MAX),
+        _ => error::package::code_not_readable(problem),
     }
 }
 
@@ -163,7 +163,7 @@ pub(crate) async fn off_the_reactor<T: Send + 'static>(
         Ok(value) => Ok(value),
         Err(problem) => match problem.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
-            Err(_) => Err(error::service("The server is stopping.")),
+            Err(_) => Err(error::invoke::service("The server is stopping.")),
         },
     }
 }

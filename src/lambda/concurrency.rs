@@ -32,6 +32,6 @@ pub(crate) fn unreserved(registry: &Registry, scope: &Scope) -> u32 {
 pub(crate) fn unqualified<'a>(name: &'a FunctionName, scope: &Scope) -> Result<&'a str, AwsError> {
     match name.settle(scope, None)? {
         None => Ok(&name.name),
-        Some(_) => Err(error::version_not_changeable()),
+        Some(_) => Err(error::version::version_not_changeable()),
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn answer(
     request: &Request<Body>,
 ) -> Response<Body> {
     if request.method() != Method::GET {
-        return reply::finish(Err(error::unknown_operation()), context, OPERATION);
+        return reply::finish(Err(error::request::unknown_operation()), context, OPERATION);
     }
     let token = request.uri().path().strip_prefix(PATH);
     match token.and_then(|token| package(control, token)) {
@@ -34,7 +34,7 @@ pub(super) fn answer(
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
             reply::finish(Ok(response), context, OPERATION)
         }
-        None => reply::finish(Err(error::no_package()), context, OPERATION),
+        None => reply::finish(Err(error::package::no_package()), context, OPERATION),
     }
 }
 

@@ -67,11 +67,11 @@ pub(crate) fn accept(variables: Pairs) -> Result<BTreeMap<String, String>, AwsEr
         .filter(|name| RESERVED.contains(name))
         .collect();
     if !reserved.is_empty() {
-        return Err(error::reserved_variables(&reserved));
+        return Err(error::configuration::reserved_variables(&reserved));
     }
     let measured = as_json(&variables);
     if measured.len() > BYTES_MAX {
-        return Err(error::environment_too_large(&measured));
+        return Err(error::configuration::environment_too_large(&measured));
     }
     Ok(variables.into_iter().collect())
 }

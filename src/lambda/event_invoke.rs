@@ -44,7 +44,7 @@ impl<'a> Configured<'a> {
             .get(self.name)
             .and_then(|function| function.event_invokes.get(self.qualifier))
             .cloned()
-            .ok_or_else(|| error::no_event_invoke_config(&self.arn))
+            .ok_or_else(|| error::event_invoke::no_event_invoke_config(&self.arn))
     }
 
     /// Gives it a configuration.
@@ -57,11 +57,11 @@ impl<'a> Configured<'a> {
         config: EventInvoke,
     ) -> Result<(), AwsError> {
         if !registry.shelf(scope).contains_key(self.name) {
-            return Err(error::function_does_not_exist(&self.arn));
+            return Err(error::event_invoke::function_does_not_exist(&self.arn));
         }
         registry.change(scope, self.name, |function| {
             if function.qualified(self.qualifier).is_none() {
-                return Err(error::function_does_not_exist(&self.arn));
+                return Err(error::event_invoke::function_does_not_exist(&self.arn));
             }
             let qualifier = self.qualifier.to_owned();
             function.event_invokes.insert(qualifier, config);
@@ -115,7 +115,7 @@ pub(crate) fn accept(input: &EventInvokeInput, own_arn: &str) -> Result<EventInv
         accept_destination(arn, own_arn, &["lambda", "sqs", "sns", "events", "s3"])?;
     }
     if retries.is_none() && age.is_none() && destinations.is_none() {
-        return Err(error::no_event_invoke_setting());
+        return Err(error::event_invoke::no_event_invoke_setting());
     }
     let number = |value: Option<i64>| value.and_then(|value| u32::try_from(value).ok());
     Ok(EventInvoke {
@@ -152,8 +152,8 @@ pub(crate) fn accept_destination(
     let is_own = parsed.is_some_and(|arn| arn.service == "lambda")
         && (own_arn == arn || own_arn.strip_suffix(":$LATEST") == Some(arn));
     match takes {
-        _ if is_own => Err(error::own_destination()),
+        _ if is_own => Err(error::event_invoke::own_destination()),
         true => Ok(()),
-        false => Err(error::bad_destination(arn)),
+        false => Err(error::event_invoke::bad_destination(arn)),
     }
 }

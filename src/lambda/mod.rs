@@ -135,7 +135,7 @@ impl Lambda {
         request: Request<Body>,
     ) -> Response<Body> {
         let Some(matched) = routes::find(request.method(), request.uri()) else {
-            return reply::finish(Err(error::unknown_operation()), context, "Unknown");
+            return reply::finish(Err(error::request::unknown_operation()), context, "Unknown");
         };
         let operation = matched.route.operation;
         let outcome = match matched.route.action {
@@ -144,7 +144,7 @@ impl Lambda {
                 self.answer(context, operation, action, &labels, request)
                     .await
             }
-            None => Err(error::not_available(operation)),
+            None => Err(error::request::not_available(operation)),
         };
         let mut response = reply::finish(outcome, context, operation);
         if matched.route.action.is_none() {

@@ -50,7 +50,7 @@ impl FunctionName {
     pub(crate) fn latest(&self, scope: &Scope) -> Result<&str, AwsError> {
         match self.settle(scope, None)? {
             None | Some(LATEST) => Ok(&self.name),
-            Some(_) => Err(error::version_not_changeable()),
+            Some(_) => Err(error::version::version_not_changeable()),
         }
     }
 
@@ -118,15 +118,17 @@ impl FunctionName {
         if let Some(region) = &self.region
             && region != scope.region.as_str()
         {
-            return Err(error::other_region(region, scope.region.as_str()));
+            return Err(error::name::other_region(region, scope.region.as_str()));
         }
         if let Some(account) = &self.account
             && account != scope.account.as_str()
         {
-            return Err(error::other_account());
+            return Err(error::name::other_account());
         }
         match (self.qualifier.as_deref(), parameter) {
-            (Some(own), Some(parameter)) if own != parameter => Err(error::qualifiers_differ()),
+            (Some(own), Some(parameter)) if own != parameter => {
+                Err(error::name::qualifiers_differ())
+            }
             (own, parameter) => Ok(own.or(parameter)),
         }
     }

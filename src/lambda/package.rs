@@ -31,22 +31,24 @@ const LINK_BYTES_MAX: u64 = 4096;
 /// or link that leaves the root; nothing in it; too large.
 pub(crate) fn open(zip: Bytes) -> Result<CodePackage, AwsError> {
     if zip.is_empty() {
-        return Err(error::empty_zip());
+        return Err(error::package::empty_zip());
     }
-    let mut archive = ZipArchive::new(Cursor::new(&zip)).map_err(|_| error::bad_zip())?;
+    let mut archive = ZipArchive::new(Cursor::new(&zip)).map_err(|_| error::package::bad_zip())?;
     match archive.len() {
-        0 => return Err(error::empty_zip()),
-        entries if entries > ENTRIES_MAX => return Err(error::bad_zip()),
+        0 => return Err(error::package::empty_zip()),
+        entries if entries > ENTRIES_MAX => return Err(error::package::bad_zip()),
         _ => {}
     }
     let mut paths = Paths::default();
     let mut left = UNZIPPED_BYTES_MAX;
     for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(|_| error::bad_zip())?;
+        let entry = archive
+            .by_index(index)
+            .map_err(|_| error::package::bad_zip())?;
         left -= unpack(entry, left, &mut paths)?;
     }
     if !paths.stay_inside() {
-        return Err(error::bad_zip());
+        return Err(error::package::bad_zip());
     }
     let sha256 = Sha256::digest(&zip).into();
     Ok(CodePackage {
@@ -62,24 +64,24 @@ fn unpack<R: Read>(
     left: u64,
     paths: &mut Paths,
 ) -> Result<u64, AwsError> {
-    let path = entry.enclosed_name().ok_or_else(error::bad_zip)?;
+    let path = entry.enclosed_name().ok_or_else(error::package::bad_zip)?;
     if entry.is_symlink() {
         let mut target = String::new();
         (&mut entry)
             .take(LINK_BYTES_MAX)
             .read_to_string(&mut target)
-            .map_err(|_| error::bad_zip())?;
+            .map_err(|_| error::package::bad_zip())?;
         let bytes = target.len() as u64;
         if bytes == LINK_BYTES_MAX {
-            return Err(error::bad_zip());
+            return Err(error::package::bad_zip());
         }
         paths.links.push((path, PathBuf::from(target)));
         return Ok(bytes.min(left));
     }
     let bytes = std::io::copy(&mut (&mut entry).take(left), &mut std::io::sink())
-        .map_err(|_| error::bad_zip())?;
+        .map_err(|_| error::package::bad_zip())?;
     if bytes >= left {
-        return Err(error::unzipped_too_large(UNZIPPED_BYTES_MAX));
+        return Err(error::package::unzipped_too_large(UNZIPPED_BYTES_MAX));
     }
     paths.others.push(path);
     Ok(bytes)

@@ -64,7 +64,7 @@ impl PageInput {
                 version: version.to_owned(),
                 items_max,
             }),
-            None => Err(error::bad_marker()),
+            None => Err(error::request::bad_marker()),
         }
     }
 }

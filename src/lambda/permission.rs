@@ -100,7 +100,7 @@ pub(super) fn in_place_of_owner(
     let account = &context.scope().account;
     let principal = Principal::of(&context.caller);
     if !allows(policy, &arn, action, &principal, &[]) {
-        return Err(error::not_authorized(account, action, &arn));
+        return Err(error::access::not_authorized(account, action, &arn));
     }
     let mut context = context.clone();
     context.caller.scope = owner;

@@ -41,7 +41,7 @@ pub(crate) async fn prepare(
     let resolve = control.resolver(scope, target);
     let function = resolve()?;
     let payload = invoke::payload(request, input.invocation_type.payload_limit()).await?;
-    payload::check(&payload).map_err(|why| error::payload_not_json(&why))?;
+    payload::check(&payload).map_err(|why| error::invoke::payload_not_json(&why))?;
     let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
     let arn = match qualifier {
         Some(qualifier) => format!("{}:{qualifier}", function.version.arn()),

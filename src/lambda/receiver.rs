@@ -36,7 +36,7 @@ impl Receiver {
     /// The function of an ARN, where it lies and how it is named, if the sender may run it.
     fn find(&self, arn: &str, sender: &Sender<'_>) -> Result<(Scope, Target), AwsError> {
         let target = Target::parse(arn, None)?;
-        let scope = scope_of(arn).ok_or_else(super::error::policy_denies)?;
+        let scope = scope_of(arn).ok_or_else(super::error::access::policy_denies)?;
         let found = self.registry.find(&scope, &target.name, None)?;
         let qualifier = found.qualifier.as_deref();
         let policy = found.function.policies.get(qualifier.unwrap_or_default());
@@ -48,7 +48,7 @@ impl Receiver {
         let resource = function_arn(&scope, &target.name.name, qualifier);
         match permission::allows(policy, &resource, "InvokeFunction", &principal, &facts) {
             true => Ok((scope, target)),
-            false => Err(super::error::policy_denies()),
+            false => Err(super::error::access::policy_denies()),
         }
     }
 
@@ -85,7 +85,7 @@ impl RunFunction for Receiver {
 
     fn hand_on(&self, function_arn: &str, trace_id: &str, event: Bytes) -> Admission {
         let target = Target::parse(function_arn, None);
-        let scope = scope_of(function_arn).ok_or_else(super::error::policy_denies);
+        let scope = scope_of(function_arn).ok_or_else(super::error::access::policy_denies);
         admission(
             target.and_then(|target| {
                 self.enqueue(scope?, target, function_arn, Some(trace_id), event)

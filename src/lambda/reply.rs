@@ -59,7 +59,7 @@ fn refuse(error: &AwsError, operation: &str) -> Response<Body> {
 
 /// An error in the shape in which Lambda writes it.
 pub(crate) fn refusal(error: &AwsError) -> Response<Body> {
-    let mut response = with_body(error.status(), Body::from(error::body(error)));
+    let mut response = with_body(error.status(), Body::from(error::wording::body(error)));
     let headers = response.headers_mut();
     if let Ok(code) = HeaderValue::from_str(error.code()) {
         headers.insert(ERROR_TYPE, code);

@@ -42,7 +42,7 @@ pub(super) async fn large<T: DeserializeOwned + Send + 'static>(
 
 /// Reads a whole body; one that says it is too long is refused before a byte of it is read.
 async fn body(request: Request<Body>, operation: &str) -> Result<Bytes, AwsError> {
-    let too_large = || error::request_too_large(REQUEST_BYTES_MAX, operation);
+    let too_large = || error::request::request_too_large(REQUEST_BYTES_MAX, operation);
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)
@@ -53,7 +53,7 @@ async fn body(request: Request<Body>, operation: &str) -> Result<Bytes, AwsError
     match request.into_body().read(REQUEST_BYTES_MAX).await {
         Ok(bytes) => Ok(bytes),
         Err(problem) if problem.is::<BodyTooLarge>() => Err(too_large()),
-        Err(problem) => Err(error::body_unreadable(problem)),
+        Err(problem) => Err(error::request::body_unreadable(problem)),
     }
 }
 
@@ -101,10 +101,9 @@ pub(super) fn layer_filter(request: &Request<Body>) -> LayerFilter {
 /// Errors: SerializationException for a MaxItems that is no number.
 pub(super) fn page(request: &Request<Body>) -> Result<PageInput, AwsError> {
     let max_items = match parameter(request, "MaxItems").filter(|text| !text.is_empty()) {
-        Some(text) => Some(
-            text.parse()
-                .map_err(|_| error::wrong_type("STRING_VALUE cannot be converted to Integer"))?,
-        ),
+        Some(text) => Some(text.parse().map_err(|_| {
+            error::request::wrong_type("STRING_VALUE cannot be converted to Integer")
+        })?),
         None => None,
     };
     Ok(PageInput {

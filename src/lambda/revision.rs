@@ -11,7 +11,7 @@ use super::functions::function::Function;
 pub(crate) fn check(given: Option<&str>, function: &Function) -> Result<(), AwsError> {
     match given {
         Some(given) if given != function.latest.version.revision_id => {
-            Err(error::revision_differs())
+            Err(error::version::revision_differs())
         }
         _ => Ok(()),
     }

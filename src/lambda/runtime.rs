@@ -157,9 +157,9 @@ pub(crate) fn check(runtime: &str) -> Result<(), AwsError> {
     if LISTED.contains(&runtime) || NEWER.contains(&runtime) {
         Ok(())
     } else if ENDED.contains(&runtime) {
-        Err(error::runtime_ended(runtime))
+        Err(error::runtime::runtime_ended(runtime))
     } else {
-        Err(error::unknown_runtime(runtime, &LISTED))
+        Err(error::runtime::unknown_runtime(runtime, &LISTED))
     }
 }
 

@@ -155,11 +155,11 @@ impl Settings {
     /// unknown or ended runtime, reserved or too large environment variables.
     pub(crate) fn accept(input: SettingsInput) -> Result<Self, AwsError> {
         if let Some(parameter) = input.absent.first() {
-            return Err(error::parameter_not_available(parameter));
+            return Err(error::request::parameter_not_available(parameter));
         }
         let snap_start = input.snap_start.and_then(|own| own.apply_on);
         if snap_start.is_some_and(|apply_on| apply_on != "None") {
-            return Err(error::parameter_not_available("SnapStart"));
+            return Err(error::request::parameter_not_available("SnapStart"));
         }
         if let Some(runtime) = &input.runtime {
             runtime::check(runtime)?;
@@ -198,7 +198,7 @@ impl Settings {
         let version = Arc::make_mut(&mut configuration.version);
         match &mut version.code {
             Code::Image(_) if self.handler.is_some() || self.runtime.is_some() => {
-                return Err(error::settings_for_packages());
+                return Err(error::configuration::settings_for_packages());
             }
             Code::Image(image) => put(&mut image.config, self.image_config),
             Code::Zip(_) | Code::Directory(_)
@@ -207,7 +207,7 @@ impl Settings {
                     .as_ref()
                     .is_some_and(|config| !config.is_empty()) =>
             {
-                return Err(error::image_config_without_image());
+                return Err(error::configuration::image_config_without_image());
             }
             Code::Zip(_) | Code::Directory(_) => {}
         }
@@ -251,7 +251,7 @@ fn dead_letter(input: Option<DeadLetterConfigInput>) -> Result<Option<Option<Str
         .map(|arn| Arn::parse(arn).map(|arn| arn.service));
     match (service, &target) {
         (Some(service), Some(arn)) if !matches!(service, Some("sqs" | "sns")) => {
-            Err(error::bad_dead_letter_target(arn))
+            Err(error::configuration::bad_dead_letter_target(arn))
         }
         _ => Ok(Some(target)),
     }
@@ -264,7 +264,7 @@ fn apply_logging(input: LoggingConfigInput, version: &mut FunctionVersion) -> Re
     let json = input.log_format.map_or(was_json, |format| format == "JSON");
     if !json {
         if input.application_log_level.is_some() || input.system_log_level.is_some() {
-            return Err(error::levels_without_json());
+            return Err(error::configuration::levels_without_json());
         }
         version.log_format = LogFormat::Text;
         return Ok(());

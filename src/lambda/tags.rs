@@ -23,7 +23,7 @@ pub(crate) fn accept(
 ) -> Result<BTreeMap<String, String>, AwsError> {
     let tags: BTreeMap<_, _> = tags.into_iter().collect();
     if tags.len() > TAGS_MAX {
-        return Err(error::too_many_tags());
+        return Err(error::tags::too_many_tags());
     }
     Ok(tags)
 }
@@ -52,7 +52,7 @@ pub(crate) fn function(
             7,
         )) => {
             violations.finish(Some(()))?;
-            return Err(error::resource_not_found());
+            return Err(error::policy::resource_not_found());
         }
         _ => None,
     };
@@ -61,7 +61,7 @@ pub(crate) fn function(
     }
     let name = violations.finish(name)?;
     match name.settle(scope, None)? {
-        Some(_) => Err(error::qualifier_not_taggable()),
+        Some(_) => Err(error::tags::qualifier_not_taggable()),
         None => Ok(name.name),
     }
 }

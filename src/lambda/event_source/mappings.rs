@@ -49,7 +49,7 @@ impl Mappings {
     pub(crate) fn find(&self, scope: &Scope, uuid: &str) -> Result<Arc<Mapping>, AwsError> {
         let shelf = self.shelf(scope);
         let found = shelf.get(uuid).map(Arc::clone);
-        found.ok_or_else(error::resource_not_found)
+        found.ok_or_else(error::policy::resource_not_found)
     }
 
     /// The mapping of an ARN; `None` if it names something else.
@@ -77,7 +77,7 @@ impl Mappings {
         if let Some(same) = shelf.values().find(is_same) {
             let function = function_arn.split(':').nth(6).unwrap_or_default();
             let (source, uuid) = (&mapping.source_arn, &same.uuid);
-            return Err(error::mapping_exists(source, function, uuid));
+            return Err(error::event_source::mapping_exists(source, function, uuid));
         }
         shelf.insert(mapping.uuid.clone(), Arc::clone(mapping));
         Ok(())

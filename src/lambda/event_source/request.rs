@@ -149,20 +149,22 @@ fn check_lists(input: &EventSourceMappingInput, violations: &mut Violations) {
 pub(crate) fn source(input: &EventSourceMappingInput) -> Result<(Source, &str), AwsError> {
     if input.self_managed_event_source {
         if !input.source_access_configurations {
-            return Err(error::source_access_missing());
+            return Err(error::event_source::source_access_missing());
         }
         return Ok((Source::Kafka, ""));
     }
     let arn = input.event_source_arn.as_deref().unwrap_or_default();
-    let source = Source::of(arn).ok_or_else(error::unrecognized_source)?;
+    let source = Source::of(arn).ok_or_else(error::event_source::unrecognized_source)?;
     let position = input.starting_position.as_deref();
     match (source, position) {
-        (Source::Sqs, Some(_)) => return Err(error::no_position_for_queues()),
-        (_, None) if source.is_stream() => return Err(error::position_missing()),
+        (Source::Sqs, Some(_)) => return Err(error::event_source::no_position_for_queues()),
+        (_, None) if source.is_stream() => return Err(error::event_source::position_missing()),
         (_, Some("LATEST" | "TRIM_HORIZON")) if input.starting_position_timestamp => {
-            return Err(error::timestamp_without_position());
+            return Err(error::event_source::timestamp_without_position());
         }
-        (Source::DynamoDb, Some("AT_TIMESTAMP")) => return Err(error::bad_position(arn)),
+        (Source::DynamoDb, Some("AT_TIMESTAMP")) => {
+            return Err(error::event_source::bad_position(arn));
+        }
         _ => {}
     }
     Ok((source, arn))
@@ -180,7 +182,7 @@ pub(crate) fn function(
     let qualifier = name.settle(scope, None)?;
     registry
         .find(scope, name, None)
-        .map_err(|_| error::no_function_for_source())?;
+        .map_err(|_| error::event_source::no_function_for_source())?;
     Ok(function_arn(scope, &name.name, qualifier))
 }
 
@@ -222,7 +224,7 @@ pub(crate) fn change(
     }
     if let Some(age) = input.maximum_record_age_in_seconds {
         if (0..60).contains(&age) {
-            return Err(error::bad_record_age());
+            return Err(error::event_source::bad_record_age());
         }
         settings.record_age_max_s = endless(age);
     }
@@ -273,7 +275,7 @@ fn refuse_others(input: &EventSourceMappingInput) -> Result<(), AwsError> {
         (input.provisioned_poller_config, "ProvisionedPollerConfig"),
     ];
     match others.iter().find(|(given, _)| *given) {
-        Some((_, member)) => Err(error::not_of_source(member)),
+        Some((_, member)) => Err(error::event_source::not_of_source(member)),
         None => Ok(()),
     }
 }
@@ -281,7 +283,7 @@ fn refuse_others(input: &EventSourceMappingInput) -> Result<(), AwsError> {
 fn filters(criteria: &FilterCriteriaInput) -> Result<Vec<Filter>, AwsError> {
     let given = criteria.filters.as_deref().unwrap_or_default();
     if given.len() > FILTERS_MAX {
-        return Err(error::too_many_filters(FILTERS_MAX));
+        return Err(error::event_source::too_many_filters(FILTERS_MAX));
     }
     let filter = |text: Option<&String>| {
         let text = text?;
@@ -293,5 +295,5 @@ fn filters(criteria: &FilterCriteriaInput) -> Result<Vec<Filter>, AwsError> {
     };
     let filters = given.iter().map(|given| filter(given.pattern.as_ref()));
     let filters: Option<Vec<Filter>> = filters.collect();
-    filters.ok_or_else(error::bad_filter)
+    filters.ok_or_else(error::event_source::bad_filter)
 }

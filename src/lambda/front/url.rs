@@ -73,7 +73,7 @@ impl Urls<'_> {
         let (id, path) = (id.to_owned(), path.to_owned());
         let mut response = match self.find(&id) {
             // Recorded answer to an id that leads nowhere.
-            None => reply::refusal(&error::url_forbidden(None)),
+            None => reply::refusal(&error::access::url_forbidden(None)),
             Some(found) => {
                 let cors = found.url.cors.as_ref();
                 let headers = request.headers();
@@ -126,11 +126,11 @@ impl Urls<'_> {
         self.admit(context, found, &arn)?;
         let runnable = self.resolve(found)?;
         let (head, body) = request.into_parts();
-        let too_large = || error::request_too_large(BYTES_MAX, "InvokeFunction");
+        let too_large = || error::request::request_too_large(BYTES_MAX, "InvokeFunction");
         let body = match body.read(BYTES_MAX).await {
             Ok(body) => body,
             Err(problem) if problem.is::<BodyTooLarge>() => return Err(too_large()),
-            Err(problem) => return Err(error::body_unreadable(problem)),
+            Err(problem) => return Err(error::request::body_unreadable(problem)),
         };
         let event = event_of_url(
             &FrontRequest {
@@ -216,7 +216,7 @@ impl Urls<'_> {
                  lambda:InvokeFunctionUrl and lambda:InvokeFunction"
             );
         }
-        Err(error::url_forbidden(Some(
+        Err(error::access::url_forbidden(Some(
             "Forbidden. For troubleshooting Function URL authorization issues, see: \
              https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
         )))

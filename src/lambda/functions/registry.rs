@@ -131,7 +131,8 @@ impl Registry {
         qualifier: Option<&str>,
     ) -> Result<Found, AwsError> {
         let qualifier = name.settle(scope, qualifier)?;
-        let not_found = || error::function_not_found(&function_arn(scope, &name.name, qualifier));
+        let not_found =
+            || error::name::function_not_found(&function_arn(scope, &name.name, qualifier));
         let shelf = self.shelf(scope);
         let function = shelf.get(&name.name).ok_or_else(not_found)?;
         let configuration = match qualifier {
@@ -190,7 +191,7 @@ impl Registry {
     ) -> Result<(), AwsError> {
         self.write(scope, name, |place| {
             if place.is_some() {
-                return Err(error::function_exists(name));
+                return Err(error::name::function_exists(name));
             }
             *place = Some(Arc::new(function));
             Ok(())
@@ -206,7 +207,9 @@ impl Registry {
     ) -> Result<T, AwsError> {
         self.write(scope, name, |place| match place {
             Some(function) => change(Arc::make_mut(function)),
-            None => Err(error::function_not_found(&function_arn(scope, name, None))),
+            None => Err(error::name::function_not_found(&function_arn(
+                scope, name, None,
+            ))),
         })
     }
 
@@ -214,7 +217,9 @@ impl Registry {
     pub(crate) fn remove(&self, scope: &Scope, name: &str) -> Result<(), AwsError> {
         self.write(scope, name, |place| match place.take() {
             Some(_) => Ok(()),
-            None => Err(error::function_not_found(&function_arn(scope, name, None))),
+            None => Err(error::name::function_not_found(&function_arn(
+                scope, name, None,
+            ))),
         })
     }
 
@@ -329,7 +334,7 @@ mod tests {
         registry.create(&scope(), "f", function("f")).unwrap();
         let refused = registry.change(&scope(), "f", |function| {
             function.publish(None, "2".to_owned());
-            Err::<(), _>(error::revision_differs())
+            Err::<(), _>(error::version::revision_differs())
         });
         assert!(refused.is_err());
         let name = FunctionName::parse("f:1").unwrap();

@@ -145,7 +145,7 @@ impl Invoker {
         if runnable.recursive_loop == RecursiveLoop::Terminate
             && lineage::hops(trace_id, &function.arn()) >= HOPS_MAX
         {
-            return Err(error::recursive_invocation());
+            return Err(error::invoke::recursive_invocation());
         }
         let place = self
             .0
@@ -155,10 +155,10 @@ impl Invoker {
                 &function.name,
                 runnable.reserved_concurrency,
             )
-            .ok_or_else(error::reserved_concurrency_exhausted)?;
+            .ok_or_else(error::invoke::reserved_concurrency_exhausted)?;
         let permit = Arc::clone(&self.0.concurrency)
             .try_acquire_owned()
-            .map_err(|_| error::concurrency_exhausted())?;
+            .map_err(|_| error::invoke::concurrency_exhausted())?;
         let shared = Arc::clone(&self.0);
         let invoker = self.clone();
         Ok(tokio::spawn(async move {
@@ -204,7 +204,7 @@ impl Invoker {
                 teller,
                 working,
             )
-            .map_err(|_| error::concurrency_exhausted())
+            .map_err(|_| error::invoke::concurrency_exhausted())
     }
 
     /// A trace id for a request that brought none, as X-Amzn-Trace-Id spells it.
@@ -239,7 +239,7 @@ impl Invoker {
 pub(super) fn ended(
     run: Result<Result<InvocationResult, AwsError>, JoinError>,
 ) -> Result<InvocationResult, AwsError> {
-    run.unwrap_or_else(|stopped| Err(error::service(stopped.to_string())))
+    run.unwrap_or_else(|stopped| Err(error::invoke::service(stopped.to_string())))
 }
 
 /// Ends idle environments while the invoker lives.
@@ -320,7 +320,7 @@ impl Shared {
             }
             return Ok(result);
         }
-        Err(error::service(
+        Err(error::invoke::service(
             "its environments end before they take an event",
         ))
     }
@@ -419,7 +419,9 @@ impl Shared {
                 }
                 Init::TimedOut if !is_last => continue,
                 Init::TimedOut if self.is_cut_off(&environment) => {
-                    return Err(error::service(self.executor.cut_off(environment.api())));
+                    return Err(error::invoke::service(
+                        self.executor.cut_off(environment.api()),
+                    ));
                 }
                 Init::TimedOut => (timed_out(&function, id), Status::Timeout),
                 Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
@@ -434,7 +436,7 @@ impl Shared {
             let result = result(&function, invocation, payload, true, log);
             return Ok(Found::Ended(result));
         }
-        Err(error::service("its runtime does not initialise"))
+        Err(error::invoke::service("its runtime does not initialise"))
     }
 
     /// No environment has ever reached this server, and this one has not tried: something between them
@@ -454,9 +456,9 @@ impl Shared {
     ) -> Result<Found, AwsError> {
         let reason = match problem {
             LaunchProblem::InvalidEntrypoint(reason) => reason,
-            LaunchProblem::RuntimeMissing(why) => return Err(error::invalid_runtime(why)),
-            LaunchProblem::BadPackage(why) => return Err(error::invalid_zip(why)),
-            LaunchProblem::Failed(why) => return Err(error::service(why)),
+            LaunchProblem::RuntimeMissing(why) => return Err(error::invoke::invalid_runtime(why)),
+            LaunchProblem::BadPackage(why) => return Err(error::invoke::invalid_zip(why)),
+            LaunchProblem::Failed(why) => return Err(error::invoke::service(why)),
         };
         let id = &invocation.request_id;
         let log = || Environment::log_of_unstarted(function, &self.clock, &self.bus, id, &reason);
@@ -526,5 +528,5 @@ fn sandbox_error(kind: &str, request_id: &str, reason: &str) -> Bytes {
 
 /// The engine that ran it is gone or hangs: nobody knows what became of the event.
 fn lost() -> AwsError {
-    error::service("the function's environment was lost while it worked")
+    error::invoke::service("the function's environment was lost while it worked")
 }

@@ -11,7 +11,7 @@ use super::invocation::InvocationResult;
 use crate::aws::error::AwsError;
 use crate::bus::activity::Working;
 use crate::clock::Clock;
-use crate::lambda::error::is_recursion;
+use crate::lambda::error::invoke::is_recursion;
 use crate::lambda::functions::event_invoke::EventInvoke;
 
 /// Events that wait or run; more are refused.
@@ -292,10 +292,10 @@ mod tests {
 
     #[test]
     fn a_throttled_event_backs_off_up_to_five_minutes() {
-        let throttled = error::concurrency_exhausted();
+        let throttled = error::invoke::concurrency_exhausted();
         let after = |refusals| delay_after_refusal(refusals, &throttled).unwrap().as_secs();
         assert_eq!((after(1), after(2), after(40)), (1, 2, 300));
-        let missing = error::invalid_runtime("no python3.13".to_owned());
+        let missing = error::invoke::invalid_runtime("no python3.13".to_owned());
         assert_eq!(delay_after_refusal(1, &missing), None);
     }
 }

@@ -27,18 +27,18 @@ pub(crate) fn attach(
 ) -> Result<Option<Vec<AttachedLayer>>, AwsError> {
     let Some(arns) = arns else { return Ok(None) };
     if arns.len() > LAYERS_MAX {
-        return Err(error::too_many_layers(LAYERS_MAX));
+        return Err(error::layer::too_many_layers(LAYERS_MAX));
     }
     let region = context.scope().region.as_str();
     let mut targets: Vec<LayerTarget> = Vec::new();
     for text in arns {
-        let target =
-            LayerTarget::of_version_arn(text).ok_or_else(|| error::layer_version_missing(text))?;
+        let target = LayerTarget::of_version_arn(text)
+            .ok_or_else(|| error::layer::layer_version_missing(text))?;
         if target.layer.scope.region.as_str() != region {
-            return Err(error::layer_of_other_region(region));
+            return Err(error::layer::layer_of_other_region(region));
         }
         if let Some(twin) = targets.iter().find(|other| other.layer == target.layer) {
-            return Err(error::same_layer_twice(&arn(twin), text));
+            return Err(error::layer::same_layer_twice(&arn(twin), text));
         }
         targets.push(target);
     }
@@ -47,7 +47,7 @@ pub(crate) fn attach(
             arn: version.arn(),
             content: Arc::clone(&version.content),
         }),
-        None => Err(error::layer_version_missing(&arn(target))),
+        None => Err(error::layer::layer_version_missing(&arn(target))),
     };
     targets
         .iter()
@@ -69,6 +69,9 @@ pub(crate) fn check_size(version: &FunctionVersion) -> Result<(), AwsError> {
     let bytes: u64 = packages.map(|package| package.unzipped_bytes).sum();
     match bytes <= UNZIPPED_BYTES_MAX {
         true => Ok(()),
-        false => Err(error::code_and_layers_too_large(bytes, UNZIPPED_BYTES_MAX)),
+        false => Err(error::layer::code_and_layers_too_large(
+            bytes,
+            UNZIPPED_BYTES_MAX,
+        )),
     }
 }

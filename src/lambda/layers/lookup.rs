@@ -36,7 +36,7 @@ pub(crate) fn shared(
     let policy = found.as_ref().and_then(|version| version.policy.as_ref());
     match permission::allows(policy, &arn, ACTION, &principal, &[]) {
         true => Ok(found),
-        false => Err(error::not_authorized(account, ACTION, &arn)),
+        false => Err(error::access::not_authorized(account, ACTION, &arn)),
     }
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn own(
         true => Ok(()),
         false => {
             let arn = layer_arn(&layer.scope, &layer.name);
-            Err(error::not_authorized(account, operation, &arn))
+            Err(error::access::not_authorized(account, operation, &arn))
         }
     }
 }

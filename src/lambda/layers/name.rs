@@ -78,11 +78,11 @@ impl LayerTarget {
     pub(crate) fn parse(name: &str, number: &str, own: &Scope) -> Result<Self, AwsError> {
         let number: i64 = number
             .parse()
-            .map_err(|_| error::wrong_type("STRING_VALUE cannot be converted to Long"))?;
+            .map_err(|_| error::request::wrong_type("STRING_VALUE cannot be converted to Long"))?;
         let layer = LayerName::parse(name, own)?;
         match u64::try_from(number) {
             Ok(number) if number > 0 => Ok(Self { layer, number }),
-            _ => Err(error::layer_version_below_one()),
+            _ => Err(error::layer::layer_version_below_one()),
         }
     }
 
@@ -101,7 +101,7 @@ impl LayerTarget {
             None => violations.missing("arn"),
         }
         let text = violations.finish(text)?;
-        Self::of_version_arn(text).ok_or_else(error::resource_not_found)
+        Self::of_version_arn(text).ok_or_else(error::policy::resource_not_found)
     }
 
     /// The version that an ARN with a number names; none for `awslayer`.

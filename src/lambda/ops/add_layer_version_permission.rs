@@ -38,11 +38,11 @@ pub(crate) fn add_layer_version_permission(
     let renewed = control.clock.uuid();
     control.layers.change(&layer.scope, &layer.name, |kept| {
         let version = kept.versions.get_mut(&target.number);
-        let version = version.ok_or_else(|| error::layer_version_not_found(&arn))?;
+        let version = version.ok_or_else(|| error::layer::layer_version_not_found(&arn))?;
         let policy = &mut Arc::make_mut(version).policy;
         let own = policy.as_ref().map(|policy| policy.revision_id.as_str());
         if revision_id.is_some_and(|given| Some(given) != own) {
-            return Err(error::layer_policy_revision_differs());
+            return Err(error::layer::layer_policy_revision_differs());
         }
         let policy = policy.get_or_insert_default();
         if policy
@@ -50,7 +50,7 @@ pub(crate) fn add_layer_version_permission(
             .iter()
             .any(|one| one.sid == permission.sid)
         {
-            return Err(error::statement_exists(&permission.sid));
+            return Err(error::policy::statement_exists(&permission.sid));
         }
         let statement = policy::statement(&permission, &arn);
         policy.statements.push(permission);

@@ -29,7 +29,7 @@ pub(crate) fn add_permission(
     let name = &target.name.name;
     let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
     if qualifier == Some(LATEST) {
-        return Err(error::no_policy_for_latest());
+        return Err(error::policy::no_policy_for_latest());
     }
     let arn = function_arn(scope, name, qualifier);
     let revision_id = control.clock.uuid();
@@ -37,18 +37,19 @@ pub(crate) fn add_permission(
         if let Some(qualifier) = qualifier
             && function.qualified(qualifier).is_none()
         {
-            return Err(error::qualifier_not_found(&arn, qualifier));
+            return Err(error::name::qualifier_not_found(&arn, qualifier));
         }
-        let principal = Principal::parse(&principal).ok_or_else(error::invalid_principal)?;
+        let principal =
+            Principal::parse(&principal).ok_or_else(error::policy::invalid_principal)?;
         let key = qualifier.unwrap_or_default().to_owned();
         let policy = function.policies.entry(key).or_default();
         if let Some(given) = &input.revision_id
             && *given != policy.revision_id
         {
-            return Err(error::policy_revision_differs());
+            return Err(error::policy::policy_revision_differs());
         }
         if policy.statements.iter().any(|one| one.sid == sid) {
-            return Err(error::statement_exists(&sid));
+            return Err(error::policy::statement_exists(&sid));
         }
         let permission = Permission {
             sid,

@@ -35,7 +35,7 @@ pub(crate) fn create_alias(
         let second = alias::second_version(&routing, &version, changed)?;
         if changed.aliases.contains_key(&name) {
             let arn = function_arn(scope, function, Some(&name));
-            return Err(error::alias_exists(&arn));
+            return Err(error::alias::alias_exists(&arn));
         }
         let alias = Alias {
             name: name.clone(),

@@ -37,10 +37,10 @@ pub(crate) async fn create_event_source_mapping(
         Source::DynamoDb => Some(request::change(Settings::new(String::new()), &input)?),
         _ => None,
     };
-    let name = name.ok_or_else(error::no_function_for_source)?;
+    let name = name.ok_or_else(error::event_source::no_function_for_source)?;
     let function_arn = request::function(&control.registry, scope, &name)?;
     let Some(settings) = settings else {
-        return Err(error::no_such_source(source, arn));
+        return Err(error::event_source::no_such_source(source, arn));
     };
     let tags = tags::accept(input.tags.clone().unwrap_or_default())?;
     let start = match input.starting_position.as_deref() {
@@ -81,11 +81,12 @@ async fn begin(
     let scope = context.scope();
     let own = format!(":{}:{}:", scope.region, scope.account);
     let streams = control.bus.streams().filter(|_| arn.contains(&own));
-    let streams = streams.ok_or_else(|| error::no_such_source(Source::DynamoDb, arn))?;
+    let streams =
+        streams.ok_or_else(|| error::event_source::no_such_source(Source::DynamoDb, arn))?;
     match streams.begin(arn, start).await {
         Ok(behind) => Ok(behind),
         Err(StreamProblem::NotFound | StreamProblem::Trimmed(_)) => {
-            Err(error::no_such_source(Source::DynamoDb, arn))
+            Err(error::event_source::no_such_source(Source::DynamoDb, arn))
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) async fn create_function(
     settings.layers = attach::attach(control, context, layers.as_deref())?;
     let package_type = package_type(input.package_type.as_deref(), &settings)?;
     if control.registry.shelf(scope).contains_key(&name) {
-        return Err(error::function_exists(&name));
+        return Err(error::name::function_exists(&name));
     }
     let code = input.code.unwrap_or_default();
     let code = code::load(control, scope, code, package_type, "creating").await?;
@@ -93,7 +93,7 @@ fn check(input: &CreateFunctionInput) -> Result<(FunctionName, String), AwsError
 fn own_name(name: &FunctionName, scope: &Scope) -> Result<String, AwsError> {
     let name = name.latest(scope)?;
     if name.len() > 64 {
-        return Err(error::name_too_long(name));
+        return Err(error::name::name_too_long(name));
     }
     Ok(name.to_owned())
 }
@@ -103,9 +103,11 @@ fn package_type(given: Option<&str>, settings: &Settings) -> Result<PackageType,
     let (runtime, handler) = (settings.runtime.is_some(), settings.handler.is_some());
     let layers = settings.layers.as_ref().is_some_and(|own| !own.is_empty());
     match given {
-        Some("Image") if runtime || handler || layers => Err(error::settings_for_packages()),
+        Some("Image") if runtime || handler || layers => {
+            Err(error::configuration::settings_for_packages())
+        }
         Some("Image") => Ok(PackageType::Image),
-        _ if !runtime || !handler => Err(error::runtime_and_handler_missing()),
+        _ if !runtime || !handler => Err(error::configuration::runtime_and_handler_missing()),
         _ => Ok(PackageType::Zip),
     }
 }
@@ -117,7 +119,7 @@ fn refuse_absent(input: &CreateFunctionInput) -> Result<(), AwsError> {
         (input.tenancy_config, "TenancyConfig"),
     ];
     match absent.into_iter().find(|(asked, _)| *asked) {
-        Some((_, parameter)) => Err(error::parameter_not_available(parameter)),
+        Some((_, parameter)) => Err(error::request::parameter_not_available(parameter)),
         None => Ok(()),
     }
 }

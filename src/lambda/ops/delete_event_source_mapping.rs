@@ -21,7 +21,7 @@ pub(crate) fn delete_event_source_mapping(
     let now_ms = control.clock.unix_ms();
     let shown = mapping.show(|shown| {
         if shown.state == State::Deleting {
-            return Err(error::mapping_in_use("delete"));
+            return Err(error::event_source::mapping_in_use("delete"));
         }
         shown.state = State::Deleting;
         shown.modified_ms = now_ms;

@@ -21,12 +21,12 @@ pub(crate) fn delete_function(
     let name = &target.name.name;
     match target.name.settle(scope, target.qualifier.as_deref())? {
         None => control.registry.remove(scope, name),
-        Some(LATEST) => Err(error::latest_not_deletable()),
-        Some(qualifier) if is_alias(qualifier) => Err(error::alias_not_deletable()),
+        Some(LATEST) => Err(error::version::latest_not_deletable()),
+        Some(qualifier) if is_alias(qualifier) => Err(error::version::alias_not_deletable()),
         Some(qualifier) => control.registry.change(scope, name, |function| {
             let aliases = function.aliases_of(qualifier);
             if !aliases.is_empty() {
-                return Err(error::version_has_aliases(&aliases));
+                return Err(error::version::version_has_aliases(&aliases));
             }
             version_number(qualifier).map(|number| function.unpublish(number));
             Ok(())

@@ -44,10 +44,10 @@ pub(crate) fn create_function_url_config(
     });
     control.registry.change(scope, name, |function| {
         if !function_url::has_alias(function, alias) {
-            return Err(error::no_function_for_url());
+            return Err(error::url::no_function_for_url());
         }
         if function.urls.contains_key(alias) {
-            return Err(error::url_exists(&arn));
+            return Err(error::url::url_exists(&arn));
         }
         function.urls.insert(alias.to_owned(), Arc::clone(&url));
         Ok(())
@@ -71,7 +71,7 @@ pub(crate) fn get_function_url_config(
     let url = shelf
         .get(name)
         .and_then(|function| function.urls.get(alias));
-    let url = url.ok_or_else(error::resource_not_found)?;
+    let url = url.ok_or_else(error::policy::resource_not_found)?;
     let address = function_url::address(context, scope, &url.id);
     let arn = function_url::arn(scope, name, alias);
     Ok(FunctionUrlConfig::of(url, arn, address))
@@ -94,10 +94,10 @@ pub(crate) fn update_function_url_config(
     let modified = iso_micros(control.clock.now());
     let url = control.registry.change(scope, name, |function| {
         if !function_url::has_alias(function, alias) {
-            return Err(error::no_function_for_url());
+            return Err(error::url::no_function_for_url());
         }
         let url = function.urls.get_mut(alias);
-        let url = url.ok_or_else(error::resource_not_found)?;
+        let url = url.ok_or_else(error::policy::resource_not_found)?;
         *url = Arc::new(FunctionUrl {
             id: url.id.clone(),
             auth_type: request.auth_type.unwrap_or(url.auth_type),
@@ -127,11 +127,12 @@ pub(crate) fn delete_function_url_config(
     let scope = context.scope();
     let (name, alias) = (request.name.name.as_str(), request.alias(scope)?);
     if !control.registry.shelf(scope).contains_key(name) {
-        return Err(error::resource_not_found());
+        return Err(error::policy::resource_not_found());
     }
     control.registry.change(scope, name, |function| {
         let url = function.urls.remove(alias);
-        url.map(|_| ()).ok_or_else(error::resource_not_found)
+        url.map(|_| ())
+            .ok_or_else(error::policy::resource_not_found)
     })
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn list_function_url_configs(
     name.settle(scope, None)?;
     let shelf = control.registry.shelf(scope);
     let function = shelf.get(&name.name);
-    let function = function.ok_or_else(error::no_function_for_url)?;
+    let function = function.ok_or_else(error::url::no_function_for_url)?;
     let urls = function.urls.iter();
     let urls = urls.map(|(alias, url)| (alias.as_str(), (alias, url)));
     let (urls, next_marker) = page::cut_by_name(urls, &start);
@@ -178,6 +179,6 @@ fn refuse_absent_function(
 ) -> Result<(), AwsError> {
     match control.registry.shelf(context.scope()).contains_key(name) {
         true => Ok(()),
-        false => Err(error::no_function_for_url()),
+        false => Err(error::url::no_function_for_url()),
     }
 }

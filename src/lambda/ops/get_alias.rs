@@ -21,7 +21,7 @@ pub(crate) fn get_alias(
     let found = control.registry.find(scope, &target.function, None)?;
     match found.function.aliases.get(&target.alias) {
         Some(alias) => Ok(AliasConfiguration::of(scope, name, alias)),
-        None => Err(error::alias_not_found(&function_arn(
+        None => Err(error::alias::alias_not_found(&function_arn(
             scope,
             name,
             Some(&target.alias),

@@ -18,7 +18,7 @@ pub(crate) fn get_layer_version(
     target: &LayerTarget,
 ) -> Result<LayerVersionOutput, AwsError> {
     let version = lookup::shared(control, context, target)?;
-    let version = version.ok_or_else(error::resource_not_found)?;
+    let version = version.ok_or_else(error::policy::resource_not_found)?;
     let location = download::location(context, &version.content.sha256);
     Ok(LayerVersionOutput::of(&version, location))
 }

@@ -23,8 +23,11 @@ pub(crate) fn get_layer_version_policy(
     let version = control
         .layers
         .version(&layer.scope, &layer.name, target.number)
-        .ok_or_else(|| error::layer_version_not_found(&arn))?;
-    let policy = version.policy.as_ref().ok_or_else(error::no_policy)?;
+        .ok_or_else(|| error::layer::layer_version_not_found(&arn))?;
+    let policy = version
+        .policy
+        .as_ref()
+        .ok_or_else(error::policy::no_policy)?;
     Ok(GetPolicyOutput {
         policy: policy::document(policy, &arn),
         revision_id: policy.revision_id.clone(),

@@ -21,7 +21,7 @@ pub(crate) fn get_policy(
     let found = control.registry.find(scope, &target.name, qualifier)?;
     let qualifier = found.qualifier.as_deref();
     let policy = found.function.policies.get(qualifier.unwrap_or_default());
-    let policy = policy.ok_or_else(error::resource_not_found)?;
+    let policy = policy.ok_or_else(error::policy::resource_not_found)?;
     let arn = function_arn(scope, &target.name.name, qualifier);
     Ok(GetPolicyOutput {
         policy: policy::document(policy, &arn),

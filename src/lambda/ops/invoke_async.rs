@@ -27,7 +27,7 @@ pub(crate) async fn invoke_async(
     let resolve = control.resolver(context.scope(), target);
     let function = resolve()?;
     let payload = invoke::payload(request, INVOKE_ASYNC_LIMIT).await?;
-    payload::check(&payload).map_err(|why| error::payload_not_json(&why))?;
+    payload::check(&payload).map_err(|why| error::invoke::payload_not_json(&why))?;
     let arn = match &target.name.qualifier {
         Some(qualifier) => format!("{}:{qualifier}", function.version.arn()),
         None => function.version.arn(),

@@ -49,7 +49,7 @@ pub(crate) fn put_provisioned_concurrency_config(
     let name = &target.name.name;
     target.name.settle(scope, Some(qualifier))?;
     if qualifier == LATEST {
-        return Err(error::latest_not_provisionable());
+        return Err(error::concurrency::latest_not_provisionable());
     }
     find(&control.registry, scope, name, qualifier)?;
     let provisioned = Provisioned {
@@ -93,7 +93,7 @@ pub(crate) fn get_provisioned_concurrency_config(
     let (function, qualifier) = published(&control.registry, scope, target)?;
     match function.provisioned.get(qualifier) {
         Some(provisioned) => Ok(shown(invoker, scope, &function, qualifier, provisioned)),
-        None => Err(error::no_provisioned_concurrency()),
+        None => Err(error::concurrency::no_provisioned_concurrency()),
     }
 }
 
@@ -171,7 +171,7 @@ fn published<'a>(
     let qualifier = violations.finish(qualifier)?;
     target.name.settle(scope, Some(qualifier))?;
     if qualifier == LATEST {
-        return Err(error::not_published());
+        return Err(error::concurrency::not_published());
     }
     let function = find(registry, scope, &target.name.name, qualifier)?;
     Ok((function, qualifier))
@@ -189,7 +189,7 @@ fn find(
         .filter(|function| function.qualified(qualifier).is_some())
         .ok_or_else(|| {
             let arn = function_arn(scope, name, Some(qualifier));
-            error::qualifier_not_found(&arn, qualifier)
+            error::name::qualifier_not_found(&arn, qualifier)
         })
 }
 
@@ -203,14 +203,14 @@ fn refuse_conflict(function: &Function, qualifier: &str) -> Result<(), AwsError>
     if function.aliases.contains_key(qualifier) {
         let version = |number: &u64| function.provisioned.contains_key(&number.to_string());
         return match own.iter().any(version) {
-            true => Err(error::alias_of_provisioned_version()),
+            true => Err(error::concurrency::alias_of_provisioned_version()),
             false => Ok(()),
         };
     }
     let aliases = function.provisioned.keys();
     let mut aliases = aliases.filter(|name| function.aliases.contains_key(*name));
     match aliases.any(|alias| leads_to(alias).iter().any(|number| own.contains(number))) {
-        true => Err(error::version_of_provisioned_alias()),
+        true => Err(error::concurrency::version_of_provisioned_alias()),
         false => Ok(()),
     }
 }
@@ -227,17 +227,19 @@ fn refuse_excess(
     let total = function.provisioned_total().saturating_add(requested);
     if let Some(reserved) = function.reserved_concurrency {
         return match total > reserved {
-            true => Err(error::more_provisioned_than_reserved()),
+            true => Err(error::concurrency::more_provisioned_than_reserved()),
             false => Ok(()),
         };
     }
     let unreserved = concurrency::unreserved(registry, scope);
     let unreserved = unreserved + before.map_or(0, |before| before.requested);
     if requested > unreserved {
-        return Err(error::more_provisioned_than_unreserved(unreserved));
+        return Err(error::concurrency::more_provisioned_than_unreserved(
+            unreserved,
+        ));
     }
     if unreserved - requested < UNRESERVED_MIN {
-        return Err(error::too_much_provisioned(UNRESERVED_MIN));
+        return Err(error::concurrency::too_much_provisioned(UNRESERVED_MIN));
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(crate) fn publish_version(
     }
     violations.finish(Some(()))?;
     if input.publish_to {
-        return Err(error::parameter_not_available("PublishTo"));
+        return Err(error::request::parameter_not_available("PublishTo"));
     }
     let scope = context.scope();
     let name = name.latest(scope)?;
@@ -38,7 +38,7 @@ pub(crate) fn publish_version(
         if let Some(given) = &input.code_sha256
             && *given != current
         {
-            return Err(error::code_differs(given, &current));
+            return Err(error::version::code_differs(given, &current));
         }
         if let Some(unchanged) = function.unchanged_since_publish() {
             return Ok(Arc::clone(unchanged));

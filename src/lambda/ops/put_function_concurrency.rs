@@ -40,10 +40,13 @@ pub(crate) fn put_function_concurrency(
                 .unwrap_or(function.provisioned_total());
         let provisioned = function.provisioned_total();
         if reserved < provisioned {
-            return Err(error::less_reserved_than_provisioned(reserved, provisioned));
+            return Err(error::concurrency::less_reserved_than_provisioned(
+                reserved,
+                provisioned,
+            ));
         }
         if others.saturating_sub(UNRESERVED_MIN) < reserved {
-            return Err(error::too_much_reserved(UNRESERVED_MIN));
+            return Err(error::concurrency::too_much_reserved(UNRESERVED_MIN));
         }
         function.reserved_concurrency = Some(reserved);
         Ok(())

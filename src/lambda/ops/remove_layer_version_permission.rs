@@ -25,13 +25,16 @@ pub(crate) fn remove_layer_version_permission(
     let renewed = control.clock.uuid();
     control.layers.change(&layer.scope, &layer.name, |kept| {
         let version = kept.versions.get_mut(&target.number);
-        let missing = || error::layer_version_not_found(&lookup::arn(target));
+        let missing = || error::layer::layer_version_not_found(&lookup::arn(target));
         let version = Arc::make_mut(version.ok_or_else(missing)?);
-        let policy = version.policy.as_mut().ok_or_else(error::no_policy)?;
+        let policy = version
+            .policy
+            .as_mut()
+            .ok_or_else(error::policy::no_policy)?;
         let at = policy.statements.iter().position(|one| one.sid == sid);
-        let at = at.ok_or_else(|| error::statement_not_found(sid))?;
+        let at = at.ok_or_else(|| error::policy::statement_not_found(sid))?;
         if revision_id.is_some_and(|given| given != policy.revision_id) {
-            return Err(error::layer_policy_revision_differs());
+            return Err(error::layer::layer_policy_revision_differs());
         }
         policy.statements.remove(at);
         policy.revision_id = renewed;

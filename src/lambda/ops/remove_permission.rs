@@ -22,17 +22,19 @@ pub(crate) fn remove_permission(
     let name = &target.name.name;
     let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
     if !control.registry.shelf(scope).contains_key(name) {
-        return Err(error::no_policy_of(&function_arn(scope, name, None)));
+        return Err(error::policy::no_policy_of(&function_arn(
+            scope, name, None,
+        )));
     }
     let key = qualifier.unwrap_or_default();
     let renewed = control.clock.uuid();
     control.registry.change(scope, name, |function| {
         let policy = function.policies.get_mut(key);
-        let policy = policy.ok_or_else(error::no_policy)?;
+        let policy = policy.ok_or_else(error::policy::no_policy)?;
         let at = policy.statements.iter().position(|one| one.sid == sid);
-        let at = at.ok_or_else(|| error::statement_not_found(sid))?;
+        let at = at.ok_or_else(|| error::policy::statement_not_found(sid))?;
         if revision_id.is_some_and(|given| given != policy.revision_id) {
-            return Err(error::policy_revision_differs());
+            return Err(error::policy::policy_revision_differs());
         }
         policy.statements.remove(at);
         policy.revision_id = renewed;

@@ -35,15 +35,16 @@ pub(crate) fn put_runtime_management_config(
     let (_, qualifier) = find(control, scope, target)?;
     let management = match (mode.as_str(), arn) {
         ("Manual", Some(arn)) => RuntimeManagement::Manual(arn),
-        ("Manual", None) => return Err(error::runtime_version_missing()),
-        (_, Some(_)) => return Err(error::runtime_version_not_manual()),
+        ("Manual", None) => return Err(error::runtime::runtime_version_missing()),
+        (_, Some(_)) => return Err(error::runtime::runtime_version_not_manual()),
         ("FunctionUpdate", None) => RuntimeManagement::FunctionUpdate,
         (_, None) => RuntimeManagement::Auto,
     };
     let name = &target.name.name;
     control.registry.change(scope, name, |function| {
         let own = function.qualified_mut(&qualifier);
-        let own = own.ok_or_else(|| error::function_not_found(&arn_of(scope, name, &qualifier)))?;
+        let own =
+            own.ok_or_else(|| error::name::function_not_found(&arn_of(scope, name, &qualifier)))?;
         Arc::make_mut(own).runtime_management = management.clone();
         Ok(())
     })?;
@@ -76,7 +77,7 @@ fn find(
     let found = control.registry.find(scope, &target.name, qualifier)?;
     let qualifier = found.qualifier.unwrap_or_else(|| LATEST.to_owned());
     if found.configuration.version.version != qualifier {
-        return Err(error::alias_without_runtime());
+        return Err(error::runtime::alias_without_runtime());
     }
     Ok((found.configuration, qualifier))
 }

@@ -31,7 +31,7 @@ pub(crate) fn tag_resource(
     let name = tags::function(resource, scope, violations)?;
     let added = input.tags.unwrap_or_default();
     if added.is_empty() {
-        return Err(error::not_processed());
+        return Err(error::tags::not_processed());
     }
     tags::change(&control.registry, scope, &name, |old| {
         tags::accept(old.into_iter().chain(added))

@@ -39,13 +39,13 @@ pub(crate) fn update_alias(
     control.registry.change(scope, function, |changed| {
         let Some(old) = changed.aliases.get(&target.alias) else {
             let arn = function_arn(scope, function, Some(&target.alias));
-            return Err(error::alias_not_updatable(&arn));
+            return Err(error::alias::alias_not_updatable(&arn));
         };
         if input
             .revision_id
             .is_some_and(|given| given != old.revision_id)
         {
-            return Err(error::revision_differs());
+            return Err(error::version::revision_differs());
         }
         let version = input
             .function_version
@@ -77,9 +77,9 @@ fn kept(
     function: &Function,
 ) -> Result<Option<SecondVersion>, AwsError> {
     match second {
-        Some(_) if version == LATEST => Err(error::latest_in_routing()),
+        Some(_) if version == LATEST => Err(error::alias::latest_in_routing()),
         Some(second) if second.number.to_string() == version => {
-            Err(error::version_in_routing(version))
+            Err(error::alias::version_in_routing(version))
         }
         other => Ok(other
             .filter(|second| function.published(second.number).is_some())

@@ -36,7 +36,7 @@ pub(crate) fn update_event_source_mapping(
     let now_ms = control.clock.unix_ms();
     let shown = mapping.show(|shown| {
         if shown.state == State::Deleting {
-            return Err(error::mapping_in_use("update"));
+            return Err(error::event_source::mapping_in_use("update"));
         }
         let was_enabled = shown.settings.enabled;
         let mut settings = Settings::clone(&shown.settings);

@@ -35,7 +35,7 @@ pub(crate) async fn update_function_code(
     architecture::check(input.architectures.as_deref(), &mut violations);
     violations.finish(Some(()))?;
     if input.publish_to {
-        return Err(error::parameter_not_available("PublishTo"));
+        return Err(error::request::parameter_not_available("PublishTo"));
     }
     let scope = context.scope();
     let found = control.registry.find(scope, name, None)?;

@@ -141,7 +141,7 @@ fn client_context(base64: &str) -> Result<String, AwsError> {
     json.and_then(|json| serde_json::from_slice(&json).ok())
         .filter(serde_json::Value::is_object)
         .map(|object| object.to_string())
-        .ok_or_else(error::client_context_unreadable)
+        .ok_or_else(error::invoke::client_context_unreadable)
 }
 
 /// Reads a payload; an absent one is an empty object, as for AWS's own clients.
@@ -155,7 +155,7 @@ pub(crate) async fn payload(
         invocation_type,
         bytes_max: limit,
     } = limit;
-    let too_large = |length| error::payload_too_large(length, invocation_type, limit);
+    let too_large = |length| error::invoke::payload_too_large(length, invocation_type, limit);
     let announced = request.headers().get(CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     // Who waits for a 100 has not begun to send.
@@ -169,7 +169,7 @@ pub(crate) async fn payload(
     let mut body = request.into_body();
     let (mut bytes, mut length) = (BytesMut::new(), 0);
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(error::body_unreadable)?.into_data() else {
+        let Ok(data) = frame.map_err(error::request::body_unreadable)?.into_data() else {
             continue;
         };
         length += data.len();

@@ -31,18 +31,18 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, AwsError
     json.end().map_err(refuse)?;
     match value {
         Some(Structure(value)) => Ok(value),
-        None => Err(error::not_json()),
+        None => Err(error::request::not_json()),
     }
 }
 
 fn refuse(problem: serde_json::Error) -> AwsError {
     if !problem.is_data() {
-        return error::not_json();
+        return error::request::not_json();
     }
     // serde_json says where it stopped; AWS does not.
     let text = problem.to_string();
     let place = format!(" at line {} column {}", problem.line(), problem.column());
-    error::wrong_type(text.strip_suffix(&place).unwrap_or(&text))
+    error::request::wrong_type(text.strip_suffix(&place).unwrap_or(&text))
 }
 
 /// A string member.
