@@ -398,7 +398,7 @@ const TABLES: [Table; 6] = [
         heading: "### Lambda\n",
         models: &["lambda"],
         source: "lambda/routes",
-        before_name: "Some(Action::",
+        before_name: "ours(",
         refusal: "NotImplementedException",
     },
     Table {

@@ -3,15 +3,11 @@
 //! AWS: Developer Guide, "Viewing resource-based IAM policies in Lambda" and "Granting Lambda function
 //! access to other accounts".
 
-use http::Request;
-
 use super::error;
 use super::functions::policy::Policy;
 use super::functions::registry::{Registry, function_arn};
 use super::name::FunctionName;
-use super::request;
 use super::wire::policy::statement;
-use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::policy::anything::Anything;
@@ -79,7 +75,7 @@ pub(super) fn in_place_of_owner(
     context: &RequestContext,
     operation: &str,
     name: &str,
-    request: &Request<Body>,
+    qualifier: Option<&str>,
 ) -> Result<Option<RequestContext>, AwsError> {
     // Nobody else's function is named by less than its account.
     let Some((_, action)) = FOR_OTHERS.iter().find(|(own, _)| *own == operation) else {
@@ -91,8 +87,7 @@ pub(super) fn in_place_of_owner(
     let Some(owner) = function.owner(context.scope()) else {
         return Ok(None);
     };
-    let parameter = request::parameter(request, "Qualifier");
-    let qualifier = function.qualifier.as_deref().or(parameter.as_deref());
+    let qualifier = function.qualifier.as_deref().or(qualifier);
     let arn = function_arn(&owner, &function.name, qualifier);
     let shelf = registry.shelf(&owner);
     let found = shelf.get(&function.name);
