@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::environment::{Environment, Init};
 use super::initialization::Initialization;
-use super::invoker::{Invoker, Shared};
+use super::invoker::Invoker;
 use super::provisions::{Readiness, Task, Unattended};
+use super::shared::Shared;
 use crate::aws::identity::Scope;
 use crate::lambda::executor::launch::LaunchProblem;
 use crate::lambda::functions::function::Function;

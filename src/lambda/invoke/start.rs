@@ -1,0 +1,176 @@
+//! Environments on their way: from nothing to a runtime that asks for events.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use super::environment::{Environment, Init};
+use super::initialization::Initialization;
+use super::invocation::{Invocation, InvocationResult};
+use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
+use super::provisions::Place;
+use super::result::{lost, result, sandbox_error, timed_out};
+use super::shared::Shared;
+use crate::aws::error::AwsError;
+use crate::lambda::error;
+use crate::lambda::executor::environment::Exit;
+use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::version::FunctionVersion;
+
+/// Initialisation may take 10 s before it is done again within the function's timeout (AWS docs,
+/// Lambda runtime environment lifecycle).
+pub(super) const INIT_TIMEOUT: Duration = Duration::from_secs(10);
+/// An environment that initialises for longer lets others start beside it.
+const START_TURN_MAX: Duration = Duration::from_secs(1);
+
+/// A permit to start an environment, given back when it has started, or after a while.
+struct StartTurn(JoinHandle<()>);
+
+impl StartTurn {
+    fn new(permit: Option<OwnedSemaphorePermit>) -> Self {
+        Self(tokio::spawn(async move {
+            sleep(START_TURN_MAX).await;
+            drop(permit);
+        }))
+    }
+}
+
+impl Drop for StartTurn {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// An environment, or the end of an event that got none.
+pub(super) enum Found {
+    /// With its place among those that its version keeps ready, if it is one of them.
+    Ready(Environment, Option<Place>),
+    Ended(InvocationResult),
+}
+
+impl Shared {
+    /// Starts an environment that the next event of a function will find ready, where a start takes
+    /// long. AWS does so too now and then ("Lambda runtime environment lifecycle"). One that fails is
+    /// forgotten: the event starts another, and tells its caller why it cannot.
+    pub(super) fn start_ahead(self: &Arc<Self>, function: Arc<FunctionVersion>) {
+        let shared = Arc::clone(self);
+        if shared.ahead.is_some() {
+            tokio::spawn(async move { shared.look_ahead(&function).await });
+        }
+    }
+
+    /// Starts an environment for later, unless one is idle or on its way.
+    async fn look_ahead(&self, function: &Arc<FunctionVersion>) {
+        let ahead = self.ahead.as_ref();
+        let Some(underway) = ahead.and_then(|ahead| ahead.begin(function)) else {
+            return;
+        };
+        if let Ok(idle) = self.pools.take(function) {
+            return self.pools.put_back(idle);
+        }
+        let _turn = StartTurn::new(Arc::clone(&self.starts).acquire_owned().await.ok());
+        let (function, server) = (Arc::clone(function), &self.server);
+        let started = Environment::start(
+            &self.executor,
+            function,
+            server,
+            &self.clock,
+            &self.bus,
+            Initialization::Ahead,
+        )
+        .await;
+        let mut environment = match started {
+            Ok(environment) => environment,
+            Err(problem) => return underway.failed(problem),
+        };
+        if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
+            self.has_begun.store(true, Ordering::Relaxed);
+            self.pools.put_behind(environment);
+        }
+    }
+
+    /// Starts an environment and waits for its runtime. A runtime that needs longer than 10 s is
+    /// started once more, within the function's timeout.
+    pub(super) async fn start(
+        &self,
+        function: &Arc<FunctionVersion>,
+        invocation: &Invocation,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Found, AwsError> {
+        let _turn = StartTurn::new(turn);
+        let id = &invocation.request_id;
+        let timeout = Duration::from_secs(u64::from(function.timeout_s));
+        for (limit, is_last) in [(INIT_TIMEOUT, false), (timeout, true)] {
+            let (function, server) = (Arc::clone(function), &self.server);
+            let started = Environment::start(
+                &self.executor,
+                Arc::clone(&function),
+                server,
+                &self.clock,
+                &self.bus,
+                Initialization::OnDemand,
+            )
+            .await;
+            let mut environment = match started {
+                Ok(environment) => environment,
+                Err(problem) => return self.unstarted(&function, invocation, problem),
+            };
+            let (payload, status) = match environment.initialised(limit).await {
+                Init::Ready => {
+                    self.has_begun.store(true, Ordering::Relaxed);
+                    return Ok(Found::Ready(environment, None));
+                }
+                Init::TimedOut if !is_last => continue,
+                Init::TimedOut if self.is_cut_off(&environment) => {
+                    return Err(error::invoke::service(
+                        self.executor.cut_off(environment.api()),
+                    ));
+                }
+                Init::TimedOut => (timed_out(&function, id), Status::Timeout),
+                Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
+                Init::Exited(Exit::Lost) => return Err(lost()),
+                Init::Exited(exit) => (
+                    sandbox_error(EXIT_ERROR, id, &exit.reason()),
+                    Status::Error(EXIT_ERROR.to_owned()),
+                ),
+            };
+            environment.report_unserved(id, status);
+            let log = || environment.log_tail();
+            let result = result(&function, invocation, payload, true, log);
+            return Ok(Found::Ended(result));
+        }
+        Err(error::invoke::service("its runtime does not initialise"))
+    }
+
+    /// No environment has ever reached this server, and this one has not tried: something between them
+    /// may be in the way.
+    fn is_cut_off(&self, environment: &Environment) -> bool {
+        let somebody_reached_us =
+            self.has_begun.load(Ordering::Relaxed) || environment.has_reached_us();
+        self.executor.may_be_cut_off() && !somebody_reached_us
+    }
+
+    /// A package without an entry point is the function's error, anything else the platform's.
+    pub(super) fn unstarted(
+        &self,
+        function: &Arc<FunctionVersion>,
+        invocation: &Invocation,
+        problem: LaunchProblem,
+    ) -> Result<Found, AwsError> {
+        let reason = match problem {
+            LaunchProblem::InvalidEntrypoint(reason) => reason,
+            LaunchProblem::RuntimeMissing(why) => return Err(error::invoke::invalid_runtime(why)),
+            LaunchProblem::BadPackage(why) => return Err(error::invoke::invalid_zip(why)),
+            LaunchProblem::Failed(why) => return Err(error::invoke::service(why)),
+        };
+        let id = &invocation.request_id;
+        let log = || Environment::log_of_unstarted(function, &self.clock, &self.bus, id, &reason);
+        let payload = sandbox_error(ENTRYPOINT_ERROR, id, &reason);
+        let result = result(function, invocation, payload, true, log);
+        Ok(Found::Ended(result))
+    }
+}
