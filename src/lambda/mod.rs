@@ -5,6 +5,7 @@ mod answers;
 pub(crate) mod application;
 mod architecture;
 mod code;
+mod code_signing;
 mod concurrency;
 mod control;
 mod directory;

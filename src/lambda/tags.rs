@@ -1,6 +1,7 @@
 //! Tags: the limits of AWS, and which resource an ARN names.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
@@ -64,6 +65,26 @@ pub(crate) fn function(
         Some(_) => Err(error::tags::qualifier_not_taggable()),
         None => Ok(name.name),
     }
+}
+
+/// Whether an ARN names a code signing configuration that is there.
+pub(crate) fn is_code_signing(registry: &Registry, scope: &Scope, resource: &str) -> bool {
+    registry.code_signing(scope).contains_key(resource)
+}
+
+/// Replaces the tags of a code signing configuration by what `change` makes of them.
+pub(crate) fn change_code_signing(
+    registry: &Registry,
+    scope: &Scope,
+    arn: &str,
+    change: impl FnOnce(BTreeMap<String, String>) -> Result<BTreeMap<String, String>, AwsError>,
+) -> Result<(), AwsError> {
+    registry.change_code_signing(scope, |shelf, _| {
+        let config = shelf.get_mut(arn).map(Arc::make_mut);
+        let config = config.ok_or_else(|| error::code_signing::no_code_signing_config(arn))?;
+        config.tags = change(std::mem::take(&mut config.tags))?;
+        Ok(())
+    })
 }
 
 /// Replaces the tags of a function by what `change` makes of them.

@@ -3,6 +3,7 @@
 
 pub(super) mod aliases;
 pub(super) mod call;
+pub(super) mod code_signing;
 pub(super) mod concurrency;
 pub(super) mod event_invoke;
 pub(super) mod event_sources;

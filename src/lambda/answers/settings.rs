@@ -12,16 +12,6 @@ pub(crate) async fn get_account_settings(call: Call<'_>) -> Answer {
     Ok(reply::json(StatusCode::OK, &output))
 }
 
-pub(crate) async fn get_function_code_signing_config(call: Call<'_>) -> Answer {
-    let name = FunctionName::parse(call.name())?;
-    let output = ops::get_function_code_signing_config::get_function_code_signing_config(
-        call.control,
-        call.context,
-        &name,
-    )?;
-    Ok(reply::json(StatusCode::OK, &output))
-}
-
 pub(crate) async fn get_function_recursion_config(call: Call<'_>) -> Answer {
     let name = FunctionName::parse_plain(call.name())?;
     let output = ops::function_recursion_config::get_function_recursion_config(

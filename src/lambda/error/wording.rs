@@ -11,7 +11,7 @@ pub(super) fn user(status: StatusCode, code: &'static str, message: impl Into<St
 }
 
 /// Writes an error's body. Fields come before the message; its key is `Message` for some codes and
-/// `message` for the others (recorded answers).
+/// `message` for the others (recorded answers; the API model for code signing).
 pub(crate) fn body(error: &AwsError) -> String {
     let capital = matches!(
         error.code(),
@@ -20,6 +20,8 @@ pub(crate) fn body(error: &AwsError) -> String {
             | "RequestTooLargeException"
             | "SerializationException"
             | "AccessDeniedException"
+            | "CodeSigningConfigNotFoundException"
+            | "CodeVerificationFailedException"
             | "RecursiveInvocationException"
             | "UnknownOperationException"
     );

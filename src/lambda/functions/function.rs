@@ -29,6 +29,8 @@ pub(crate) struct Function {
     /// How many events all its versions together work on at the same time, at most.
     pub(crate) reserved_concurrency: Option<u32>,
     pub(crate) recursive_loop: RecursiveLoop,
+    /// The ARN of the configuration that says whose packages it takes.
+    pub(crate) code_signing: Option<String>,
     /// By version or alias.
     pub(crate) provisioned: BTreeMap<String, Provisioned>,
     /// By version or alias; the function's own has no name.
@@ -79,6 +81,7 @@ impl Function {
             tags,
             reserved_concurrency: None,
             recursive_loop: RecursiveLoop::default(),
+            code_signing: None,
             provisioned: BTreeMap::new(),
             policies: BTreeMap::new(),
             event_invokes: BTreeMap::new(),

@@ -9,6 +9,7 @@ use crate::aws::arn;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
+use crate::lambda::code_signing::config::CodeSigningConfig;
 use crate::lambda::error;
 use crate::lambda::name::{FunctionName, LATEST};
 
@@ -18,6 +19,9 @@ use super::version::{CodePackage, FunctionVersion, version_number};
 
 /// The functions of one account in one region, by name.
 pub(crate) type Shelf = OrdMap<String, Arc<Function>>;
+
+/// The code signing configurations of one account in one region, by ARN.
+pub(crate) type CodeSigningShelf = OrdMap<String, Arc<CodeSigningConfig>>;
 
 /// All functions of a world. Readers take a snapshot; writers take turns and publish a new one.
 #[derive(Default)]
@@ -32,6 +36,7 @@ struct State {
     shelves: OrdMap<Scope, Shelf>,
     /// Where function URLs lead, by their ids.
     urls: OrdMap<String, Arc<UrlTarget>>,
+    code_signing: OrdMap<Scope, CodeSigningShelf>,
 }
 
 /// What a function URL is one of.
@@ -150,6 +155,28 @@ impl Registry {
     pub(crate) fn shelf(&self, scope: &Scope) -> Shelf {
         let state = self.state.load();
         state.shelves.get(scope).cloned().unwrap_or_default()
+    }
+
+    /// All code signing configurations of a scope as they are now.
+    pub(crate) fn code_signing(&self, scope: &Scope) -> CodeSigningShelf {
+        let state = self.state.load();
+        state.code_signing.get(scope).cloned().unwrap_or_default()
+    }
+
+    /// Replaces the configurations of a scope by what `change` makes of them, while no function
+    /// changes; nothing changes when it fails.
+    pub(crate) fn change_code_signing<T>(
+        &self,
+        scope: &Scope,
+        change: impl FnOnce(&mut CodeSigningShelf, &Shelf) -> Result<T, AwsError>,
+    ) -> Result<T, AwsError> {
+        let _turn = self.turn();
+        let mut state = State::clone(&self.state.load());
+        let functions = state.shelves.get(scope).cloned().unwrap_or_default();
+        let shelf = state.code_signing.entry(scope.clone()).or_default();
+        let answer = change(shelf, &functions)?;
+        self.state.store(Arc::new(state));
+        Ok(answer)
     }
 
     /// The functions that keep environments ready, with their scopes and names.

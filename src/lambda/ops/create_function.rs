@@ -16,13 +16,13 @@ use crate::lambda::name::{FunctionName, LATEST, Rule};
 use crate::lambda::settings::Settings;
 use crate::lambda::wire::create_function::CreateFunctionInput;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
-use crate::lambda::{architecture, code, error, settings, tags};
+use crate::lambda::{architecture, code, code_signing, error, settings, tags};
 
 /// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
 /// Active from the next look on.
 ///
 /// AWS's page: API_CreateFunction. Left out, and refused when asked for: VPC,
-/// file systems, SnapStart, KMS keys, code signing, tenancy, durable
+/// file systems, SnapStart, KMS keys, tenancy, durable
 /// functions and Managed Instances.
 ///
 /// Errors, in this order: ValidationException with every violation of the API model;
@@ -48,10 +48,13 @@ pub(crate) async fn create_function(
     }
     let code = input.code.unwrap_or_default();
     let code = code::load(control, scope, code, package_type, "creating").await?;
+    let code_signing = input.code_signing_config_arn;
+    verify(control, scope, code_signing.as_deref(), &name, &code)?;
     let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
     settings.apply(&mut latest)?;
     attach::check_size(&latest.version)?;
     let mut function = Function::new(latest, tags);
+    function.code_signing = code_signing;
     let shown = match input.publish {
         true => function.publish(None, control.clock.uuid()),
         false => Arc::clone(&function.latest),
@@ -80,6 +83,9 @@ fn check(input: &CreateFunctionInput) -> Result<(FunctionName, String), AwsError
         violations.missing("role");
     }
     settings::check(&input.settings, &mut violations);
+    if let Some(arn) = &input.code_signing_config_arn {
+        code_signing::arn::check(arn, &mut violations);
+    }
     architecture::check(input.architectures.as_deref(), &mut violations);
     if let Some(package_type) = &input.package_type
         && !["Zip", "Image"].contains(&package_type.as_str())
@@ -112,9 +118,25 @@ fn package_type(given: Option<&str>, settings: &Settings) -> Result<PackageType,
     }
 }
 
+/// Errors: CodeSigningConfigNotFoundException; those of [`code_signing::verdict::judge`].
+fn verify(
+    control: &ControlPlane,
+    scope: &Scope,
+    arn: Option<&str>,
+    name: &str,
+    code: &Code,
+) -> Result<(), AwsError> {
+    let Some(arn) = arn else {
+        return Ok(());
+    };
+    let shelf = control.registry.code_signing(scope);
+    let config = shelf.get(arn);
+    let config = config.ok_or_else(|| error::code_signing::code_signing_config_missing(arn))?;
+    code_signing::verdict::judge(Some(config), name, code)
+}
+
 fn refuse_absent(input: &CreateFunctionInput) -> Result<(), AwsError> {
     let absent = [
-        (input.code_signing_config_arn, "CodeSigningConfigArn"),
         (input.publish_to, "PublishTo"),
         (input.tenancy_config, "TenancyConfig"),
     ];

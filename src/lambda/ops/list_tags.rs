@@ -1,4 +1,4 @@
-//! ListTags: the tags of a function or an event source mapping.
+//! ListTags: the tags of a function, an event source mapping or a code signing configuration.
 
 use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
@@ -19,6 +19,10 @@ pub(crate) fn list_tags(
     let scope = context.scope();
     if let Some(mapping) = control.mappings.of_arn(scope, resource) {
         let tags = mapping.shown().tags;
+        return Ok(ListTagsOutput { tags });
+    }
+    if let Some(config) = control.registry.code_signing(scope).get(resource) {
+        let tags = config.tags.clone();
         return Ok(ListTagsOutput { tags });
     }
     let name = tags::function(resource, scope, Violations::default())?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod add_layer_version_permission;
 pub(crate) mod add_permission;
+pub(crate) mod code_signing_config;
 pub(crate) mod create_alias;
 pub(crate) mod create_event_source_mapping;
 pub(crate) mod create_function;
@@ -11,13 +12,13 @@ pub(crate) mod delete_function;
 pub(crate) mod delete_function_concurrency;
 pub(crate) mod delete_function_event_invoke_config;
 pub(crate) mod delete_layer_version;
+pub(crate) mod function_code_signing_config;
 pub(crate) mod function_recursion_config;
 pub(crate) mod function_url_config;
 pub(crate) mod get_account_settings;
 pub(crate) mod get_alias;
 pub(crate) mod get_event_source_mapping;
 pub(crate) mod get_function;
-pub(crate) mod get_function_code_signing_config;
 pub(crate) mod get_function_concurrency;
 pub(crate) mod get_function_configuration;
 pub(crate) mod get_function_event_invoke_config;

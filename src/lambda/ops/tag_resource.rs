@@ -24,6 +24,15 @@ pub(crate) fn tag_resource(
             Ok(())
         });
     }
+    let registry = &control.registry;
+    if let Some(added) = &input.tags
+        && !added.is_empty()
+        && tags::is_code_signing(registry, scope, resource)
+    {
+        return tags::change_code_signing(registry, scope, resource, |old| {
+            tags::accept(old.into_iter().chain(added.clone()))
+        });
+    }
     let mut violations = Violations::default();
     if input.tags.is_none() {
         violations.missing("tags");

@@ -28,6 +28,13 @@ pub(crate) fn untag_resource(
         mapping.show(|shown| shown.tags.retain(|key, _| !keys.contains(key)));
         return Ok(());
     }
+    let registry = &control.registry;
+    if !keys.is_empty() && tags::is_code_signing(registry, scope, resource) {
+        return tags::change_code_signing(registry, scope, resource, |mut old| {
+            old.retain(|key, _| !keys.contains(key));
+            Ok(old)
+        });
+    }
     let name = tags::function(resource, scope, violations)?;
     tags::change(&control.registry, scope, &name, |mut old| {
         old.retain(|key, _| !keys.contains(key));

@@ -6,6 +6,7 @@ use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::code::PackageType;
+use crate::lambda::code_signing::verdict;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::Function;
 use crate::lambda::functions::image::ContainerImage;
@@ -23,7 +24,7 @@ use crate::lambda::{architecture, code, error, revision};
 ///
 /// Errors, in this order: ValidationException; ResourceNotFoundException;
 /// PreconditionFailedException (RevisionId); InvalidParameterValueException and
-/// RequestEntityTooLargeException for the code.
+/// RequestEntityTooLargeException for the code; CodeVerificationFailedException.
 pub(crate) async fn update_function_code(
     control: &ControlPlane,
     context: &RequestContext,
@@ -47,6 +48,13 @@ pub(crate) async fn update_function_code(
         Code::Image(_) => PackageType::Image,
     };
     let code = code::load(control, scope, input.code, package_type, "updating").await?;
+    let signing = control.registry.code_signing(scope);
+    let signing = found
+        .function
+        .code_signing
+        .as_ref()
+        .and_then(|arn| signing.get(arn));
+    verdict::judge(signing.map(AsRef::as_ref), name, &code)?;
     let architecture = architecture::accept(input.architectures.as_deref());
     let change = |function: &mut Function| {
         revision::check(revision_id, function)?;

@@ -22,8 +22,8 @@ pub(crate) struct CreateFunctionInput {
     pub(crate) architectures: Option<Vec<String>>,
     #[serde(deserialize_with = "member::text_map")]
     pub(crate) tags: Option<Pairs>,
-    #[serde(deserialize_with = "member::asked")]
-    pub(crate) code_signing_config_arn: bool,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) code_signing_config_arn: Option<String>,
     #[serde(deserialize_with = "member::asked")]
     pub(crate) publish_to: bool,
     #[serde(deserialize_with = "member::asked")]

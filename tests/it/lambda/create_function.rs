@@ -141,7 +141,6 @@ fn a_feature_that_is_not_there_is_refused_by_name() {
             json!([{"Arn": "a", "LocalMountPath": "/mnt/x"}]),
         ),
         ("SnapStart", json!({"ApplyOn": "PublishedVersions"})),
-        ("CodeSigningConfigArn", json!("arn")),
         (
             "TenancyConfig",
             json!({"TenantIsolationMode": "PER_TENANT"}),

@@ -17,8 +17,8 @@ fn an_operation_that_is_not_available_says_so() {
         ),
         (
             "GET",
-            "/2020-04-22/code-signing-configs",
-            "ListCodeSigningConfigs",
+            "/2025-11-30/capacity-providers",
+            "ListCapacityProviders",
         ),
     ] {
         let reply = lambda(&server, method, target, Value::Null);
