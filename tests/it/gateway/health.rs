@@ -14,6 +14,7 @@ fn the_health_page_names_each_service_and_its_backend() {
         reply.json(),
         json!({
             "status": "healthy",
+            "init": "completed",
             "version": env!("CARGO_PKG_VERSION"),
             "services": {
                 "s3": {"state": "running", "backend": "embedded"},

@@ -7,6 +7,7 @@ mod expect_continue;
 mod front_door;
 mod health;
 mod idle;
+mod init;
 mod refusals;
 mod snapshots;
 mod unsupported;
