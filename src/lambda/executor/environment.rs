@@ -138,6 +138,14 @@ impl EnvironmentKeeper {
 }
 
 impl Exit {
+    /// As shells and container engines say it: a death by signal n is 128 + n.
+    pub(crate) fn of_shell(status: i32) -> Self {
+        match status {
+            129..=159 => Self::Signal(status - 128),
+            code => Self::Code(code),
+        }
+    }
+
     /// The reason as AWS words it (recorded answers): `Runtime exited with error: signal: killed`.
     pub(crate) fn reason(self) -> String {
         match self {

@@ -16,6 +16,8 @@ pub(crate) struct Launch {
     pub(crate) variables: Vec<(String, String)>,
     /// The listener of this environment's own Runtime API.
     pub(crate) runtime_api: SocketAddr,
+    /// Layers hold files that are started first.
+    pub(crate) extensions: bool,
     /// Takes what the environment writes to stdout and stderr, in order.
     pub(crate) logs: LogSink,
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) mod archive;
 pub(crate) mod docker;
 pub(crate) mod environment;
+pub(crate) mod extensions;
 pub(crate) mod launch;
 pub(crate) mod log_stream;
 pub(crate) mod logs;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::initialization::Initialization;
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
@@ -13,19 +13,24 @@ use crate::bus::WeakBus;
 use crate::clock::Clock;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs, RunningEnvironment, Usage};
+use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::executor::log_stream::LogStream;
 use crate::lambda::executor::logs::LogSink;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::runtime_api::answer::{Answer, Event, RuntimeError};
 use crate::lambda::runtime_api::exchange::Exchange;
-use crate::lambda::runtime_api::listener::RuntimeApi;
+use crate::lambda::runtime_api::extension::{Fault, invoke_event, shutdown_event};
+use crate::lambda::runtime_api::listener::{RuntimeApi, Served};
 
 /// A started environment. Dropping it ends whatever runs in it.
 #[derive(Debug)]
 pub(super) struct Environment {
-    running: RunningEnvironment,
+    running: Arc<RunningEnvironment>,
     exchange: Arc<Exchange>,
+    clock: Clock,
+    /// What extensions are told of its end.
+    end_reason: &'static str,
     logs: LogSink,
     platform: PlatformLog,
     function: Arc<FunctionVersion>,
@@ -36,7 +41,7 @@ pub(super) struct Environment {
     generation: u64,
     /// The last event's output may still be on its way.
     unsettled: bool,
-    api: RuntimeApi,
+    api: Arc<RuntimeApi>,
 }
 
 /// How initialisation went.
@@ -46,6 +51,7 @@ pub(super) enum Init {
     /// The runtime said that it cannot.
     Failed(RuntimeError),
     Exited(Exit),
+    ExtensionFailed(Fault),
     /// It took longer than it may.
     TimedOut,
 }
@@ -56,8 +62,25 @@ pub(super) enum Outcome {
     Answered(Answer),
     TimedOut,
     Exited(Exit),
+    ExtensionFailed(Fault),
     /// The environment died before it took the event; another may have it.
     NotTaken,
+}
+
+/// Runtime and extensions have 2 s for their end (Developer Guide, "Lambda runtime environment
+/// lifecycle").
+const SHUTDOWN_MS: i64 = 2000;
+/// The runtime's part of it, after SIGTERM (as AWS's samples of graceful shutdowns say).
+const RUNTIME_SHUTDOWN: Duration = Duration::from_millis(300);
+
+impl Drop for Environment {
+    fn drop(&mut self) {
+        if let Some(ending) = self.ending()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(ending);
+        }
+    }
 }
 
 impl Environment {
@@ -70,8 +93,14 @@ impl Environment {
         bus: &WeakBus,
         initialization: Initialization,
     ) -> Result<Self, LaunchProblem> {
-        let exchange = Arc::new(Exchange::new());
-        let api = RuntimeApi::serve(executor.listen_address(), Arc::clone(&exchange))
+        let names = extensions::names(&function.layers);
+        let exchange = Arc::new(Exchange::new(&names));
+        let served = Served {
+            exchange: Arc::clone(&exchange),
+            function: Arc::clone(&function),
+            clock: clock.clone(),
+        };
+        let api = RuntimeApi::serve(executor.listen_address(), served)
             .await
             .map_err(|error| LaunchProblem::Failed(format!("no Runtime API: {error}")))?;
         let environment_id = clock.hex(32);
@@ -93,13 +122,16 @@ impl Environment {
                 function: Arc::clone(&function),
                 environment_id,
                 runtime_api: api.address(),
+                extensions: !names.is_empty(),
                 logs: logs.clone(),
             })
             .await?;
         exchange.drive(running.pace());
         Ok(Self {
-            running,
+            running: Arc::new(running),
             exchange,
+            clock: clock.clone(),
+            end_reason: "spindown",
             logs,
             platform,
             function,
@@ -107,7 +139,7 @@ impl Environment {
             started,
             generation,
             unsettled: false,
-            api,
+            api: Arc::new(api),
         })
     }
 
@@ -141,7 +173,10 @@ impl Environment {
 
     /// It can take an event: nothing has ended it, and its code is the function's.
     pub(super) fn is_fit(&self) -> bool {
-        self.running.exit().is_none() && self.generation == self.function.code.generation()
+        let extensions = &self.exchange.extensions;
+        let failed = extensions.fault().is_some() || extensions.runtime_exit().is_some();
+        let ended = self.running.exit().is_some() || failed;
+        !ended && self.generation == self.function.code.generation()
     }
 
     /// Where its Runtime API listens.
@@ -161,27 +196,38 @@ impl Environment {
 
     /// Waits until the runtime asks for its first event.
     pub(super) async fn initialised(&mut self, limit: Duration) -> Init {
+        let ready = async {
+            self.exchange.started().await?;
+            self.exchange.extensions.idle().await;
+            Ok(())
+        };
         let init = tokio::select! {
             biased;
-            started = self.exchange.started() => match started {
+            fault = self.exchange.extensions.failed() => Init::ExtensionFailed(fault),
+            started = ready => match started {
                 Ok(()) => Init::Ready,
                 Err(error) => Init::Failed(error),
             },
-            exit = self.running.exited() => Init::Exited(exit),
+            exit = self.exited() => Init::Exited(exit),
             () = self.exchange.debugger.time_out(limit) => Init::TimedOut,
         };
         let took = self.started.elapsed();
         self.init = Some(took);
+        for extension in self.exchange.extensions.described() {
+            self.platform.extension(&extension);
+        }
         let status = match &init {
             Init::Ready => {
                 self.platform.init_end(took, &Status::Success);
                 return init;
             }
+            Init::ExtensionFailed(fault) => Status::Error(fault.kind.to_owned()),
             Init::Failed(error) => Status::Error(error.error_type.clone()),
             Init::Exited(_) => Status::Error(EXIT_ERROR.to_owned()),
             Init::TimedOut => Status::Timeout,
         };
-        self.running.kill().await;
+        self.end_reason = "failure";
+        self.end().await;
         self.platform.init_end(took, &status);
         init
     }
@@ -202,6 +248,9 @@ impl Environment {
         }
         self.logs.begin();
         self.platform.start(&request_id);
+        if self.exchange.extensions.any() {
+            self.exchange.extensions.invoke(&invoke_event(&event));
+        }
         let began = Instant::now();
         let outcome = self.outcome(event).await;
         let duration = began.elapsed();
@@ -215,11 +264,20 @@ impl Environment {
             Outcome::NotTaken => return outcome,
             Outcome::Answered(_) => Status::Success,
             Outcome::TimedOut => {
-                self.running.kill().await;
+                self.end_reason = "timeout";
+                self.end().await;
                 self.platform.timed_out(&request_id);
                 Status::Timeout
             }
+            Outcome::ExtensionFailed(fault) => {
+                self.end_reason = "failure";
+                self.end().await;
+                self.platform.failed(&request_id, &fault.reason, fault.kind);
+                Status::Error(fault.kind.to_owned())
+            }
             Outcome::Exited(exit) => {
+                self.end_reason = "failure";
+                self.end().await;
                 self.platform
                     .failed(&request_id, &exit.reason(), EXIT_ERROR);
                 Status::Error(EXIT_ERROR.to_owned())
@@ -227,6 +285,56 @@ impl Environment {
         };
         self.write_end(&request_id, duration, status, usage);
         outcome
+    }
+
+    /// The lines of an event that found an extension which has failed.
+    pub(super) fn report_fault(&mut self, request_id: &str, fault: &Fault) {
+        self.platform.failed(request_id, &fault.reason, fault.kind);
+        self.report_unserved(request_id, Status::Error(fault.kind.to_owned()));
+    }
+
+    /// Waits for the end of its runtime, alone or with all the rest.
+    async fn exited(&self) -> Exit {
+        tokio::select! {
+            exit = self.exchange.extensions.runtime_gone() => exit,
+            exit = self.running.exited() => exit,
+        }
+    }
+
+    /// Ends it; extensions that want to know have a while for their own end.
+    async fn end(&self) {
+        match self.ending() {
+            Some(ending) => ending.await,
+            None => drop(self.running.kill().await),
+        }
+    }
+
+    /// Ends the runtime, tells extensions of the end, and waits for theirs; `None` if nobody wants to
+    /// know.
+    fn ending(&self) -> Option<impl Future<Output = ()> + Send + 'static> {
+        if self.running.exit().is_some() || !self.exchange.extensions.await_end() {
+            return None;
+        }
+        let (running, exchange) = (Arc::clone(&self.running), Arc::clone(&self.exchange));
+        let api = Arc::clone(&self.api);
+        let deadline_ms = self.clock.unix_ms() + SHUTDOWN_MS;
+        let event = shutdown_event(self.end_reason, deadline_ms);
+        let limit = Instant::now() + Duration::from_millis(SHUTDOWN_MS.unsigned_abs());
+        exchange.end();
+        Some(async move {
+            let extensions = &exchange.extensions;
+            let gone = async {
+                let _ = timeout(RUNTIME_SHUTDOWN, extensions.runtime_gone()).await;
+                extensions.shut_down(&event);
+                extensions.gone().await;
+            };
+            tokio::select! {
+                _ = timeout_at(limit, gone) => {}
+                _ = running.exited() => {}
+            }
+            running.kill().await;
+            drop(api);
+        })
     }
 
     fn write_end(&mut self, request_id: &str, duration: Duration, status: Status, usage: Usage) {
@@ -242,11 +350,17 @@ impl Environment {
     async fn outcome(&self, event: Event) -> Outcome {
         let limit = Duration::from_secs(u64::from(self.function.timeout_s));
         let answered = self.exchange.offer(event);
+        let answered = async {
+            let answer = answered.await;
+            self.exchange.extensions.idle().await;
+            answer
+        };
         let ended = async {
             tokio::select! {
                 biased;
+                fault = self.exchange.extensions.failed() => Outcome::ExtensionFailed(fault),
                 Ok(answer) = answered => Outcome::Answered(answer),
-                exit = self.running.exited() => match self.exchange.withdraw() {
+                exit = self.exited() => match self.exchange.withdraw() {
                     true => Outcome::NotTaken,
                     false => Outcome::Exited(exit),
                 },

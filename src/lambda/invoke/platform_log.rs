@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::lambda::executor::logs::LogSink;
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 use crate::lambda::runtime::runtime_version_arn;
+use crate::lambda::runtime_api::extensions::Described;
 
 /// The type of the error that an exit becomes.
 pub(super) const EXIT_ERROR: &str = "Runtime.ExitError";
@@ -100,6 +101,29 @@ impl PlatformLog {
         });
         self.json(level, "platform.initReport", || {
             format!(r#"{phase},{status},"metrics":{{"durationMs":{took}}}"#)
+        });
+    }
+
+    /// The line of an extension, once initialisation is over.
+    pub(super) fn extension(&self, extension: &Described) {
+        let (name, state) = (&extension.name, extension.state);
+        let error = extension.error_type.as_deref();
+        self.text(|| {
+            let events = extension.events.join(",");
+            let error = error.map(|kind| format!("\tError Type: {kind}"));
+            let error = error.unwrap_or_default();
+            format!("EXTENSION\tName: {name}\tState: {state}\tEvents: [{events}]{error}")
+        });
+        let level = match error {
+            Some(_) => Level::Warn,
+            None => Level::Info,
+        };
+        self.json(level, "platform.extension", || {
+            let error = error.map(|kind| format!(r#","errorType":{}"#, json_text(kind)));
+            let error = error.unwrap_or_default();
+            let events = serde_json::Value::from(extension.events.clone());
+            let name = json_text(name);
+            format!(r#""name":{name},"state":"{state}","events":{events}{error}"#)
         });
     }
 
@@ -261,6 +285,11 @@ fn runtime_version(runtime: &str) -> String {
         .unwrap_or(name.len());
     let (language, version) = name.split_at(split);
     format!("{language}:{}.v1", version.trim_start_matches('.'))
+}
+
+/// A text as JSON, with its quotation marks.
+fn json_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// Milliseconds with two decimals.

@@ -88,6 +88,8 @@ async fn start(shared: &Shared, function: Arc<FunctionVersion>) -> Result<Enviro
     })?;
     match environment.initialised(limit).await {
         Init::Ready => Ok(environment),
-        Init::Failed(_) | Init::Exited(_) | Init::TimedOut => Err(INIT_FAILURE.to_owned()),
+        Init::Failed(_) | Init::Exited(_) | Init::ExtensionFailed(_) | Init::TimedOut => {
+            Err(INIT_FAILURE.to_owned())
+        }
     }
 }

@@ -49,6 +49,9 @@ impl Shared {
                 Outcome::Answered(Answer::Streamed) => (Bytes::new(), false, true),
                 Outcome::Answered(Answer::Error(error)) => (error.payload, true, true),
                 Outcome::TimedOut => (timed_out(&function, id), true, false),
+                Outcome::ExtensionFailed(fault) => {
+                    (sandbox_error(fault.kind, id, &fault.reason), true, false)
+                }
                 Outcome::Exited(Exit::Lost) => return Err(lost()),
                 Outcome::Exited(exit) => {
                     (sandbox_error(EXIT_ERROR, id, &exit.reason()), true, false)

@@ -132,6 +132,13 @@ impl Shared {
                 }
                 Init::TimedOut => (timed_out(&function, id), Status::Timeout),
                 Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
+                Init::ExtensionFailed(fault) => {
+                    environment.report_fault(id, &fault);
+                    let payload = sandbox_error(fault.kind, id, &fault.reason);
+                    let log = || environment.log_tail();
+                    let result = result(&function, invocation, payload, true, log);
+                    return Ok(Found::Ended(result));
+                }
                 Init::Exited(Exit::Lost) => return Err(lost()),
                 Init::Exited(exit) => (
                     sandbox_error(EXIT_ERROR, id, &exit.reason()),

@@ -6,6 +6,7 @@ use tokio::sync::{Notify, oneshot, watch};
 
 use super::answer::{Answer, Event, ResponseSink, RuntimeError};
 use super::debugger::Debugger;
+use super::extensions::Extensions;
 use crate::lambda::executor::environment::Pace;
 
 /// The meeting point of one environment's runtime and whoever invokes it.
@@ -15,6 +16,7 @@ pub(crate) struct Exchange {
     offered: Notify,
     start: watch::Sender<Start>,
     pub(crate) debugger: Debugger,
+    pub(crate) extensions: Extensions,
     /// Told under the lock of the state, so that it hears things in their order.
     pace: OnceLock<Pace>,
 }
@@ -59,12 +61,14 @@ pub(super) enum Refusal {
 }
 
 impl Exchange {
-    pub(crate) fn new() -> Self {
+    /// An environment in which these files will be started as extensions.
+    pub(crate) fn new(extensions: &[String]) -> Self {
         Self {
             state: Mutex::new(State::Idle),
             offered: Notify::new(),
             start: watch::Sender::new(Start::Initialising),
             debugger: Debugger::default(),
+            extensions: Extensions::expecting(extensions),
             pace: OnceLock::new(),
         }
     }
@@ -73,16 +77,31 @@ impl Exchange {
     pub(crate) fn drive(&self, pace: Pace) {
         let state = self.lock();
         let _ = self.pace.set(pace);
-        if matches!(*state, State::Waiting) {
-            self.rest();
-        }
+        self.rest_if_all_wait(&state);
     }
 
-    fn rest(&self) {
+    /// Lets the environment rest if nobody in it has anything to do: the runtime and every extension
+    /// wait for what comes ("Lambda runtime environment lifecycle").
+    pub(super) fn rest(&self) {
+        self.rest_if_all_wait(&self.lock());
+    }
+
+    fn rest_if_all_wait(&self, state: &State) {
         if let Some(pace) = self.pace.get()
+            && matches!(state, State::Waiting)
+            && self.extensions.may_rest()
             && !self.debugger.is_expected()
         {
             pace.rest();
+        }
+    }
+
+    /// The environment is to end: whoever is still in it works until then.
+    pub(crate) fn end(&self) {
+        let _order = self.lock();
+        self.extensions.end();
+        if let Some(pace) = self.pace.get() {
+            pace.begin();
         }
     }
 
@@ -136,7 +155,7 @@ impl Exchange {
         match std::mem::replace(&mut *state, State::Idle) {
             State::Idle | State::Waiting => {
                 *state = State::Waiting;
-                self.rest();
+                self.rest_if_all_wait(&state);
                 Ok(None)
             }
             State::Offered(mut event, answer) => {
@@ -214,7 +233,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_event_is_answered_once_by_its_own_id() {
-        let exchange = Exchange::new();
+        let exchange = Exchange::new(&[]);
         let answered = exchange.offer(event("one"));
         assert_eq!(
             exchange.claim("one").unwrap_err(),
@@ -237,7 +256,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_runtime_may_not_ask_for_more_before_it_has_answered() {
-        let exchange = Exchange::new();
+        let exchange = Exchange::new(&[]);
         let _answered = exchange.offer(event("one"));
         exchange.next().await.unwrap();
         assert!(matches!(
@@ -251,7 +270,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_event_that_was_not_taken_can_be_withdrawn() {
-        let exchange = Exchange::new();
+        let exchange = Exchange::new(&[]);
         let _answered = exchange.offer(event("one"));
         assert!(exchange.withdraw());
         let _answered = exchange.offer(event("two"));
@@ -261,7 +280,7 @@ mod tests {
 
     #[tokio::test]
     async fn initialisation_ends_once() {
-        let exchange = Exchange::new();
+        let exchange = Exchange::new(&[]);
         let error = RuntimeError {
             payload: Bytes::from_static(b"{}"),
             error_type: "Runtime.ImportModuleError".to_owned(),

@@ -17,12 +17,26 @@ use tokio::task::JoinHandle;
 
 use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, STREAM_BYTES_MAX};
 use super::exchange::Exchange;
+use super::extension_calls::{self, Asked};
 use super::stream::{self, Passed};
 use super::{refusal, report};
+use crate::clock::Clock;
+use crate::lambda::functions::version::FunctionVersion;
 
 /// Bytes beyond the limit that are read and thrown away, so that a runtime that sends too much
 /// still reads its refusal.
 const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Where the script that starts external extensions tells of them.
+const LAUNCHER: &str = "/ruststack/extensions/";
+
+/// One environment, as its API serves it.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) exchange: Arc<Exchange>,
+    pub(crate) function: Arc<FunctionVersion>,
+    pub(crate) clock: Clock,
+}
 
 /// Serves until it is dropped.
 #[derive(Debug)]
@@ -33,8 +47,8 @@ pub(crate) struct RuntimeApi {
 }
 
 impl RuntimeApi {
-    /// Takes a free port of `address` and serves `exchange` there.
-    pub(crate) async fn serve(address: IpAddr, exchange: Arc<Exchange>) -> io::Result<Self> {
+    /// Takes a free port of `address` and serves an environment there.
+    pub(crate) async fn serve(address: IpAddr, served: Served) -> io::Result<Self> {
         let listener = TcpListener::bind((address, 0)).await?;
         let address = listener.local_addr()?;
         let was_reached = Arc::new(AtomicBool::new(false));
@@ -43,7 +57,7 @@ impl RuntimeApi {
             reached.store(true, Ordering::Relaxed);
             let _ = stream.set_nodelay(true);
         });
-        let app = Router::new().fallback(route).with_state(exchange);
+        let app = Router::new().fallback(route).with_state(served);
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, app).await;
         });
@@ -70,7 +84,8 @@ impl Drop for RuntimeApi {
     }
 }
 
-async fn route(State(exchange): State<Arc<Exchange>>, request: Request<Body>) -> Response<Body> {
+async fn route(State(served): State<Served>, request: Request<Body>) -> Response<Body> {
+    let exchange = &served.exchange;
     // No runtime is a browser, and no web page may take a function's events.
     if request.headers().contains_key(header::ORIGIN)
         || request.headers().contains_key("sec-fetch-site")
@@ -78,21 +93,39 @@ async fn route(State(exchange): State<Arc<Exchange>>, request: Request<Body>) ->
         return answer(StatusCode::FORBIDDEN, String::new());
     }
     let path = request.uri().path().to_owned();
+    let not_found = || answer(StatusCode::NOT_FOUND, "404 page not found\n".to_owned());
+    if let Some(path) = path.strip_prefix("/2020-01-01/extension/") {
+        let asked = Asked {
+            exchange,
+            function: &served.function,
+            clock: &served.clock,
+        };
+        let answer = extension_calls::answer(&asked, path, request).await;
+        return answer.unwrap_or_else(not_found);
+    }
+    if let Some(path) = path.strip_prefix(LAUNCHER) {
+        let parts: Vec<&str> = path.split('/').collect();
+        let answer = extension_calls::answer_launcher(exchange, request.method(), &parts).await;
+        return answer.unwrap_or_else(not_found);
+    }
     let Some(path) = path.strip_prefix("/2018-06-01/runtime/") else {
-        return answer(StatusCode::NOT_FOUND, String::new());
+        return not_found();
     };
     let parts: Vec<&str> = path.split('/').collect();
     match (request.method(), parts.as_slice()) {
-        (&Method::GET, ["invocation", "next"]) => next(&exchange).await,
-        (&Method::POST, ["invocation", id, "response"]) => respond(&exchange, id, request).await,
-        (&Method::POST, ["invocation", id, "error"]) => fail(&exchange, id, request).await,
-        (&Method::POST, ["init", "error"]) => initialisation_failed(&exchange, request).await,
+        (&Method::GET, ["invocation", "next"]) => {
+            exchange.extensions.close();
+            next(exchange).await
+        }
+        (&Method::POST, ["invocation", id, "response"]) => respond(exchange, id, request).await,
+        (&Method::POST, ["invocation", id, "error"]) => fail(exchange, id, request).await,
+        (&Method::POST, ["init", "error"]) => initialisation_failed(exchange, request).await,
         // Not AWS's: said by RustStack's own client for Python.
         (&Method::POST, ["debugger", state @ ("attached" | "detached")]) => {
             exchange.debugger.set_attached(*state == "attached");
             accepted()
         }
-        _ => answer(StatusCode::NOT_FOUND, "404 page not found\n".to_owned()),
+        _ => not_found(),
     }
 }
 

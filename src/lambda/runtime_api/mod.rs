@@ -3,6 +3,9 @@
 pub(crate) mod answer;
 pub(crate) mod debugger;
 pub(crate) mod exchange;
+pub(crate) mod extension;
+mod extension_calls;
+pub(crate) mod extensions;
 pub(crate) mod listener;
 mod refusal;
 mod report;

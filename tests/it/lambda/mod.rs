@@ -22,6 +22,7 @@ mod docker_streams;
 mod event_invoke;
 mod event_sources;
 pub(crate) mod event_stream;
+mod extensions;
 mod fast_starts;
 mod front;
 mod function_code_signing_config;

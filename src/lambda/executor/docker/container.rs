@@ -42,6 +42,12 @@ impl Program {
         }
     }
 
+    /// Runs it behind another entry point, which gets the whole command.
+    pub(super) fn behind(mut self, entry_point: Vec<String>) -> Self {
+        self.entry_point = Some(entry_point);
+        self
+    }
+
     /// An image that is itself the code. `image` is its name here, `command` its own, which an engine
     /// would forget beside another entry point.
     pub(super) fn of_image(image: &str, own: &ContainerImage, command: Vec<String>) -> Self {

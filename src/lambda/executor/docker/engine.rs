@@ -268,6 +268,13 @@ impl Engine {
         Ok(command.unwrap_or_default())
     }
 
+    /// What an image runs its command with.
+    pub(super) async fn entry_point_of(&self, image: &str) -> Result<Vec<String>, EngineProblem> {
+        let image = within(CALL_TIMEOUT, self.docker.inspect_image(image)).await?;
+        let entry_point = image.config.and_then(|config| config.entrypoint);
+        Ok(entry_point.unwrap_or_default())
+    }
+
     /// Fetches an image from its registry; shows in the log how it goes.
     pub(super) async fn pull(
         &self,

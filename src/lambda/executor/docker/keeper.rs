@@ -200,11 +200,9 @@ impl Container {
     }
 }
 
-/// The engine shows a death by signal n as exit code 128 + n, as a shell does.
 fn exit_of(ended: Result<i64, EngineProblem>) -> Exit {
     match ended {
-        Ok(code @ 129..=159) => Exit::Signal((code - 128) as i32),
-        Ok(code) => Exit::Code(code as i32),
+        Ok(code) => Exit::of_shell(code as i32),
         Err(_) => Exit::Lost,
     }
 }

@@ -1,10 +1,11 @@
-//! How much memory a container's runtime has used at most, where this machine can see it.
+//! How much memory a container's processes have used at most, where this machine can see it.
 
 use std::fs;
 
 use super::engine::Engine;
 
-/// The first process of a container, which is the runtime itself, if it is a process of this machine.
+/// The first process of a container, which is the runtime itself or has started it, if it is a process
+/// of this machine.
 /// The engine's own statistics take up to two seconds, so they are not asked.
 pub(super) struct Memory(Option<i64>);
 
@@ -16,15 +17,32 @@ impl Memory {
         Self(pid.filter(|pid| *pid > 1 && is_in(*pid, container)))
     }
 
-    /// In MiB; `None` where it cannot be seen, or no longer.
+    /// In MiB, of it and all that it has started; `None` where it cannot be seen, or no longer.
     pub(super) fn peak_mb(&self) -> Option<u32> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.0?)).ok()?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))?;
-        let kb: u32 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        let mut kb = peak_kb(self.0?)?;
+        let mut found = children(self.0?);
+        while let Some(pid) = found.pop() {
+            kb += peak_kb(pid).unwrap_or_default();
+            found.extend(children(pid));
+        }
         Some(kb.div_ceil(1024))
     }
+}
+
+fn peak_kb(pid: i64) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+/// Those that a process's first thread has started.
+fn children(pid: i64) -> Vec<i64> {
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.unwrap_or_default();
+    let numbers = children.split_whitespace().map(str::parse);
+    numbers.filter_map(Result::ok).collect()
 }
 
 fn is_in(pid: i64, container: &str) -> bool {

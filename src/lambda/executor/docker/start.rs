@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
 use crate::lambda::executor::environment::RunningEnvironment;
+use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
@@ -215,7 +216,12 @@ impl Shared {
         platform: Option<&str>,
     ) -> Result<RunningEnvironment, LaunchProblem> {
         let function = &launch.function;
-        let program = self.program(function, image, platform).await?;
+        let mut program = self.program(function, image, platform).await?;
+        if launch.extensions {
+            let own = self.engine.entry_point_of(image).await.map_err(failed)?;
+            let folder = format!("/{LAYERS_ROOT}/{}", extensions::FOLDER);
+            program = program.behind(extensions::starting_first(folder, own));
+        }
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
         variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));

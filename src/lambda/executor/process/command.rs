@@ -10,6 +10,7 @@ use tokio::process::Command;
 use super::interpreter::Interpreter;
 use super::places::Places;
 use crate::config;
+use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::Launch;
 
 const SUPERVISOR: &str = include_str!("supervisor.sh");
@@ -59,7 +60,7 @@ impl Clients {
         interpreter: &Interpreter,
         places: &Places,
     ) -> Command {
-        let address_space = match address_space_kb(interpreter, launch.function.memory_mb) {
+        let address_space = match address_space_kb(launch, interpreter) {
             Some(kb) => kb.to_string(),
             None => "unlimited".to_owned(),
         };
@@ -88,14 +89,15 @@ impl Clients {
     }
 }
 
-/// What runs a function's code: a program and its arguments.
+/// What runs a function's code: a program and its arguments, behind the launcher of its extensions if
+/// it has any.
 pub(super) fn arguments(
     launch: &Launch,
     interpreter: &Interpreter,
     places: &Places,
 ) -> Vec<String> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
-    match interpreter {
+    let runtime = match interpreter {
         Interpreter::Python(program) => vec![
             text(program),
             // No packages of the developer's home; output is not kept back.
@@ -115,15 +117,23 @@ pub(super) fn arguments(
             text(&places.runtime.join("ruststack-runtime.mjs")),
         ],
         Interpreter::Bootstrap => vec![text(&places.bootstrap())],
+    };
+    match places.opt.as_ref().filter(|_| launch.extensions) {
+        Some(opt) => extensions::starting_first(text(&opt.join(extensions::FOLDER)), runtime),
+        None => runtime,
     }
 }
 
 /// What a function may map, in KiB, if that is limited at all.
-pub(super) fn address_space_kb(interpreter: &Interpreter, memory_mb: u32) -> Option<u64> {
+pub(super) fn address_space_kb(launch: &Launch, interpreter: &Interpreter) -> Option<u64> {
+    let memory_kb = u64::from(launch.function.memory_mb) * 1024;
     match interpreter {
-        Interpreter::Python(_) => Some(u64::from(memory_mb) * 4096 + ADDRESS_SPACE_EXTRA_KB),
+        // Extensions may be of any language.
+        Interpreter::Python(_) if !launch.extensions => {
+            Some(memory_kb * 4 + ADDRESS_SPACE_EXTRA_KB)
+        }
         // V8 and some languages' allocators reserve address space without any measure.
-        Interpreter::Node(_) | Interpreter::Bootstrap => None,
+        Interpreter::Python(_) | Interpreter::Node(_) | Interpreter::Bootstrap => None,
     }
 }
 

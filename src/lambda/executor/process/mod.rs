@@ -193,6 +193,7 @@ impl ProcessExecutor {
         let run = start.run();
         if let Interpreter::Node(program) = &start.interpreter
             && self.fast_starts.node
+            && !start.launch.extensions
             && waiting::suits(&start.launch.function.environment)
         {
             let kind = Kind::new(program, &run);
@@ -233,7 +234,8 @@ impl ProcessExecutor {
         let Interpreter::Python(program) = &start.interpreter else {
             return Some(run);
         };
-        if !self.fast_starts.fork || !nursery::suits(&function.environment) {
+        let own_process = start.launch.extensions || !nursery::suits(&function.environment);
+        if !self.fast_starts.fork || own_process {
             return Some(run);
         }
         let clients = start.files.clients.folder();
@@ -244,7 +246,7 @@ impl ProcessExecutor {
         let Some(nursery) = self.nurseries.ready(warden, program, clients, libraries) else {
             return Some(run);
         };
-        let address_space_kb = command::address_space_kb(&start.interpreter, function.memory_mb);
+        let address_space_kb = command::address_space_kb(&start.launch, &start.interpreter);
         let fork = Fork {
             command: run.command,
             variables: run.variables,
@@ -321,7 +323,7 @@ impl Start<'_> {
             },
             tmp_mb: function.ephemeral_mb,
             memory_mb: function.memory_mb,
-            address_space_kb: command::address_space_kb(&self.interpreter, function.memory_mb),
+            address_space_kb: command::address_space_kb(&self.launch, &self.interpreter),
         }
     }
 
