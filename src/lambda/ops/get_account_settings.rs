@@ -5,7 +5,8 @@ use crate::lambda::concurrency::{self, CONCURRENCY_MAX};
 use crate::lambda::control::ControlPlane;
 use crate::lambda::wire::account_settings::{AccountLimit, AccountUsage, GetAccountSettingsOutput};
 
-/// Bytes of all packages of an account (AWS docs, Lambda quotas: 75 GB). Not enforced.
+/// Bytes of all packages of an account, of functions and of layers (AWS docs, Lambda quotas: 75 GB). Not
+/// enforced.
 const CODE_BYTES_MAX: u64 = 80_530_636_800;
 /// Bytes of one package, unpacked and as a zip (same page).
 const UNZIPPED_BYTES_MAX: u64 = 262_144_000;
@@ -18,11 +19,12 @@ pub(crate) fn get_account_settings(
 ) -> GetAccountSettingsOutput {
     let scope = context.scope();
     let shelf = control.registry.shelf(scope);
-    let code_bytes = shelf
-        .values()
-        .flat_map(|function| function.versions())
-        .map(|configuration| configuration.version.code.bytes() as u64)
-        .sum();
+    let versions = shelf.values().flat_map(|function| function.versions());
+    let code_bytes = versions.map(|configuration| configuration.version.code.bytes());
+    let layers = control.layers.shelf(scope);
+    let layers = layers.values().flat_map(|layer| layer.versions.values());
+    let layer_bytes = layers.map(|version| version.content.zip.len());
+    let code_bytes = code_bytes.chain(layer_bytes).sum::<usize>() as u64;
     GetAccountSettingsOutput {
         account_limit: AccountLimit {
             code_size_unzipped: UNZIPPED_BYTES_MAX,

@@ -23,7 +23,7 @@ pub(crate) fn list_function_event_invoke_configs(
     page: &PageInput,
 ) -> Result<ListFunctionEventInvokeConfigsOutput, AwsError> {
     let mut violations = Violations::default();
-    let start = page.check(&mut violations);
+    let start = page.check_within(50, &mut violations);
     let start = violations.finish(Some(start))??;
     let scope = context.scope();
     let found = control.registry.find(scope, name, None)?;

@@ -20,7 +20,7 @@ pub(crate) struct AccountLimit {
     pub(crate) unreserved_concurrent_executions: u32,
 }
 
-/// Every published version counts towards the size, in bytes.
+/// Every published version of a function or a layer counts towards the size, in bytes.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct AccountUsage {

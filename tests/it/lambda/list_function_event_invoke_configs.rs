@@ -27,6 +27,17 @@ fn configurations_come_by_page() {
     assert_eq!(last["FunctionEventInvokeConfigs"], json!([made[2]]));
 }
 
+/// The model's limit.
+#[test]
+fn a_page_has_50_configurations_at_most() {
+    let server = server_with_versions();
+    let target = format!("{CONFIG}/list?MaxItems=51");
+    let reply = lambda(&server, "GET", &target, Value::Null);
+    assert_eq!(reply.status, 400);
+    let text = reply.text();
+    assert!(text.contains("less than or equal to 50"), "{text}");
+}
+
 #[test]
 fn a_function_that_is_not_there_is_named() {
     let server = server_with_versions();
