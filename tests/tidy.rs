@@ -36,7 +36,10 @@ const FLOORS: [(&str, u8); 20] = [
 const DOORS: [(&str, &[&str]); 14] = [
     ("s3s::", &["s3/protocol", "s3/ops"]),
     ("bollard::", &["lambda/executor/docker"]),
-    ("reqwest::", &["dynamodb/remote", "cli/health"]),
+    (
+        "reqwest::",
+        &["dynamodb/remote", "cli/health", "lambda/telemetry/delivery"],
+    ),
     (
         "flate2::",
         &[

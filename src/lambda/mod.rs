@@ -35,6 +35,7 @@ mod runtime;
 mod runtime_api;
 mod settings;
 mod tags;
+mod telemetry;
 mod wire;
 
 pub(crate) use self::executor::Executor;

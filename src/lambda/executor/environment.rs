@@ -1,5 +1,7 @@
 //! One running environment: how its owner watches and ends it, and how an executor serves that.
 
+use std::net::IpAddr;
+
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// The owner's handle. Dropping it ends the environment.
@@ -19,6 +21,8 @@ pub(crate) enum Order {
     Rest,
     /// Answer what it has used; with `Logs::Awaited`, once all that it has written is in its log sink.
     Settle(Logs, oneshot::Sender<Usage>),
+    /// Answer by which address this program reaches whoever listens in it, if there is one.
+    Address(oneshot::Sender<Option<IpAddr>>),
     /// End it and everything that it has started.
     Kill,
 }
@@ -44,6 +48,13 @@ impl Pace {
     /// The runtime waits for an event, and there is none.
     pub(crate) fn rest(&self) {
         self.tell(Order::Rest);
+    }
+
+    /// By which address whoever listens in it is reached.
+    pub(crate) async fn address(&self) -> Option<IpAddr> {
+        let (answer, address) = oneshot::channel();
+        self.tell(Order::Address(answer));
+        address.await.ok().flatten()
     }
 
     fn tell(&self, order: Order) {

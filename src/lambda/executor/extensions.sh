@@ -3,6 +3,12 @@
 folder=$1
 shift
 launcher=$$
+# Marks lines as those of extensions.
+mark() {
+    while IFS= read -r line || [ -n "$line" ]; do
+        printf '\036%s\n' "$line"
+    done
+}
 # Asks the Runtime API, and waits for its answer.
 ask() {
     bash -c 'exec 3<>"/dev/tcp/${0%:*}/${0##*:}" || exit 1
@@ -23,7 +29,7 @@ for extension in "$folder"/*; do
         fi
         # Without anybody to tell, the environment ends as if it had been killed.
         ask POST "${extension##*/}/exit/$status" || kill -KILL "$launcher"
-    ) &
+    ) 2>&1 | mark &
 done
 ask GET registered
 "$@" &

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::log_stream::LogStream;
+use crate::lambda::telemetry::feed::Feed;
+use crate::lambda::telemetry::request::Topic;
 
 /// X-Amz-Log-Result holds the last 4 KB of the log (Lambda API reference, Invoke).
 const TAIL_BYTES_MAX: usize = 4096;
@@ -14,6 +16,8 @@ const LINE_BYTES_MAX: usize = 256 * 1024;
 const TRACED_BYTES_MAX: usize = 8192;
 /// Records that wait for output; more wait no longer.
 const WAITING_MAX: usize = 64;
+/// What the launcher of extensions writes before each line of theirs; it is in no log.
+const MARK: u8 = 0x1e;
 /// Of what is held back; more is passed on.
 const HELD_BYTES_MAX: usize = 256 * 1024;
 
@@ -25,20 +29,24 @@ const HELD_BYTES_MAX: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub(crate) struct LogSink(Arc<Mutex<Log>>);
 
-/// Where a function writes; each has lines of its own.
+/// Who writes, and where; each has lines of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Stdout,
     Stderr,
+    Extension,
 }
 
 #[derive(Debug)]
 struct Log {
     function: String,
     stream: LogStream,
+    feed: Arc<Feed>,
+    /// Where extensions write among others: whether the mark of one of their lines was the last.
+    marked: Option<[bool; 2]>,
     tail: VecDeque<u8>,
     /// What has come since the last break, of each source.
-    unfinished: [Vec<u8>; 2],
+    unfinished: [Vec<u8>; 3],
     /// Records that wait for output.
     waiting: Vec<String>,
     /// Output comes late.
@@ -64,10 +72,12 @@ enum Part {
 
 impl LogSink {
     /// An empty log, known by its function's name.
-    pub(crate) fn new(function: &str, stream: LogStream) -> Self {
+    pub(crate) fn new(function: &str, stream: LogStream, feed: Arc<Feed>) -> Self {
         Self(Arc::new(Mutex::new(Log {
             function: function.to_owned(),
             stream,
+            feed,
+            marked: None,
             tail: VecDeque::with_capacity(TAIL_BYTES_MAX),
             unfinished: Default::default(),
             waiting: Vec::new(),
@@ -85,18 +95,14 @@ impl LogSink {
     /// As [`LogSink::write`], where it is known how they came.
     pub(crate) fn write_from(&self, source: Source, bytes: &[u8]) {
         let mut log = self.lock();
-        log.keep_tail(bytes);
-        let mut rest = bytes;
-        if !log.waiting.is_empty() && !log.is_more_expected {
-            let end_of_line = bytes.iter().position(|byte| *byte == b'\n');
-            let line = end_of_line.map_or(bytes.len(), |at| at + 1);
-            log.take(source, &bytes[..line]);
-            if log.has_whole_lines() {
-                log.write_waiting();
-            }
-            rest = &bytes[line..];
+        for (source, part) in log.parts(source, bytes) {
+            log.write(source, part);
         }
-        log.take(source, rest);
+    }
+
+    /// Extensions write among others, each line behind a mark.
+    pub(crate) fn expect_marks(&self) {
+        self.lock().marked = Some([false; 2]);
     }
 
     /// Appends one record of the platform: one event, whatever breaks are in it. What the function
@@ -169,6 +175,48 @@ impl LogSink {
 }
 
 impl Log {
+    fn write(&mut self, source: Source, bytes: &[u8]) {
+        self.keep_tail(bytes);
+        let mut rest = bytes;
+        if !self.waiting.is_empty() && !self.is_more_expected {
+            let end_of_line = bytes.iter().position(|byte| *byte == b'\n');
+            let line = end_of_line.map_or(bytes.len(), |at| at + 1);
+            self.take(source, &bytes[..line]);
+            if self.has_whole_lines() {
+                self.write_waiting();
+            }
+            rest = &bytes[line..];
+        }
+        self.take(source, rest);
+    }
+
+    /// What belongs to whom: behind a mark, all up to the break is an extension's.
+    fn parts<'a>(&mut self, source: Source, bytes: &'a [u8]) -> Vec<(Source, &'a [u8])> {
+        let Some(in_extension) = &mut self.marked else {
+            return vec![(source, bytes)];
+        };
+        let in_extension = &mut in_extension[source as usize % 2];
+        let mut parts = Vec::new();
+        for piece in bytes.split_inclusive(|byte| [MARK, b'\n'].contains(byte)) {
+            let owner = match *in_extension {
+                true => Source::Extension,
+                false => source,
+            };
+            match piece.split_last() {
+                Some((&MARK, before)) => {
+                    parts.push((owner, before));
+                    *in_extension = true;
+                }
+                Some((last, _)) => {
+                    parts.push((owner, piece));
+                    *in_extension &= *last != b'\n';
+                }
+                None => {}
+            }
+        }
+        parts
+    }
+
     fn keep_tail(&mut self, bytes: &[u8]) {
         let bytes = &bytes[bytes.len().saturating_sub(TAIL_BYTES_MAX)..];
         let surplus = (self.tail.len() + bytes.len()).saturating_sub(TAIL_BYTES_MAX);
@@ -178,7 +226,7 @@ impl Log {
 
     fn take(&mut self, source: Source, bytes: &[u8]) {
         let lines = whole_lines(&mut self.unfinished[source as usize], bytes);
-        self.pass_on(lines);
+        self.pass_on(source, lines);
     }
 
     fn has_whole_lines(&self) -> bool {
@@ -187,9 +235,11 @@ impl Log {
 
     fn settle(&mut self) {
         self.is_more_expected = false;
-        let begun = self.unfinished.iter_mut().map(std::mem::take);
-        let begun = begun.filter(|line| !line.is_empty()).collect();
-        self.pass_on(begun);
+        for source in [Source::Stdout, Source::Stderr, Source::Extension] {
+            let begun = std::mem::take(&mut self.unfinished[source as usize]);
+            let begun = Some(begun).filter(|line| !line.is_empty());
+            self.pass_on(source, begun.into_iter().collect());
+        }
         self.write_waiting();
     }
 
@@ -201,7 +251,7 @@ impl Log {
         }
     }
 
-    fn pass_on(&mut self, lines: Vec<Vec<u8>>) {
+    fn pass_on(&mut self, source: Source, lines: Vec<Vec<u8>>) {
         if lines.is_empty() {
             return;
         }
@@ -210,7 +260,13 @@ impl Log {
             String::from_utf8(line)
                 .unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
         };
-        self.send(Part::Lines(lines.into_iter().map(text).collect()));
+        let topic = match source {
+            Source::Stdout | Source::Stderr => Topic::Function,
+            Source::Extension => Topic::Extension,
+        };
+        let lines: Vec<_> = lines.into_iter().map(text).collect();
+        lines.iter().for_each(|line| self.feed.line(topic, line));
+        self.send(Part::Lines(lines));
     }
 
     fn send(&mut self, part: Part) {
@@ -320,7 +376,11 @@ mod tests {
         let (bus, kept) = (Bus::default(), Arc::new(Kept::default()));
         bus.offer_logs(Arc::clone(&kept) as Arc<dyn KeepLogs>);
         let stream = LogStream::of(&function(), "0", &Clock::frozen(0), bus.downgrade());
-        (LogSink::new("f", stream), kept, bus)
+        (
+            LogSink::new("f", stream, Arc::new(Feed::closed(Clock::frozen(0)))),
+            kept,
+            bus,
+        )
     }
 
     #[test]
@@ -422,5 +482,21 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_our_log() {
         assert_eq!(printable(b"\x1b[31mred\tx\n"), "\u{241B}[31mred x");
+    }
+
+    #[test]
+    fn an_extensions_line_has_no_mark_in_the_log() {
+        let (logs, ..) = sink();
+        logs.expect_marks();
+        logs.write(b"of the function\n\x1eof an extension\npart");
+        logs.write(b"\x1eano");
+        assert!(logs.is_in_a_line());
+        logs.write(b"ther\n, the rest\n");
+        let tail = String::from_utf8(logs.tail()).unwrap();
+        assert_eq!(
+            tail,
+            "of the function\nof an extension\npartanother\n, the rest\n"
+        );
+        assert!(!logs.is_in_a_line());
     }
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot::error::RecvError;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::initialization::Initialization;
@@ -17,11 +18,13 @@ use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::executor::log_stream::LogStream;
 use crate::lambda::executor::logs::LogSink;
-use crate::lambda::functions::version::FunctionVersion;
+use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 use crate::lambda::runtime_api::answer::{Answer, Event, RuntimeError};
 use crate::lambda::runtime_api::exchange::Exchange;
 use crate::lambda::runtime_api::extension::{Fault, invoke_event, shutdown_event};
-use crate::lambda::runtime_api::listener::{RuntimeApi, Served};
+use crate::lambda::runtime_api::listener::RuntimeApi;
+use crate::lambda::runtime_api::served::Served;
+use crate::lambda::telemetry::feed::Feed;
 
 /// A started environment. Dropping it ends whatever runs in it.
 #[derive(Debug)]
@@ -94,7 +97,9 @@ impl Environment {
         initialization: Initialization,
     ) -> Result<Self, LaunchProblem> {
         let names = extensions::names(&function.layers);
-        let exchange = Arc::new(Exchange::new(&names));
+        let lines_are_json = function.log_format != LogFormat::Text;
+        let feed = Arc::new(Feed::new(clock.clone(), lines_are_json));
+        let exchange = Arc::new(Exchange::new(&names, Arc::clone(&feed)));
         let served = Served {
             exchange: Arc::clone(&exchange),
             function: Arc::clone(&function),
@@ -106,11 +111,14 @@ impl Environment {
         let environment_id = clock.hex(32);
         let stream = LogStream::of(&function, &environment_id, clock, bus.clone());
         let stream_name = stream.name().to_owned();
-        let logs = LogSink::new(&function.name, stream);
+        let logs = LogSink::new(&function.name, stream, Arc::clone(&feed));
+        if !names.is_empty() {
+            logs.expect_marks();
+        }
         if initialization == Initialization::Ahead {
             logs.hold();
         }
-        let platform = PlatformLog::new(logs.clone(), Arc::clone(&function), clock.clone());
+        let platform = PlatformLog::new(logs.clone(), feed, Arc::clone(&function), clock.clone());
         let platform = platform.initialised(initialization);
         platform.init_start();
         let endpoint_url = executor.endpoint_url(server.port) + &server.base_path;
@@ -152,8 +160,9 @@ impl Environment {
         reason: &str,
     ) -> Vec<u8> {
         let stream = LogStream::of(function, &clock.hex(32), clock, bus.clone());
-        let logs = LogSink::new(&function.name, stream);
-        let platform = PlatformLog::new(logs.clone(), Arc::clone(function), clock.clone());
+        let feed = Arc::new(Feed::closed(clock.clone()));
+        let logs = LogSink::new(&function.name, stream, Arc::clone(&feed));
+        let platform = PlatformLog::new(logs.clone(), feed, Arc::clone(function), clock.clone());
         platform.start(request_id);
         platform.failed(request_id, reason, ENTRYPOINT_ERROR);
         platform.end(&Report {
@@ -216,9 +225,16 @@ impl Environment {
         for extension in self.exchange.extensions.described() {
             self.platform.extension(&extension);
         }
+        for subscribed in self.exchange.feed.described() {
+            self.platform.subscription(&subscribed);
+        }
         let status = match &init {
             Init::Ready => {
                 self.platform.init_end(took, &Status::Success);
+                self.exchange.feed.close();
+                if self.exchange.feed.end() {
+                    self.exchange.rest();
+                }
                 return init;
             }
             Init::ExtensionFailed(fault) => Status::Error(fault.kind.to_owned()),
@@ -226,8 +242,7 @@ impl Environment {
             Init::Exited(_) => Status::Error(EXIT_ERROR.to_owned()),
             Init::TimedOut => Status::Timeout,
         };
-        self.end_reason = "failure";
-        self.end().await;
+        self.stop("failure").await;
         self.platform.init_end(took, &status);
         init
     }
@@ -247,12 +262,13 @@ impl Environment {
             self.running.settle(logs).await;
         }
         self.logs.begin();
+        self.exchange.feed.begin();
         self.platform.start(&request_id);
         if self.exchange.extensions.any() {
             self.exchange.extensions.invoke(&invoke_event(&event));
         }
         let began = Instant::now();
-        let outcome = self.outcome(event).await;
+        let outcome = self.outcome(event, began).await;
         let duration = began.elapsed();
         let logs = match outcome {
             Outcome::Answered(_) => logs,
@@ -264,26 +280,30 @@ impl Environment {
             Outcome::NotTaken => return outcome,
             Outcome::Answered(_) => Status::Success,
             Outcome::TimedOut => {
-                self.end_reason = "timeout";
-                self.end().await;
+                self.stop("timeout").await;
                 self.platform.timed_out(&request_id);
                 Status::Timeout
             }
             Outcome::ExtensionFailed(fault) => {
-                self.end_reason = "failure";
-                self.end().await;
+                self.stop("failure").await;
                 self.platform.failed(&request_id, &fault.reason, fault.kind);
                 Status::Error(fault.kind.to_owned())
             }
             Outcome::Exited(exit) => {
-                self.end_reason = "failure";
-                self.end().await;
+                self.stop("failure").await;
                 self.platform
                     .failed(&request_id, &exit.reason(), EXIT_ERROR);
                 Status::Error(EXIT_ERROR.to_owned())
             }
         };
+        if status != Status::Success {
+            self.platform
+                .runtime_done(&request_id, duration, &status, None);
+        }
         self.write_end(&request_id, duration, status, usage);
+        if self.exchange.feed.end() {
+            self.exchange.rest();
+        }
         outcome
     }
 
@@ -301,11 +321,12 @@ impl Environment {
         }
     }
 
-    /// Ends it; extensions that want to know have a while for their own end.
-    async fn end(&self) {
-        match self.ending() {
-            Some(ending) => ending.await,
-            None => drop(self.running.kill().await),
+    /// Ends it, for a reason in AWS's words, unless somebody wants to know of its end: then whoever
+    /// drops it begins that.
+    async fn stop(&mut self, reason: &'static str) {
+        self.end_reason = reason;
+        if !self.exchange.extensions.await_end() {
+            self.running.kill().await;
         }
     }
 
@@ -347,13 +368,21 @@ impl Environment {
         });
     }
 
-    async fn outcome(&self, event: Event) -> Outcome {
+    async fn outcome(&self, event: Event, began: Instant) -> Outcome {
+        let request_id = event.request_id.clone();
         let limit = Duration::from_secs(u64::from(self.function.timeout_s));
         let answered = self.exchange.offer(event);
         let answered = async {
-            let answer = answered.await;
+            let answer = answered.await?;
+            let produced = match &answer {
+                Answer::Response(payload) => Some(payload.len()),
+                Answer::Streamed | Answer::Error(_) => None,
+            };
+            // Extensions may wait for it before they wait for more.
+            self.platform
+                .runtime_done(&request_id, began.elapsed(), &Status::Success, produced);
             self.exchange.extensions.idle().await;
-            answer
+            Ok::<_, RecvError>(answer)
         };
         let ended = async {
             tokio::select! {

@@ -11,6 +11,7 @@ use crate::lambda::executor::logs::LogSink;
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 use crate::lambda::runtime::runtime_version_arn;
 use crate::lambda::runtime_api::extensions::Described;
+use crate::lambda::telemetry::feed::{Feed, Subscribed};
 
 /// The type of the error that an exit becomes.
 pub(super) const EXIT_ERROR: &str = "Runtime.ExitError";
@@ -21,6 +22,7 @@ pub(super) const ENTRYPOINT_ERROR: &str = "Runtime.InvalidEntrypoint";
 #[derive(Debug)]
 pub(super) struct PlatformLog {
     logs: LogSink,
+    feed: Arc<Feed>,
     function: Arc<FunctionVersion>,
     clock: Clock,
     initialization: Initialization,
@@ -48,9 +50,15 @@ pub(super) struct Report<'a> {
 }
 
 impl PlatformLog {
-    pub(super) fn new(logs: LogSink, function: Arc<FunctionVersion>, clock: Clock) -> Self {
+    pub(super) fn new(
+        logs: LogSink,
+        feed: Arc<Feed>,
+        function: Arc<FunctionVersion>,
+        clock: Clock,
+    ) -> Self {
         Self {
             logs,
+            feed,
             function,
             clock,
             initialization: Initialization::default(),
@@ -127,6 +135,18 @@ impl PlatformLog {
         });
     }
 
+    /// The line of an extension that has subscribed.
+    pub(super) fn subscription(&self, subscribed: &Subscribed) {
+        let kind = match subscribed.is_telemetry {
+            true => "TELEMETRY",
+            false => "LOGS",
+        };
+        let name = &subscribed.name;
+        let topics = subscribed.topics.iter().map(|topic| topic.title());
+        let topics = topics.collect::<Vec<_>>().join(", ");
+        self.text(|| format!("{kind}\tName: {name}\tState: Subscribed\tTypes: [{topics}]"));
+    }
+
     /// The record before what an event writes.
     pub(super) fn start(&self, request_id: &str) {
         let version = &self.function.version;
@@ -147,7 +167,28 @@ impl PlatformLog {
 
     /// The runtime ended in the middle of an event.
     pub(super) fn failed(&self, request_id: &str, reason: &str, error_type: &str) {
-        self.text(|| format!("RequestId: {request_id} Error: {reason}\n{error_type}"));
+        let words = || format!("RequestId: {request_id} Error: {reason}\n{error_type}");
+        self.text(words);
+        self.feed.fault(words);
+    }
+
+    /// The runtime is done with an event; extensions may not be. `produced` are the bytes of its answer.
+    pub(super) fn runtime_done(
+        &self,
+        request_id: &str,
+        took: Duration,
+        status: &Status,
+        produced: Option<usize>,
+    ) {
+        let took = millis(took);
+        let produced = produced.map(|bytes| format!(r#","producedBytes":{bytes}"#));
+        let produced = produced.unwrap_or_default();
+        let (level, status) = (status.level(Level::Debug), status.json());
+        self.json(level, "platform.runtimeDone", || {
+            format!(
+                r#""requestId":"{request_id}",{status},"metrics":{{"durationMs":{took}{produced}}}"#
+            )
+        });
     }
 
     /// The records after what an event writes.
@@ -155,8 +196,6 @@ impl PlatformLog {
         self.text(|| format!("END RequestId: {}", report.request_id));
         self.text(|| self.report_text(report));
         let status = &report.status;
-        let level = status.level(Level::Debug);
-        self.json(level, "platform.runtimeDone", || done_json(report));
         let level = status.level(Level::Info);
         self.json(level, "platform.report", || self.report_json(report));
     }
@@ -203,8 +242,9 @@ impl PlatformLog {
         }
     }
 
-    /// Writes a record of a type, if the log is JSON and wants its level.
-    fn json(&self, level: Level, kind: &str, record: impl FnOnce() -> String) {
+    /// Tells a record of a type; writes it, if the log is JSON and wants its level.
+    fn json(&self, level: Level, kind: &'static str, record: impl Fn() -> String) {
+        self.feed.platform(kind, &record);
         let LogFormat::Json { system_level, .. } = &self.function.log_format else {
             return;
         };
@@ -216,12 +256,6 @@ impl PlatformLog {
             ));
         }
     }
-}
-
-fn done_json(report: &Report<'_>) -> String {
-    let (id, status) = (report.request_id, report.status.json());
-    let took = millis(report.duration);
-    format!(r#""requestId":"{id}",{status},"metrics":{{"durationMs":{took}}}"#)
 }
 
 /// The level of a record (AWS docs, "System log level event mapping").
@@ -312,8 +346,14 @@ mod tests {
         let clock = Clock::frozen(0);
         let bus = Bus::default().downgrade();
         let stream = LogStream::of(&function, "0", &clock, bus);
-        let logs = LogSink::new("f", stream);
-        write(&PlatformLog::new(logs.clone(), Arc::new(function), clock));
+        let feed = Arc::new(Feed::closed(clock.clone()));
+        let logs = LogSink::new("f", stream, Arc::clone(&feed));
+        write(&PlatformLog::new(
+            logs.clone(),
+            feed,
+            Arc::new(function),
+            clock,
+        ));
         String::from_utf8(logs.tail()).unwrap()
     }
 
@@ -360,6 +400,7 @@ mod tests {
             log.init_start();
             log.init_end(Duration::from_millis(95), &Status::Success);
             log.start("r");
+            log.runtime_done("r", Duration::ZERO, &Status::Timeout, None);
             log.end(&report(Status::Timeout));
         };
         let events = |level: &str| -> Vec<serde_json::Value> {

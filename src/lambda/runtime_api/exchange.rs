@@ -1,6 +1,6 @@
 //! Hands one event at a time to a runtime, and its answer back.
 
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use tokio::sync::{Notify, oneshot, watch};
 
@@ -8,6 +8,7 @@ use super::answer::{Answer, Event, ResponseSink, RuntimeError};
 use super::debugger::Debugger;
 use super::extensions::Extensions;
 use crate::lambda::executor::environment::Pace;
+use crate::lambda::telemetry::feed::Feed;
 
 /// The meeting point of one environment's runtime and whoever invokes it.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(crate) struct Exchange {
     start: watch::Sender<Start>,
     pub(crate) debugger: Debugger,
     pub(crate) extensions: Extensions,
+    pub(crate) feed: Arc<Feed>,
     /// Told under the lock of the state, so that it hears things in their order.
     pace: OnceLock<Pace>,
 }
@@ -62,13 +64,14 @@ pub(super) enum Refusal {
 
 impl Exchange {
     /// An environment in which these files will be started as extensions.
-    pub(crate) fn new(extensions: &[String]) -> Self {
+    pub(crate) fn new(extensions: &[String], feed: Arc<Feed>) -> Self {
         Self {
             state: Mutex::new(State::Idle),
             offered: Notify::new(),
             start: watch::Sender::new(Start::Initialising),
             debugger: Debugger::default(),
             extensions: Extensions::expecting(extensions),
+            feed,
             pace: OnceLock::new(),
         }
     }
@@ -81,8 +84,8 @@ impl Exchange {
     }
 
     /// Lets the environment rest if nobody in it has anything to do: the runtime and every extension
-    /// wait for what comes ("Lambda runtime environment lifecycle").
-    pub(super) fn rest(&self) {
+    /// wait for what comes ("Lambda runtime environment lifecycle"), and have been told what happened.
+    pub(crate) fn rest(&self) {
         self.rest_if_all_wait(&self.lock());
     }
 
@@ -91,7 +94,9 @@ impl Exchange {
             && matches!(state, State::Waiting)
             && self.extensions.may_rest()
             && !self.debugger.is_expected()
+            && self.feed.hurry()
         {
+            self.feed.set_asleep(true);
             pace.rest();
         }
     }
@@ -100,9 +105,20 @@ impl Exchange {
     pub(crate) fn end(&self) {
         let _order = self.lock();
         self.extensions.end();
+        self.wake();
+        self.feed.hurry();
+    }
+
+    fn wake(&self) {
         if let Some(pace) = self.pace.get() {
             pace.begin();
         }
+        self.feed.set_asleep(false);
+    }
+
+    /// Leads to the environment, once it has started.
+    pub(super) fn pace(&self) -> Option<Pace> {
+        self.pace.get().cloned()
     }
 
     /// Waits until the runtime has asked for its first event, or has said that it cannot.
@@ -120,9 +136,7 @@ impl Exchange {
     pub(crate) fn offer(&self, event: Event) -> oneshot::Receiver<Answer> {
         let (answer, answered) = oneshot::channel();
         let mut state = self.lock();
-        if let Some(pace) = self.pace.get() {
-            pace.begin();
-        }
+        self.wake();
         *state = State::Offered(event, answer);
         drop(state);
         self.offered.notify_one();
@@ -218,6 +232,11 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::clock::Clock;
+
+    fn exchange() -> Exchange {
+        Exchange::new(&[], Arc::new(Feed::closed(Clock::frozen(0))))
+    }
 
     fn event(request_id: &str) -> Event {
         Event {
@@ -233,7 +252,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_event_is_answered_once_by_its_own_id() {
-        let exchange = Exchange::new(&[]);
+        let exchange = exchange();
         let answered = exchange.offer(event("one"));
         assert_eq!(
             exchange.claim("one").unwrap_err(),
@@ -256,7 +275,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_runtime_may_not_ask_for_more_before_it_has_answered() {
-        let exchange = Exchange::new(&[]);
+        let exchange = exchange();
         let _answered = exchange.offer(event("one"));
         exchange.next().await.unwrap();
         assert!(matches!(
@@ -270,7 +289,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_event_that_was_not_taken_can_be_withdrawn() {
-        let exchange = Exchange::new(&[]);
+        let exchange = exchange();
         let _answered = exchange.offer(event("one"));
         assert!(exchange.withdraw());
         let _answered = exchange.offer(event("two"));
@@ -280,7 +299,7 @@ mod tests {
 
     #[tokio::test]
     async fn initialisation_ends_once() {
-        let exchange = Exchange::new(&[]);
+        let exchange = exchange();
         let error = RuntimeError {
             payload: Bytes::from_static(b"{}"),
             error_type: "Runtime.ImportModuleError".to_owned(),

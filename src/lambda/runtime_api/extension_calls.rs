@@ -47,10 +47,12 @@ pub(super) async fn answer(
         (&Method::POST, "exit/error") => give_up(asked, headers, Phase::ExitError),
         _ => return None,
     };
-    Some(outcome.unwrap_or_else(|why| {
-        let body = serde_json::json!({"errorMessage": why.message, "errorType": why.error_type});
-        json(StatusCode::FORBIDDEN, format!("{body}\n"))
-    }))
+    Some(outcome.unwrap_or_else(|why| forbidden(&why)))
+}
+
+pub(super) fn forbidden(why: &Unwelcome) -> Response<Body> {
+    let body = serde_json::json!({"errorMessage": why.message, "errorType": why.error_type});
+    json(StatusCode::FORBIDDEN, format!("{body}\n"))
 }
 
 /// Answers the launcher: it tells of exits, and waits until everybody has registered, and then for the
@@ -127,7 +129,7 @@ fn give_up(asked: &Asked<'_>, headers: &HeaderMap, at: Phase) -> Result<Response
     Ok(json(StatusCode::ACCEPTED, refusal::ACCEPTED.to_owned()))
 }
 
-fn identifier(headers: &HeaderMap) -> Result<&str, Unwelcome> {
+pub(super) fn identifier(headers: &HeaderMap) -> Result<&str, Unwelcome> {
     let missing = || {
         let message = "Missing Lambda-Extension-Identifier header";
         Unwelcome::new("Extension.MissingExtensionIdentifier", message)
@@ -164,7 +166,7 @@ fn put(response: &mut Response<Body>, name: &'static str, value: &str) {
     }
 }
 
-fn json(status: StatusCode, body: String) -> Response<Body> {
+pub(super) fn json(status: StatusCode, body: String) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let kind = HeaderValue::from_static("application/json");

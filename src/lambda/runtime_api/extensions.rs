@@ -74,6 +74,11 @@ impl Extensions {
         outcome
     }
 
+    /// The name of an extension that has introduced itself.
+    pub(super) fn name_of(&self, id: &str) -> Result<String, Unwelcome> {
+        self.change(id, |extension| Ok(extension.name.clone()))
+    }
+
     /// Nobody may introduce themselves any more.
     pub(super) fn close(&self) {
         self.lock().open = false;

@@ -18,10 +18,9 @@ use tokio::task::JoinHandle;
 use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, STREAM_BYTES_MAX};
 use super::exchange::Exchange;
 use super::extension_calls::{self, Asked};
+use super::served::Served;
 use super::stream::{self, Passed};
-use super::{refusal, report};
-use crate::clock::Clock;
-use crate::lambda::functions::version::FunctionVersion;
+use super::{refusal, report, telemetry_calls};
 
 /// Bytes beyond the limit that are read and thrown away, so that a runtime that sends too much
 /// still reads its refusal.
@@ -29,14 +28,6 @@ const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// Where the script that starts external extensions tells of them.
 const LAUNCHER: &str = "/ruststack/extensions/";
-
-/// One environment, as its API serves it.
-#[derive(Clone)]
-pub(crate) struct Served {
-    pub(crate) exchange: Arc<Exchange>,
-    pub(crate) function: Arc<FunctionVersion>,
-    pub(crate) clock: Clock,
-}
 
 /// Serves until it is dropped.
 #[derive(Debug)]
@@ -102,6 +93,12 @@ async fn route(State(served): State<Served>, request: Request<Body>) -> Response
         };
         let answer = extension_calls::answer(&asked, path, request).await;
         return answer.unwrap_or_else(not_found);
+    }
+    if let Some(api) = telemetry_calls::api(&path) {
+        return match *request.method() {
+            Method::PUT => telemetry_calls::answer(&served, api, request).await,
+            _ => not_found(),
+        };
     }
     if let Some(path) = path.strip_prefix(LAUNCHER) {
         let parts: Vec<&str> = path.split('/').collect();

@@ -9,4 +9,6 @@ pub(crate) mod extensions;
 pub(crate) mod listener;
 mod refusal;
 mod report;
+pub(crate) mod served;
 mod stream;
+mod telemetry_calls;

@@ -12,7 +12,7 @@ use super::{FUNCTIONS, lambda, zip};
 use crate::harness::TestServer;
 
 /// What every external extension of these tests begins with.
-const CLIENT: &str = r#"#!/usr/bin/env python3
+pub(super) const CLIENT: &str = r#"#!/usr/bin/env python3
 import json, os, sys, urllib.request
 API = 'http://' + os.environ['AWS_LAMBDA_RUNTIME_API'] + '/2020-01-01/extension/'
 def call(path, body=None, headers={}):
@@ -39,7 +39,7 @@ fn with_extension(server: &TestServer, runtime: &str, extension: &str) {
     with_layer(server, runtime, HANDLER, content);
 }
 
-fn with_layer(server: &TestServer, runtime: &str, handler: &str, zip: String) {
+pub(super) fn with_layer(server: &TestServer, runtime: &str, handler: &str, zip: String) {
     let versions = format!("{LAYERS}/recorder/versions");
     let reply = lambda(
         server,
@@ -54,7 +54,7 @@ fn with_layer(server: &TestServer, runtime: &str, handler: &str, zip: String) {
 }
 
 /// A bucket, `pail`, that everybody may read and write.
-fn open_bucket(server: &TestServer) {
+pub(super) fn open_bucket(server: &TestServer) {
     let policy = r#"{"Statement": {"Effect": "Allow", "Principal": "*",
         "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::pail/*"}}"#;
     for (method, target, body) in [

@@ -69,6 +69,7 @@ mod routes;
 pub(crate) mod running;
 mod runtime_management_config;
 mod tag_resource;
+mod telemetry;
 mod untag_resource;
 mod update_alias;
 mod update_event_source_mapping;

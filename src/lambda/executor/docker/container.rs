@@ -93,7 +93,14 @@ pub(super) fn container(
         readonly_rootfs: Some(true),
         mounts: Some(mounts),
         network_mode: Some(network.mode().to_owned()),
-        extra_hosts: (*network != Network::Host).then(|| vec![format!("{HOST_NAME}:host-gateway")]),
+        extra_hosts: Some(match network {
+            Network::Host => vec!["sandbox.localdomain:127.0.0.1".to_owned()],
+            // Its own address is not known yet; who listens by this name listens at all of them.
+            _ => vec![
+                format!("{HOST_NAME}:host-gateway"),
+                "sandbox.localdomain:0.0.0.0".to_owned(),
+            ],
+        }),
         // What it writes is read where it is attached; the engine need not keep it.
         log_config: Some(HostConfigLogConfig {
             typ: Some("none".to_owned()),

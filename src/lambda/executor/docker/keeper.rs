@@ -1,6 +1,7 @@
 //! Keeps one running container: passes its output on, serves its owner's orders, sees its end.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
@@ -12,6 +13,7 @@ use crate::lambda::executor::logs::LogSink;
 
 use super::engine::{Engine, EngineProblem, Output};
 use super::memory::Memory;
+use super::network::Network;
 
 /// Output passes through the engine, which does not say when all of it has come: it has once there
 /// was none for so long after some, where a caller waits.
@@ -33,6 +35,7 @@ pub(super) struct Container {
     pub(super) id: String,
     pub(super) output: Output,
     pub(super) logs: LogSink,
+    pub(super) network: Network,
     /// Found when it is first asked for.
     pub(super) memory: Option<Memory>,
 }
@@ -65,6 +68,9 @@ pub(super) async fn keep(
                 Some(Order::Settle(logs, answer)) => {
                     container.settle(logs, is_silent, answer).await;
                     wait = Some(Wait::new(container.quiet(LATE_QUIET)));
+                }
+                Some(Order::Address(answer)) => {
+                    let _ = answer.send(container.address().await);
                 }
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
@@ -142,6 +148,19 @@ impl Container {
         }
         let memory_peak_mb = self.memory.as_ref().and_then(Memory::peak_mb);
         let _ = answer.send(Usage { memory_peak_mb });
+    }
+
+    /// By which whoever listens in it is reached from here; `None` in a virtual machine.
+    async fn address(&mut self) -> Option<IpAddr> {
+        match &self.network {
+            Network::Host => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            Network::Desktop { .. } => None,
+            Network::Named { name, .. } => {
+                let inspected = self.engine.container(&self.id).await.ok()?;
+                let networks = inspected.network_settings?.networks?;
+                networks.get(name)?.ip_address.as_ref()?.parse().ok()
+            }
+        }
     }
 
     async fn read_until_quiet(&mut self, is_silent: bool) {

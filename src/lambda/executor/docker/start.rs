@@ -244,6 +244,7 @@ impl Shared {
             id,
             output,
             logs: launch.logs,
+            network: self.network.clone(),
             memory: None,
         };
         let (environment, keeper) = RunningEnvironment::new();

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -162,6 +163,7 @@ impl ProcessExecutor {
                     let (environment, keeper) = RunningEnvironment::new();
                     let sandboxed = Sandboxed {
                         sandbox,
+                        address: start.address(),
                         logs: start.launch.logs,
                         _unpacked: start.unpacked,
                     };
@@ -321,10 +323,21 @@ impl Start<'_> {
                 }
                 Interpreter::Bootstrap => Vec::new(),
             },
+            address: self.address(),
             tmp_mb: function.ephemeral_mb,
             memory_mb: function.memory_mb,
             address_space_kb: command::address_space_kb(&self.launch, &self.interpreter),
         }
+    }
+
+    /// A loopback address of its own: environments that listen by their name do not meet.
+    fn address(&self) -> Ipv4Addr {
+        let id = self.launch.environment_id.get(..6).unwrap_or_default();
+        let [_, a, b, c] = u32::from_str_radix(id, 16)
+            .unwrap_or_default()
+            .to_be_bytes();
+        // 127.0.0.1 and its neighbours are others'.
+        Ipv4Addr::new(127, a | 0x40, b, c)
     }
 
     /// What runs in a sandbox.

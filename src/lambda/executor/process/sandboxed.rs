@@ -1,6 +1,7 @@
 //! One function in a sandbox: its pipes, its pauses, its end.
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
@@ -141,6 +142,8 @@ impl Sandbox {
 pub(super) struct Sandboxed {
     pub(super) sandbox: Sandbox,
     pub(super) logs: LogSink,
+    /// The environment's own, as its name leads there.
+    pub(super) address: Ipv4Addr,
     /// Kept as long as the function may read it.
     pub(super) _unpacked: Unpacked,
 }
@@ -178,6 +181,10 @@ impl Sandboxed {
                         Some(Order::Settle(_, answer)) => {
                             asked = Some(answer);
                             sandbox.tell(&ToInit::Settle)
+                        }
+                        Some(Order::Address(answer)) => {
+                            let _ = answer.send(Some(self.address.into()));
+                            Ok(())
                         }
                         Some(Order::Kill) | None => return killed,
                     };

@@ -1,6 +1,7 @@
 //! One supervised function process: its pipes, its limits, its end.
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
@@ -114,6 +115,9 @@ impl Supervised {
                         busy = false;
                         self.output().drain();
                         let _ = answer.send(self.usage());
+                    }
+                    Some(Order::Address(answer)) => {
+                        let _ = answer.send(Some(Ipv4Addr::LOCALHOST.into()));
                     }
                     Some(Order::Kill) | None => {
                         self.kill_group();

@@ -2,6 +2,7 @@
 //! message a packet.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,8 @@ pub(in super::super) struct Prepare {
     pub(in super::super) opt: Option<PathBuf>,
     /// What must stay visible even where the sandbox has folders of its own: the interpreter.
     pub(in super::super) visible: Vec<PathBuf>,
+    /// What `sandbox.localdomain` is.
+    pub(in super::super) address: Ipv4Addr,
     /// The size of `/tmp` in MiB.
     pub(in super::super) tmp_mb: u32,
     /// More resident memory, in MiB, ends everything inside.

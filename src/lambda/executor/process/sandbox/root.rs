@@ -3,6 +3,7 @@
 use std::ffi::{CString, OsStr};
 use std::fs::{self, DirBuilder, File};
 use std::io;
+use std::net::Ipv4Addr;
 use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::{Path, PathBuf};
 
@@ -68,6 +69,7 @@ impl Root {
         for path in &prepare.visible {
             keep_visible(path)?;
         }
+        name(prepare.address)?;
         unmount(MACHINE, UnmountFlags::DETACH)?;
         fs::remove_dir(MACHINE)?;
         let flags = MountFlags::BIND | MountFlags::RDONLY | PLAIN;
@@ -142,6 +144,18 @@ fn bind_read_only(from: &Path, to: &Path) -> io::Result<()> {
         flags.set(ours, own.contains(theirs));
     }
     Ok(mount_remount(to, flags, c"")?)
+}
+
+/// Gives the sandbox AWS's name for it, where names are looked up in a file.
+fn name(address: Ipv4Addr) -> io::Result<()> {
+    let hosts = Path::new("/etc/hosts");
+    let Ok(mut known) = fs::read(hosts) else {
+        return Ok(());
+    };
+    known.extend(format!("\n{address} sandbox.localdomain sandbox\n").bytes());
+    let own = Path::new("/.hosts");
+    fs::write(own, known)?;
+    bind_read_only(own, hosts)
 }
 
 /// Layers fill `/opt`. If the interpreter lies in the machine's own, entries come one by one.
