@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
-pub(crate) use flow::{Flow, SPEED_MAX, Stopped};
+pub(crate) use flow::{Flow, Recorded, SPEED_MAX, Stopped};
 
 /// Tells the time and makes ids. Cheap to clone; clones share one time and one stream of ids.
 #[derive(Clone, Debug)]

@@ -17,6 +17,7 @@ mod environment;
 mod lambda;
 mod s3;
 mod serve;
+mod sync;
 
 pub use auth::{Auth, KeySetting};
 pub use docker::DockerSettings;
@@ -27,6 +28,7 @@ pub(crate) use environment::{
 pub use lambda::{LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage};
 pub use s3::S3Access;
 pub use serve::{EventFormat, ServeOptions};
+pub use sync::Sync;
 
 use environment::java_home;
 
@@ -119,6 +121,15 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_INIT_STRICT", action = ArgAction::Set, default_value_t = false,
           value_parser = BoolishValueParser::new())]
     pub init_strict: bool,
+
+    /// Folder that keeps what is written, beyond this process; without it nothing is kept
+    #[arg(long, env = "RUSTSTACK_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// What writes in the data directory survive: os (the end of this process, whatever ends it), or
+    /// always (a loss of power too)
+    #[arg(long, env = "RUSTSTACK_SYNC", default_value = "os", value_parser = Sync::parse)]
+    pub sync: Sync,
 
     /// Region of requests that name none
     #[arg(long, env = "RUSTSTACK_REGION", default_value = "us-east-1", value_parser = parse_region)]
@@ -221,6 +232,8 @@ impl Default for Config {
             lambda_hot_reload: true,
             init_dir: None,
             init_strict: false,
+            data_dir: None,
+            sync: Sync::Os,
             region: "us-east-1".to_owned(),
             auth: Auth::Any,
             keys: Vec::new(),

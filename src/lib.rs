@@ -9,11 +9,6 @@ mod config;
 mod dynamodb;
 mod gateway;
 mod iam;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the services' images are to be made of pieces"
-)]
 mod journal;
 mod lambda;
 mod logs;
@@ -28,7 +23,7 @@ pub use cli::main;
 pub use clock::Clock;
 pub use config::{
     Auth, Command, Config, ConfigProblem, DockerSettings, DynamoDbBackend, EventFormat, KeySetting,
-    LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage, S3Access, ServeOptions,
+    LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage, S3Access, ServeOptions, Sync,
 };
 pub use server::{Server, StartProblem};
 

@@ -13,9 +13,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::aws::context::RequestContext;
-use crate::config::Config;
+use crate::config::{Config, Sync};
 use crate::gateway::{self, ApplicationRoute, Gateway};
-use crate::world::{Ground, Worlds};
+use crate::journal::Log;
+use crate::store::depot::Depot;
+use crate::world::{Ground, Kept, Worlds};
 
 mod application;
 mod prompt;
@@ -64,9 +66,8 @@ impl Server {
         let sockets = bind_all(&config.host, config.port, &OWN_PORT);
         let sockets = sockets.await.map_err(StartProblem)?;
         let listeners: Vec<_> = sockets.into_iter().map(Listener::new).collect();
-        let port = listeners[0].address().port();
-        let ground = Ground::lay(config.clone(), port).await;
-        let worlds = Arc::new(Worlds::new(ground.map_err(StartProblem)?));
+        let worlds = make_worlds(&config, listeners[0].address()).await;
+        let worlds = worlds.map_err(StartProblem)?;
         let gateway = Arc::new(Gateway::new(&config, Arc::clone(&worlds)));
         Ok(Self {
             listeners,
@@ -164,6 +165,20 @@ impl Server {
         }
         self.worlds.stop().await;
     }
+}
+
+/// Every world that an earlier run has left in the data directory, if there is one.
+async fn make_worlds(config: &Config, address: SocketAddr) -> Result<Arc<Worlds>, String> {
+    let Some(folder) = &config.data_dir else {
+        let ground = Ground::lay(config.clone(), address.port(), Depot::default()).await?;
+        return Ok(Arc::new(Worlds::new(ground, &Kept::default())));
+    };
+    let holder = format!("http://{address}");
+    let (log, kept) = Log::open::<Kept>(folder, &holder, config.sync == Sync::Always)?;
+    let ground = Ground::lay(config.clone(), address.port(), log.depot().clone()).await?;
+    let worlds = Arc::new(Worlds::new(ground, &kept));
+    worlds.keep(log, kept)?;
+    Ok(worlds)
 }
 
 impl Listener {

@@ -60,6 +60,7 @@ const DOORS: [(&str, &[&str]); 14] = [
         "std::fs",
         &[
             "store",
+            "journal",
             "lambda/directory",
             "lambda/package",
             "lambda/executor",

@@ -18,3 +18,4 @@ pub(crate) mod request_id;
 pub(crate) mod sigv4;
 pub(crate) mod time;
 pub(crate) mod trailers;
+pub(crate) mod unix_ms;

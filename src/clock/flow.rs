@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 /// Milliseconds that a clock can show: the years 1970 to 9999.
@@ -38,6 +39,22 @@ impl Flow {
         match self {
             Self::Machine => Stopped(None),
             Self::Own { speed, .. } => Stopped(Some((self.unix_ms(), *speed))),
+        }
+    }
+
+    /// This flow, so that a later process can follow it: the same for as long as it is the same flow.
+    pub(crate) fn recorded(&self) -> Recorded {
+        match self {
+            Self::Machine => Recorded(None),
+            Self::Own {
+                from_ms,
+                since,
+                speed,
+            } => {
+                let passed_ms = since.elapsed().as_millis() as i64;
+                let since_ms = Self::Machine.unix_ms() - passed_ms;
+                Recorded(Some((*from_ms, since_ms, *speed)))
+            }
         }
     }
 
@@ -78,7 +95,7 @@ impl Flow {
 }
 
 /// A flow that waits: the machine's, or a moment and a speed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Stopped(Option<(i64, f64)>);
 
 impl Stopped {
@@ -87,6 +104,23 @@ impl Stopped {
         match self.0 {
             None => Flow::Machine,
             Some((from_ms, speed)) => Flow::starting(from_ms, speed),
+        }
+    }
+}
+
+/// A flow as it is written down: what it showed at which moment of the machine's, and its speed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Recorded(Option<(i64, i64, f64)>);
+
+impl Recorded {
+    /// Time has gone on meanwhile, as fast as it does; it stands still if it stood still.
+    pub(crate) fn followed(self) -> Flow {
+        match self.0 {
+            None => Flow::Machine,
+            Some((from_ms, since_ms, speed)) => {
+                let passed_ms = (Flow::Machine.unix_ms() - since_ms) as f64 * speed;
+                Flow::starting(from_ms.saturating_add(passed_ms as i64), speed)
+            }
         }
     }
 }

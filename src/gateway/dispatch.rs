@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderValue, Request, Response};
 use tracing::Instrument;
 
 use super::browser::{self, Page};
+use super::changes::may_change;
 use super::classify::{Destination, classify};
 use super::guard::Guard;
 use super::hosts::bare_host;
@@ -86,6 +87,7 @@ impl Gateway {
         let request_id = respond::request_id(&destination, &world.clock);
         let method = parts.method.clone();
         let waits = expects_continue(&parts);
+        let is_kept = self.worlds.are_kept() && may_change(&parts);
         let without_body = http_body::Body::is_end_stream(&body);
         let span = tracing::debug_span!(
             "request",
@@ -116,6 +118,10 @@ impl Gateway {
                 respond::refuse(&destination, &method, &request_id, &error::internal())
             }
         };
+        // Nothing is acknowledged before it is written down. Whoever was refused has changed nothing.
+        if is_kept && response.status().is_success() && self.worlds.commit(&world).await.is_err() {
+            response = respond::refuse(&destination, &method, &request_id, &error::internal());
+        }
         if let Some(date) = own_date(&world.clock) {
             response.headers_mut().insert(DATE, date);
         }

@@ -3,6 +3,7 @@
 mod application;
 mod authenticate;
 mod browser;
+mod changes;
 mod classify;
 mod decode;
 mod dispatch;

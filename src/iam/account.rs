@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::aws::identity::AccountId;
+use crate::aws::unix_ms;
 
 /// Everything of one account.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Account {
     /// By name in lower case: names that differ in case only are one (API_CreateRole).
     pub(super) roles: BTreeMap<String, Role>,
@@ -15,12 +17,13 @@ pub(super) struct Account {
     pub(super) policies: BTreeMap<String, Policy>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Role {
     pub(super) path: String,
     pub(super) name: String,
     pub(super) id: String,
     pub(super) arn: String,
+    #[serde(with = "unix_ms")]
     pub(super) created: OffsetDateTime,
     /// The trust policy.
     pub(super) trust: String,
@@ -35,13 +38,15 @@ pub(super) struct Role {
     pub(super) attached: Vec<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Policy {
     pub(super) path: String,
     pub(super) name: String,
     pub(super) id: String,
     pub(super) arn: String,
+    #[serde(with = "unix_ms")]
     pub(super) created: OffsetDateTime,
+    #[serde(with = "unix_ms")]
     pub(super) updated: OffsetDateTime,
     pub(super) description: Option<String>,
     pub(super) tags: BTreeMap<String, String>,
@@ -52,9 +57,10 @@ pub(super) struct Policy {
     pub(super) last_version: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct PolicyVersion {
     pub(super) document: String,
+    #[serde(with = "unix_ms")]
     pub(super) created: OffsetDateTime,
 }
 

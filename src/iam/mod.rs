@@ -8,6 +8,7 @@ mod name;
 mod operations;
 mod ops;
 mod page;
+mod pieces;
 mod tags;
 mod wire;
 

@@ -1,8 +1,10 @@
 //! What takes down the differences between two states.
 
+use std::io;
+
 use serde::Serialize;
 
-use super::key;
+use crate::store::number::push_bytes;
 
 /// Gets each key, and its piece; `None` removes it, and all whose keys begin like it.
 type Sink<'a> = dyn FnMut(&[u8], Option<&[u8]>) + 'a;
@@ -12,6 +14,7 @@ pub(crate) struct Differences<'a> {
     /// What every key begins with here.
     prefix: Vec<u8>,
     sink: &'a mut Sink<'a>,
+    failed: Option<io::Error>,
 }
 
 impl<'a> Differences<'a> {
@@ -19,6 +22,7 @@ impl<'a> Differences<'a> {
         Self {
             prefix: Vec::new(),
             sink,
+            failed: None,
         }
     }
 
@@ -27,7 +31,7 @@ impl<'a> Differences<'a> {
         let length = self.prefix.len();
         names
             .iter()
-            .for_each(|name| key::push(&mut self.prefix, name));
+            .for_each(|name| push_bytes(&mut self.prefix, name));
         let said = say(self);
         self.prefix.truncate(length);
         said
@@ -44,9 +48,23 @@ impl<'a> Differences<'a> {
         self.put(names, &json);
     }
 
+    /// As [`Differences::put`], for a value that had to be read first. What cannot be read is told by
+    /// [`Differences::finish`].
+    pub(crate) fn put_recorded(&mut self, names: &[&[u8]], value: io::Result<Vec<u8>>) {
+        match value {
+            Ok(value) => self.put(names, &value),
+            Err(error) => self.failed = Some(error),
+        }
+    }
+
     /// A piece is there no more, nor any whose key begins with these names.
     pub(crate) fn remove(&mut self, names: &[&[u8]]) {
         self.tell(names, None);
+    }
+
+    /// Whether everything was told.
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.failed.map_or(Ok(()), Err)
     }
 
     fn tell(&mut self, names: &[&[u8]], value: Option<&[u8]>) {

@@ -3,7 +3,8 @@
 use serde::de::DeserializeOwned;
 
 use super::differences::Differences;
-use super::key;
+use crate::store::depot::Depot;
+use crate::store::number::take_bytes;
 
 /// State that can be written down piece by piece. The differences of a state from an empty one are all
 /// of it; those from an earlier one cost what has changed, as far as the two share their parts.
@@ -18,20 +19,28 @@ pub(crate) trait Pieces {
     fn complete(&mut self) -> Result<(), Damaged>;
 }
 
-/// One piece on its way back: what is left of its key, and its value.
+/// One piece on its way back: what is left of its key, and its value. A key is a list of names, each
+/// behind its length.
+#[derive(Clone)]
 pub(crate) struct Piece<'a> {
     key: &'a [u8],
     value: Option<&'a [u8]>,
+    depot: &'a Depot,
 }
 
 impl<'a> Piece<'a> {
-    pub(crate) fn new(key: &'a [u8], value: Option<&'a [u8]>) -> Self {
-        Self { key, value }
+    /// Large bodies that the value speaks of lie in `depot`.
+    pub(crate) fn new(key: &'a [u8], value: Option<&'a [u8]>, depot: &'a Depot) -> Self {
+        Self { key, value, depot }
+    }
+
+    pub(crate) fn depot(&self) -> &'a Depot {
+        self.depot
     }
 
     /// Takes the next name off the key.
     pub(crate) fn name(&mut self) -> Result<&'a [u8], Damaged> {
-        key::take(&mut self.key).ok_or_else(|| Damaged::new("a key ends too early"))
+        take_bytes(&mut self.key).ok_or_else(|| Damaged::new("a key ends too early"))
     }
 
     /// As [`Piece::name`], for a name that is text.
@@ -89,9 +98,10 @@ mod tests {
             to.put_json(&[b"size"], &7);
             to.remove(&[]);
         });
+        let depot = Depot::default();
         let pieces: Vec<_> = told
             .iter()
-            .map(|(key, value)| Piece::new(key, value.as_deref()))
+            .map(|(key, value)| Piece::new(key, value.as_deref(), &depot))
             .collect();
         let [mut size, mut table] = pieces.try_into().unwrap_or_else(|_| panic!("two pieces"));
         let names = [(); 3].map(|()| size.text().unwrap());

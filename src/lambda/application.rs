@@ -60,6 +60,8 @@ pub(super) async fn create(
         "Environment": {"Variables": variables},
     });
     let input = serde_json::from_value(input).map_err(|problem| problem.to_string())?;
+    // One that an earlier run has left in a data directory gives way.
+    let _ = control.registry.remove(context.scope(), &application.name);
     let created = create_function(control, context, input).await;
     created.map_err(|refusal| refusal.message().unwrap_or_default().to_owned())?;
     let shelf = control.registry.shelf(context.scope());

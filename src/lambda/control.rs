@@ -53,6 +53,7 @@ impl ControlPlane {
                     functions,
                     layers,
                     mappings: self.mappings.image(),
+                    packages: Arc::default(),
                 })
             })
         })

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// Files that are watched in one folder; what lies beyond is not looked at.
@@ -59,6 +60,34 @@ impl PartialEq for HotDirectory {
 }
 
 impl Eq for HotDirectory {}
+
+/// What is written down of a folder.
+#[derive(Serialize, Deserialize)]
+struct Recorded {
+    path: PathBuf,
+    interpreter: Option<PathBuf>,
+}
+
+impl Serialize for HotDirectory {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let recorded = Recorded {
+            path: self.path.clone(),
+            interpreter: self.interpreter.get().cloned(),
+        };
+        recorded.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for HotDirectory {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let recorded = Recorded::deserialize(deserializer)?;
+        let own = Self::new(recorded.path);
+        if let Some(python) = recorded.interpreter {
+            own.run_with(python);
+        }
+        Ok(own)
+    }
+}
 
 impl HotDirectory {
     /// The folder at an absolute path; nothing is read yet.

@@ -1,7 +1,11 @@
 //! What the control plane of a world holds, at one moment.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::event_source::mappings::MappingsImage;
 use super::functions::registry::FunctionsImage;
+use super::functions::version::CodePackage;
 use super::layers::shelves::LayersImage;
 
 /// Cloning it costs some pointers.
@@ -10,4 +14,6 @@ pub(crate) struct LambdaImage {
     pub(super) functions: FunctionsImage,
     pub(super) layers: LayersImage,
     pub(super) mappings: MappingsImage,
+    /// By their hashes, while an image is read back; nothing afterwards.
+    pub(super) packages: Arc<BTreeMap<[u8; 32], Arc<CodePackage>>>,
 }

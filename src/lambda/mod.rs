@@ -26,6 +26,7 @@ mod ops;
 mod package;
 mod page;
 mod permission;
+mod pieces;
 mod prepared;
 mod receiver;
 mod reply;

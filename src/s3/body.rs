@@ -256,13 +256,19 @@ pub(super) async fn receive(
     let (least, most) = (*limits.start(), *limits.end());
     let body = exchange.take_body();
     let digests = claims.digests(kept);
-    let (content, digests) = intake::receive(body, digests, Digests::update, most)
-        .await
-        .map_err(|problem| match problem {
-            IntakeError::Body(cause) => broken(cause),
-            IntakeError::TooLong => length.too_long(most),
-            IntakeError::Disk(cause) => error::internal(cause.into()),
-        })?;
+    let (content, digests) = intake::receive(
+        body,
+        digests,
+        Digests::update,
+        most,
+        &exchange.buckets.depot,
+    )
+    .await
+    .map_err(|problem| match problem {
+        IntakeError::Body(cause) => broken(cause),
+        IntakeError::TooLong => length.too_long(most),
+        IntakeError::Disk(cause) => error::internal(cause.into()),
+    })?;
     if content.len() < least {
         return Err(length.too_short(content.len(), least));
     }

@@ -2,6 +2,7 @@
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
 
 use super::document::Document;
 
@@ -11,7 +12,7 @@ const DEPTH_MAX: usize = 16;
 const ELEMENTS_MAX: usize = 100_000;
 
 /// An element without attributes: it holds text or other elements.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Element {
     pub(super) name: Box<str>,
     pub(super) text: Box<str>,

@@ -12,6 +12,7 @@ use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{Config, S3Access};
+use crate::store::depot::Depot;
 
 use super::keeper::Keeper;
 use super::lifecycle::sweeper::Sweeper;
@@ -33,13 +34,15 @@ pub(crate) struct S3 {
 }
 
 impl S3 {
-    /// Starts with the buckets of an image, and offers its objects on the bus.
+    /// Starts with the buckets of an image, and offers its objects on the bus. Large bodies go to
+    /// `depot`.
     pub(crate) fn start(
         config: &Config,
         clock: Clock,
         bus: &Bus,
         keys: Arc<Keys>,
         image: &S3Image,
+        depot: Depot,
     ) -> Self {
         let (notifier, delivery) = Notifier::new(Arc::clone(bus.activity()));
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
@@ -50,7 +53,8 @@ impl S3 {
             replicator,
             sweeping: Arc::default(),
         };
-        let mut buckets = Buckets::new(listeners, bus.clone(), keys, config.s3_sse_c, judged);
+        let mut buckets =
+            Buckets::new(listeners, bus.clone(), depot, keys, config.s3_sse_c, judged);
         buckets.fill(image);
         let buckets = Arc::new(buckets);
         let known = Arc::downgrade(&buckets);

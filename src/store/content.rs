@@ -7,6 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::blob::Blob;
+use super::depot::Depot;
+use super::number::{push_number, take_number};
 use super::window::WINDOW_BYTES;
 
 /// An immutable body. Clones share everything.
@@ -91,6 +93,46 @@ impl From<Blob> for Content {
 }
 
 impl Content {
+    /// Nothing at all.
+    pub(crate) fn empty() -> Self {
+        Self {
+            extents: Extents::None,
+            bytes: 0,
+        }
+    }
+
+    /// Writes the body down, so that the next process finds it: its extents behind their number. Fails
+    /// where bytes cannot be read that do not outlive this process.
+    pub(crate) fn record(&self, to: &mut Vec<u8>) -> io::Result<()> {
+        let extents = self.extents.as_slice();
+        push_number(to, extents.len() as u64);
+        extents
+            .iter()
+            .try_for_each(|extent| extent.blob.record(extent.offset, extent.bytes, to))
+    }
+
+    /// Reads what [`Content::record`] wrote; `None` for anything else.
+    pub(crate) fn recorded(from: &mut &[u8], depot: &Depot) -> Option<Self> {
+        let count = take_number(from)?;
+        let mut extents = Vec::new();
+        for _ in 0..count {
+            let (blob, offset, bytes) = Blob::recorded(from, depot)?;
+            if bytes > 0 {
+                extents.push(Extent {
+                    blob,
+                    offset,
+                    bytes,
+                });
+            }
+        }
+        let mut lengths = extents.iter().map(|extent| extent.bytes);
+        let bytes = lengths.try_fold(0_u64, u64::checked_add)?;
+        Some(Self {
+            extents: Extents::of(extents),
+            bytes,
+        })
+    }
+
     pub(crate) fn len(&self) -> u64 {
         self.bytes
     }

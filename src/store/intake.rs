@@ -9,7 +9,8 @@ use tokio::task::JoinHandle;
 
 use super::blob::{Blob, INLINE_BYTES_MAX};
 use super::content::Content;
-use super::spill::Slots;
+use super::depot::Depot;
+use super::draft::Draft;
 use super::window::Window;
 
 /// Why a body could not be taken in. Nothing of it is left behind.
@@ -23,7 +24,8 @@ pub(crate) enum IntakeError<E> {
     Disk(io::Error),
 }
 
-/// Reads a body to its end, shows every byte to `observe` in order, and keeps them.
+/// Reads a body to its end, shows every byte to `observe` in order, and keeps them; many of them in
+/// `depot`.
 ///
 /// While one window is hashed and written by a blocking thread the next one
 /// fills: two windows are the most that one intake holds. No thread waits for a slow sender.
@@ -32,6 +34,7 @@ pub(crate) async fn receive<B, H>(
     mut observer: H,
     observe: fn(&mut H, &[u8]),
     bytes_max: u64,
+    depot: &Depot,
 ) -> Result<(Content, H), IntakeError<B::Error>>
 where
     B: Body<Data = Bytes> + Unpin,
@@ -60,8 +63,7 @@ where
     window.fill(&small);
     drop(small);
     let mut spill = Spilling::Idle(Spill {
-        slots: Slots::default(),
-        bytes: 0,
+        draft: Draft::begin(depot).map_err(IntakeError::Disk)?,
         observer,
         observe,
         spare: Window::empty(),
@@ -83,8 +85,21 @@ where
     let idle = spill.idle().await.map_err(IntakeError::Disk)?;
     let last = Spilling::Busy(idle.append(&mut window));
     let done = last.idle().await.map_err(IntakeError::Disk)?;
-    let blob = Blob::on_disk(done.slots, done.bytes);
-    Ok((Content::from(blob), done.observer))
+    let Spill {
+        draft, observer, ..
+    } = done;
+    let blob = match &draft {
+        // Nothing is left to write.
+        Draft::Temporary { .. } => draft.finish(),
+        Draft::File(_) => {
+            let finishing = tokio::task::spawn_blocking(move || draft.finish());
+            finishing
+                .await
+                .unwrap_or_else(|error| Err(io::Error::other(error)))
+        }
+    };
+    let blob = blob.map_err(IntakeError::Disk)?;
+    Ok((Content::from(blob), observer))
 }
 
 /// The next data of a body; trailers are none of ours.
@@ -102,8 +117,7 @@ where
 
 /// A body on its way to the disk.
 struct Spill<H> {
-    slots: Slots,
-    bytes: u64,
+    draft: Draft,
     observer: H,
     observe: fn(&mut H, &[u8]),
     /// The window that fills next; empty.
@@ -120,8 +134,7 @@ impl<H: Send + 'static> Spill<H> {
     fn write_spare(mut self) -> io::Result<Self> {
         let full = self.spare.as_ref();
         (self.observe)(&mut self.observer, full);
-        self.slots.append(full)?;
-        self.bytes += full.len() as u64;
+        self.draft.append(full)?;
         self.spare.clear();
         Ok(self)
     }
@@ -167,7 +180,7 @@ mod tests {
             .collect();
         let body = StreamBody::new(futures_util::stream::iter(frames));
         let seen = |seen: &mut Vec<u8>, bytes: &[u8]| seen.extend_from_slice(bytes);
-        let (content, seen) = receive(body, Vec::new(), seen, bytes_max)
+        let (content, seen) = receive(body, Vec::new(), seen, bytes_max, &Depot::default())
             .await
             .map_err(|_| ())?;
         let kept = content

@@ -1,8 +1,13 @@
 //! Bytes that outlive a request: bodies that stream in, rest immutable, and are read by range.
 
 pub(crate) mod blob;
+mod blob_file;
+mod blob_folder;
 pub(crate) mod content;
+pub(crate) mod depot;
+mod draft;
 pub(crate) mod intake;
+pub(crate) mod number;
 pub(crate) mod reader;
 mod spill;
 mod window;

@@ -6,6 +6,7 @@ use crate::aws::sigv4::keys::Keys;
 use crate::config::Config;
 use crate::dynamodb::Source;
 use crate::lambda::Executor;
+use crate::store::depot::Depot;
 
 /// Laid once, before the first world.
 pub(crate) struct Ground {
@@ -14,14 +15,16 @@ pub(crate) struct Ground {
     pub(super) port: u16,
     /// Whose signatures count, and what sessions are made of.
     pub(super) keys: Arc<Keys>,
+    /// Where large bodies lie.
+    pub(super) depot: Depot,
     /// `None` for a service that is switched off.
     pub(super) dynamodb: Option<Source>,
     pub(super) executor: Option<Arc<Executor>>,
 }
 
 impl Ground {
-    /// Starts what the configuration asks for. A problem is one line that says what to do.
-    pub(crate) async fn lay(config: Config, port: u16) -> Result<Self, String> {
+    /// Starts what the configuration asks for; large bodies go to `depot`. A problem is one line that says what to do.
+    pub(crate) async fn lay(config: Config, port: u16, depot: Depot) -> Result<Self, String> {
         let keys = Arc::new(config.access_keys()?);
         let dynamodb = match config.dynamodb {
             true => Some(Source::choose(&config).await?),
@@ -35,6 +38,7 @@ impl Ground {
             config,
             port,
             keys,
+            depot,
             dynamodb,
             executor,
         })

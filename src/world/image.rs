@@ -6,12 +6,13 @@ use crate::bus::outbox::Outbox;
 use crate::clock::Stopped;
 use crate::dynamodb::EngineImage;
 use crate::iam::IamImage;
+use crate::journal::{Damaged, Differences, Piece, Pieces};
 use crate::lambda::LambdaImage;
 use crate::logs::LogsImage;
 use crate::s3::S3Image;
 
 /// Shares everything with its world, which goes on without it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Image {
     pub(super) s3: S3Image,
     pub(super) dynamodb: EngineImage,
@@ -20,6 +21,32 @@ pub(super) struct Image {
     pub(super) logs: LogsImage,
     pub(super) outbox: Arc<Outbox>,
     pub(super) time: Stopped,
+}
+
+/// Its time is none of its pieces: a world's goes on meanwhile.
+impl Pieces for Image {
+    fn differences(&self, before: &Self, to: &mut Differences<'_>) {
+        to.within(&[b"s3"], |to| self.s3.differences(&before.s3, to));
+        to.within(&[b"lambda"], |to| {
+            self.lambda.differences(&before.lambda, to)
+        });
+        to.within(&[b"iam"], |to| self.iam.differences(&before.iam, to));
+    }
+
+    fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
+        match piece.text()? {
+            "s3" => self.s3.apply(piece),
+            "lambda" => self.lambda.apply(piece),
+            "iam" => self.iam.apply(piece),
+            _ => Err(Damaged::new("no piece of a service")),
+        }
+    }
+
+    fn complete(&mut self) -> Result<(), Damaged> {
+        self.s3.complete()?;
+        self.lambda.complete()?;
+        self.iam.complete()
+    }
 }
 
 impl Image {

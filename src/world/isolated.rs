@@ -1,24 +1,33 @@
 //! A world: one isolated AWS, with its own S3, DynamoDB, Lambda, IAM, STS and CloudWatch Logs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
+use crate::bus::outbox::Outbox;
 use crate::clock::Clock;
 use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
 use crate::lambda::Lambda;
-use crate::logs::Logs;
-use crate::s3::S3;
+use crate::logs::{Logs, LogsImage};
+use crate::s3::{S3, S3Image};
 use crate::sts::Sts;
 
 use super::ground::Ground;
 use super::image::Image;
+use super::kept::Like;
 use super::name::WorldName;
 
 /// The services that one server answers for; `None` is a service that is switched off.
 pub(crate) struct World {
     pub(crate) name: WorldName,
+    /// Another one for whatever is put in the place of a world; 0 is that of an earlier run.
+    pub(super) id: u64,
+    /// What it began as.
+    pub(super) like: Option<Like>,
+    /// Whether anybody may have changed anything since it was looked at.
+    touched: AtomicBool,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
     /// Whose signatures count, and what sessions are made of.
@@ -34,14 +43,22 @@ pub(crate) struct World {
 impl World {
     /// Starts every service that is switched on, with what an image holds. The clock goes on as it is:
     /// whoever starts a world has seen to it.
-    pub(super) fn start(ground: &Ground, name: WorldName, clock: Clock, image: &Image) -> Self {
+    pub(super) fn start(
+        ground: &Ground,
+        name: WorldName,
+        id: u64,
+        like: Option<Like>,
+        clock: Clock,
+        image: &Image,
+    ) -> Self {
         let config = &ground.config;
         let keys = Arc::clone(&ground.keys);
         let bus = Bus::with(image.outbox.fork());
         let logs = Logs::start(clock.clone(), &bus, &image.logs);
         let s3 = config.s3.then(|| {
             let keys = Arc::clone(&keys);
-            S3::start(config, clock.clone(), &bus, keys, &image.s3)
+            let depot = ground.depot.clone();
+            S3::start(config, clock.clone(), &bus, keys, &image.s3, depot)
         });
         let dynamodb = ground
             .dynamodb
@@ -67,6 +84,9 @@ impl World {
             iam: Iam::new(clock.clone(), &image.iam),
             sts: Sts::new(clock.clone(), Arc::clone(&keys)),
             name,
+            id,
+            like,
+            touched: AtomicBool::new(false),
             clock,
             bus,
             keys,
@@ -77,27 +97,59 @@ impl World {
         }
     }
 
+    /// Says that somebody may have changed something.
+    pub(crate) fn touch(&self) {
+        self.touched.store(true, Ordering::Release);
+    }
+
+    /// Whether the world was touched since the last time that this was asked.
+    pub(super) fn take_touch(&self) -> bool {
+        self.touched.swap(false, Ordering::AcqRel)
+    }
+
     /// All of the world at one moment: nobody writes meanwhile. Events, retries and replications on
     /// their way are no part of it. `None` if another server keeps the tables.
+    pub(super) fn image(&self) -> Option<Image> {
+        let rest = || (self.logs.image(), Arc::new(self.bus.outbox().fork()));
+        let (image, is_whole) = self.all_that_is_here(rest);
+        is_whole.then_some(image)
+    }
+
+    /// As [`World::image`], without what is not written down: the tables that another server keeps,
+    /// logs, and messages on their way out.
+    pub(super) fn image_to_keep(&self) -> Image {
+        self.all_that_is_here(Default::default).0
+    }
+
+    /// An image, and whether it is all of the world. `rest` gives logs and messages.
     ///
     /// Locks are taken in this order: S3, DynamoDB, Lambda, the others.
-    pub(super) fn image(&self) -> Option<Image> {
-        let with_lambda = |s3, dynamodb, lambda| Image {
-            s3,
-            dynamodb,
-            lambda,
-            iam: self.iam.image(),
-            logs: self.logs.image(),
-            outbox: Arc::new(self.bus.outbox().fork()),
-            time: self.clock.flow().stopped(),
+    fn all_that_is_here(&self, rest: impl Fn() -> (LogsImage, Arc<Outbox>)) -> (Image, bool) {
+        let with_lambda = |s3, dynamodb, lambda| {
+            let (logs, outbox) = rest();
+            Image {
+                s3,
+                dynamodb,
+                lambda,
+                iam: self.iam.image(),
+                logs,
+                outbox,
+                time: self.clock.flow().stopped(),
+            }
         };
         let with_dynamodb = |s3, dynamodb| match &self.lambda {
             Some(own) => own.still(|lambda| with_lambda(s3, dynamodb, lambda)),
             None => with_lambda(s3, dynamodb, Default::default()),
         };
-        let with_s3 = |s3| match &self.dynamodb {
-            Some(own) => own.still(|dynamodb| with_dynamodb(s3, dynamodb)),
-            None => Some(with_dynamodb(s3, Default::default())),
+        let with_s3 = |s3: S3Image| {
+            let taken = self.dynamodb.as_ref().and_then(|own| {
+                let s3 = s3.clone();
+                own.still(|dynamodb| (with_dynamodb(s3, dynamodb), true))
+            });
+            taken.unwrap_or_else(|| {
+                let is_whole = self.dynamodb.is_none();
+                (with_dynamodb(s3, Default::default()), is_whole)
+            })
         };
         match &self.s3 {
             Some(own) => own.still(with_s3),

@@ -3,11 +3,14 @@
 mod ground;
 mod image;
 mod isolated;
+mod kept;
+mod kept_pieces;
+mod lookout;
 mod name;
-mod snapshots;
 mod worlds;
 
 pub(crate) use ground::Ground;
 pub(crate) use isolated::World;
+pub(crate) use kept::Kept;
 pub(crate) use name::WorldName;
 pub(crate) use worlds::{Origin, Saved, WorldProblem, Worlds};

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Letters at most; a name is part of every URL of its world.
 const LENGTH_MAX: usize = 63;
 const DEFAULT: &str = "default";
 
 /// A name: 1 to 63 letters, digits, hyphens, underscores and dots, the first a letter or digit. Cheap to
 /// clone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct WorldName(Arc<str>);
 
 /// A text that is no name.

@@ -1,6 +1,7 @@
 //! The worlds of one server, by name, and the snapshots of them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use imbl::OrdMap;
@@ -9,12 +10,19 @@ use tokio::sync::Notify;
 use super::ground::Ground;
 use super::image::Image;
 use super::isolated::World;
+use super::kept::{Kept, KeptSnapshot, Like};
+use super::lookout::Lookout;
 use super::name::WorldName;
-use super::snapshots::{SNAPSHOTS_MAX, Snapshot, Snapshots};
-use crate::clock::Clock;
+use crate::clock::{Clock, Flow};
+use crate::journal::{Committer, Log, NotWritten};
 
 /// Worlds at most; each has some tasks of its own.
 const WORLDS_MAX: usize = 10_000;
+/// Snapshots that are kept at most.
+const SNAPSHOTS_MAX: usize = 10_000;
+
+/// By name.
+type Snapshots = OrdMap<WorldName, Arc<KeptSnapshot>>;
 
 /// Readers never wait; changes take turns.
 pub(crate) struct Worlds {
@@ -26,6 +34,10 @@ pub(crate) struct Worlds {
     others: ArcSwap<OrdMap<WorldName, Arc<World>>>,
     /// Held by whoever changes which worlds and snapshots there are.
     snapshots: Mutex<Snapshots>,
+    /// Of the world that was made last.
+    last_id: AtomicU64,
+    /// Writes everything down, if anything does.
+    committer: OnceLock<Committer>,
 }
 
 /// What a world begins as.
@@ -60,19 +72,66 @@ pub(crate) struct Saved {
 }
 
 impl Worlds {
-    /// The default world alone, with nothing in it.
-    pub(crate) fn new(ground: Ground) -> Self {
+    /// What an earlier run has left; the default world alone, with nothing in it, if there was none.
+    pub(crate) fn new(ground: Ground, kept: &Kept) -> Self {
         let clock = ground.config.clock.clone();
-        let name = WorldName::of_default();
+        let default = WorldName::of_default();
         let start = Image::empty(clock.flow().stopped());
-        let world = World::start(&ground, name, clock, &start);
+        let earlier = kept.worlds.get(&default);
+        if let Some(earlier) = earlier
+            && earlier.flow != Flow::Machine
+        {
+            clock.set_flow(earlier.flow);
+        }
+        let (id, image) = earlier.map_or((1, &start), |own| (own.id, &own.image));
+        let world = World::start(&ground, default.clone(), id, None, clock, image);
+        let others = kept.worlds.iter().filter(|(name, _)| **name != default);
+        let others: OrdMap<_, _> = others
+            .map(|(name, own)| {
+                let clock = Clock::flowing(own.flow);
+                let world = World::start(&ground, name.clone(), own.id, None, clock, &own.image);
+                (name.clone(), Arc::new(world))
+            })
+            .collect();
         Self {
             ground,
             start: ArcSwap::from_pointee(start),
             default_put_back: Notify::new(),
             default: ArcSwap::from_pointee(world),
-            others: ArcSwap::default(),
-            snapshots: Mutex::default(),
+            others: ArcSwap::from_pointee(others),
+            snapshots: Mutex::new(kept.snapshots.clone()),
+            last_id: AtomicU64::new(1),
+            committer: OnceLock::new(),
+        }
+    }
+
+    /// Writes down from now on what changes: the log already holds `kept`.
+    pub(crate) fn keep(self: &Arc<Self>, log: Log, kept: Kept) -> Result<(), String> {
+        let (mut lookout, worlds) = (Lookout::new(kept.clone()), Arc::downgrade(self));
+        let look = move |reason| {
+            let worlds = worlds.upgrade()?;
+            let snapshots = worlds.turn();
+            Some(lookout.look(&worlds.all(), &snapshots, reason))
+        };
+        let started = Committer::start(log, kept, look);
+        let committer = started.map_err(|error| format!("cannot start a thread: {error}"))?;
+        let _ = self.committer.set(committer);
+        Ok(())
+    }
+
+    /// Whether what is done here outlives this process.
+    pub(crate) fn are_kept(&self) -> bool {
+        self.committer.get().is_some()
+    }
+
+    /// Ends once what has been done in a world is written down, if it is to be.
+    pub(crate) async fn commit(&self, world: &World) -> Result<(), NotWritten> {
+        match self.committer.get() {
+            Some(committer) => {
+                world.touch();
+                committer.commit().await
+            }
+            None => Ok(()),
         }
     }
 
@@ -125,7 +184,7 @@ impl Worlds {
         }
         let image = self.image_of(origin, &snapshots)?;
         let clock = Clock::flowing(image.time.restarted());
-        let world = Arc::new(World::start(&self.ground, name.clone(), clock, &image));
+        let world = self.start_world(name, origin, clock, &image);
         let grown = others.update(name.clone(), Arc::clone(&world));
         self.others.store(Arc::new(grown));
         Ok(world)
@@ -144,7 +203,7 @@ impl Worlds {
         let image = self.image_of(origin, &snapshots)?;
         let clock = before.clock.clone();
         clock.set_flow(image.time.restarted());
-        let world = Arc::new(World::start(&self.ground, name.clone(), clock, &image));
+        let world = self.start_world(name, origin, clock, &image);
         match name.is_default() {
             true => {
                 self.default.store(Arc::clone(&world));
@@ -190,11 +249,11 @@ impl Worlds {
         if snapshots.len() >= SNAPSHOTS_MAX {
             return Err(WorldProblem::TooMany(SNAPSHOTS_MAX));
         }
-        let snapshot = Snapshot {
+        let snapshot = Arc::new(KeptSnapshot {
             image: self.image_of_world(world)?,
             world: world.clone(),
             saved_ms: Clock::system().unix_ms(),
-        };
+        });
         let saved = told((name, &snapshot));
         forget(snapshots.insert(name.clone(), snapshot));
         Ok(saved)
@@ -235,11 +294,38 @@ impl Worlds {
     }
 
     /// Ends everything; nothing is left running.
-    pub(crate) async fn stop(&self) {
+    pub(crate) async fn stop(self: &Arc<Self>) {
         for world in self.all() {
             world.stop();
         }
         self.ground.clear().await;
+        if self.are_kept() {
+            let this = Arc::clone(self);
+            let stopping = tokio::task::spawn_blocking(move || {
+                if let Some(committer) = this.committer.get() {
+                    committer.stop();
+                }
+            });
+            // What could not be written was told.
+            let _ = stopping.await;
+        }
+    }
+
+    fn start_world(
+        &self,
+        name: &WorldName,
+        origin: &Origin,
+        clock: Clock,
+        image: &Image,
+    ) -> Arc<World> {
+        let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
+        let like = match origin {
+            Origin::Nothing => None,
+            Origin::World(name) => Some(Like::World(name.clone())),
+            Origin::Snapshot(name) => Some(Like::Snapshot(name.clone())),
+        };
+        let world = World::start(&self.ground, name.clone(), id, like, clock, image);
+        Arc::new(world)
     }
 
     fn known(&self, name: &WorldName) -> Result<Arc<World>, WorldProblem> {
@@ -291,11 +377,11 @@ fn end(world: Arc<World>) {
     });
 }
 
-fn forget(snapshot: Option<Snapshot>) {
+fn forget(snapshot: Option<Arc<KeptSnapshot>>) {
     tokio::task::spawn_blocking(move || drop(snapshot));
 }
 
-fn told((name, snapshot): (&WorldName, &Snapshot)) -> Saved {
+fn told((name, snapshot): (&WorldName, &Arc<KeptSnapshot>)) -> Saved {
     Saved {
         name: name.clone(),
         world: snapshot.world.clone(),

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod across;
+mod durable;
 mod dynamodb;
 mod gateway;
 mod harness;

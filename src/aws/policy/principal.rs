@@ -1,5 +1,7 @@
 //! Who asks, as policies and ACLs know them.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::aws::identity::{AccountId, Caller, Signing};
 
 /// The canonical user id of whoever has no credentials (user guide, "Access control list (ACL)
@@ -15,6 +17,20 @@ pub(crate) enum Principal {
     Account(AccountId),
     /// One of AWS's own, such as `s3.amazonaws.com`.
     Service(&'static str),
+}
+
+/// The account alone: AWS's own own nothing that is kept, and are nobody there.
+impl Serialize for Principal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.account().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Principal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let account = Option::<AccountId>::deserialize(deserializer)?;
+        Ok(account.map_or(Self::Anonymous, Self::Account))
+    }
 }
 
 impl Principal {

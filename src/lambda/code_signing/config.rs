@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Immutable: a change makes a new one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct CodeSigningConfig {
     /// `csc-` and 17 letters and digits.
     pub(crate) id: String,
@@ -18,7 +20,7 @@ pub(crate) struct CodeSigningConfig {
 }
 
 /// UntrustedArtifactOnDeployment: what becomes of a package without a signature of a publisher's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Untrusted {
     /// It is taken, and the log says so.
     #[default]

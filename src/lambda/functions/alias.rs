@@ -1,7 +1,9 @@
 //! An alias: a name for one published version, or for two of which chance picks one.
 
+use serde::{Deserialize, Serialize};
+
 /// Immutable: an update makes a new one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Alias {
     pub(crate) name: String,
     /// `$LATEST`, or a number.
@@ -13,7 +15,7 @@ pub(crate) struct Alias {
 }
 
 /// A version that takes a share of an alias's events.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SecondVersion {
     pub(crate) number: u64,
     /// From 0 to 1.

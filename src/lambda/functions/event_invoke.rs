@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Retries of an event whose function failed, unless configured (Lambda API reference).
 const RETRIES_MAX: usize = 2;
 /// An event's age, unless configured (same page).
 const AGE_MAX: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// What is not said stays with AWS's defaults.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct EventInvoke {
     /// From 0 to 2.
     pub(crate) retry_attempts: Option<u32>,
@@ -21,7 +23,7 @@ pub(crate) struct EventInvoke {
 }
 
 /// Who is told of an event's end, by ARN.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Destinations {
     pub(crate) on_success: Option<String>,
     pub(crate) on_failure: Option<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 
 use crate::lambda::name::LATEST;
 
@@ -13,10 +14,10 @@ use super::function_url::FunctionUrl;
 use super::policy::Policy;
 use super::provisioned::Provisioned;
 use super::runtime_management::RuntimeManagement;
-use super::version::{FunctionVersion, version_number};
+use super::version::{CodePackage, FunctionVersion, version_number};
 
 /// Immutable: a change makes a new one that shares what stayed the same.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Function {
     pub(crate) latest: Arc<Configuration>,
     published: OrdMap<u64, Arc<Configuration>>,
@@ -42,7 +43,7 @@ pub(crate) struct Function {
 }
 
 /// One version with all that GetFunctionConfiguration shows of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Configuration {
     /// What running it needs.
     pub(crate) version: Arc<FunctionVersion>,
@@ -56,7 +57,7 @@ pub(crate) struct Configuration {
 }
 
 /// TracingConfig's Mode. Nothing is traced; the setting is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tracing {
     #[default]
     PassThrough,
@@ -64,7 +65,7 @@ pub(crate) enum Tracing {
 }
 
 /// What becomes of events that come back to their function again and again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RecursiveLoop {
     #[default]
     Terminate,
@@ -146,6 +147,28 @@ impl Function {
         self.published.insert(number, Arc::clone(&published));
         self.last_publish = Some((number, Arc::clone(&self.latest)));
         published
+    }
+
+    /// Shows every configuration that is kept, those that nobody may name among them, to be changed.
+    pub(super) fn change_all<E>(
+        &mut self,
+        mut change: impl FnMut(&mut Arc<Configuration>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        change(&mut self.latest)?;
+        if let Some((_, source)) = &mut self.last_publish {
+            change(source)?;
+        }
+        let numbers: Vec<u64> = self.published.keys().copied().collect();
+        let mut published = numbers.iter();
+        published.try_for_each(|number| self.published.get_mut(number).map_or(Ok(()), &mut change))
+    }
+
+    /// Every package that it needs.
+    pub(super) fn packages(&self) -> impl Iterator<Item = &Arc<CodePackage>> {
+        let last = self.last_publish.as_ref().map(|(_, source)| source);
+        self.versions()
+            .chain(last)
+            .flat_map(|own| own.version.packages())
     }
 
     /// The names of the aliases that lead to a version.

@@ -1,7 +1,9 @@
 //! A function URL: a host of its own for a function or one of its aliases.
 
+use serde::{Deserialize, Serialize};
+
 /// Immutable: an update makes a new one under the same id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct FunctionUrl {
     /// The first label of its host: 32 lower-case letters and digits.
     pub(crate) id: String,
@@ -15,7 +17,7 @@ pub(crate) struct FunctionUrl {
 }
 
 /// Who may call a URL at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum AuthType {
     /// Everybody whom the function's policy lets in.
     None,
@@ -24,7 +26,7 @@ pub(crate) enum AuthType {
 }
 
 /// How an answer leaves: whole, or as it is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum InvokeMode {
     #[default]
     Buffered,
@@ -32,7 +34,7 @@ pub(crate) enum InvokeMode {
 }
 
 /// What a URL tells browsers; lists in the order in which they were given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cors {
     pub(crate) allow_credentials: Option<bool>,
     pub(crate) allow_headers: Option<Vec<String>>,

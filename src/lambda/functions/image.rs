@@ -1,9 +1,10 @@
 //! Container images as the code of functions.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// An image, as CreateFunction and UpdateFunctionCode name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ContainerImage {
     /// As given: `REPOSITORY:TAG`, or `REPOSITORY@sha256:HEX`.
     pub(crate) uri: String,
@@ -11,7 +12,7 @@ pub(crate) struct ContainerImage {
 }
 
 /// What is said in place of the image's own settings (ImageConfig of the API model).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ImageConfig {
     pub(crate) entry_point: Option<Vec<String>>,
     pub(crate) command: Option<Vec<String>>,

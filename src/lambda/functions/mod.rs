@@ -5,6 +5,7 @@ pub(crate) mod event_invoke;
 pub(crate) mod function;
 pub(crate) mod function_url;
 pub(crate) mod image;
+mod pieces;
 pub(crate) mod policy;
 pub(crate) mod provisioned;
 pub(crate) mod provisions;

@@ -1,9 +1,11 @@
 //! A resource policy: who may do what with a function, one of its versions, or an alias.
 
+use serde::{Deserialize, Serialize};
+
 use crate::aws::policy::principal::is_service;
 
 /// Statements in the order in which they came.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Policy {
     pub(crate) statements: Vec<Permission>,
     /// A UUID; new with each change.
@@ -11,7 +13,7 @@ pub(crate) struct Policy {
 }
 
 /// One statement, as AddPermission makes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Permission {
     pub(crate) sid: String,
     pub(crate) action: String,
@@ -20,7 +22,7 @@ pub(crate) struct Permission {
 }
 
 /// Who is allowed something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Principal {
     Everyone,
     /// A user, a role, or an account's root.
@@ -30,7 +32,7 @@ pub(crate) enum Principal {
 }
 
 /// What a request must have besides; each that is there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Conditions {
     pub(crate) source_arn: Option<String>,
     pub(crate) source_account: Option<String>,

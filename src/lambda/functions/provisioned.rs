@@ -1,7 +1,9 @@
 //! Provisioned concurrency: environments that a function keeps ready.
 
+use serde::{Deserialize, Serialize};
+
 /// What PutProvisionedConcurrencyConfig says of a version or an alias.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Provisioned {
     pub(crate) requested: u32,
     /// Milliseconds since 1970.

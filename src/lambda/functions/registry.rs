@@ -32,11 +32,11 @@ pub(crate) struct Registry {
 }
 
 #[derive(Clone, Default)]
-struct State {
-    shelves: OrdMap<Scope, Shelf>,
+pub(super) struct State {
+    pub(super) shelves: OrdMap<Scope, Shelf>,
     /// Where function URLs lead, by their ids.
-    urls: OrdMap<String, Arc<UrlTarget>>,
-    code_signing: OrdMap<Scope, CodeSigningShelf>,
+    pub(super) urls: OrdMap<String, Arc<UrlTarget>>,
+    pub(super) code_signing: OrdMap<Scope, CodeSigningShelf>,
 }
 
 /// What a function URL is one of.
@@ -71,7 +71,7 @@ pub(crate) struct Runnable {
 
 /// All functions of a world as they were at one moment. Cloning it costs a pointer.
 #[derive(Clone, Default)]
-pub(crate) struct FunctionsImage(Arc<State>);
+pub(crate) struct FunctionsImage(pub(super) Arc<State>);
 
 impl Registry {
     /// Begins with the functions of an image.

@@ -1,7 +1,9 @@
 //! When the runtime of a version is updated.
 
+use serde::{Deserialize, Serialize};
+
 /// UpdateRuntimeOn of the API model. Runtimes here are those of the machine: the setting is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RuntimeManagement {
     #[default]
     Auto,

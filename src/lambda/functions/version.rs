@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::aws::identity::Scope;
@@ -15,7 +16,7 @@ use super::image::ContainerImage;
 
 /// Everything that running a function needs. An update makes a new one; environments that were
 /// started from another are retired when they come back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FunctionVersion {
     pub(crate) scope: Scope,
     pub(crate) name: String,
@@ -44,7 +45,7 @@ pub(crate) struct FunctionVersion {
 }
 
 /// What a version runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Code {
     Zip(Arc<CodePackage>),
     /// A folder of this machine: its files run as they are, and anew when they change.
@@ -53,7 +54,7 @@ pub(crate) enum Code {
 }
 
 /// A version of a layer as a function keeps it, even after the layer itself is deleted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AttachedLayer {
     /// With the version's number.
     pub(crate) arn: String,
@@ -71,8 +72,10 @@ pub(crate) fn merged_sha256(layers: &[AttachedLayer]) -> Option<[u8; 32]> {
 
 /// A deployment package or a layer's content: the zip as uploaded, already found to be sound.
 /// Packages with one hash are one package.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CodePackage {
+    /// Written down once for all who share it.
+    #[serde(skip)]
     pub(crate) zip: Bytes,
     /// SHA-256 of the zip: what CodeSha256 shows in base64, and what unpacked copies are keyed by.
     pub(crate) sha256: [u8; 32],
@@ -89,7 +92,7 @@ impl PartialEq for CodePackage {
 impl Eq for CodePackage {}
 
 /// The processor a function is built for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Architecture {
     #[default]
     X86_64,
@@ -97,7 +100,7 @@ pub(crate) enum Architecture {
 }
 
 /// How a function writes its log: LoggingConfig without the log group.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum LogFormat {
     #[default]
     Text,
@@ -106,6 +109,24 @@ pub(crate) enum LogFormat {
         application_level: String,
         system_level: String,
     },
+}
+
+impl FunctionVersion {
+    /// Its code, if that is one, and its layers.
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &Arc<CodePackage>> {
+        let layers = self.layers.iter().map(|layer| &layer.content);
+        self.code.package().into_iter().chain(layers)
+    }
+
+    /// As [`FunctionVersion::packages`], to be changed.
+    pub(crate) fn packages_mut(&mut self) -> impl Iterator<Item = &mut Arc<CodePackage>> {
+        let code = match &mut self.code {
+            Code::Zip(package) => Some(package),
+            Code::Directory(_) | Code::Image(_) => None,
+        };
+        let layers = self.layers.iter_mut().map(|layer| &mut layer.content);
+        code.into_iter().chain(layers)
+    }
 }
 
 impl Code {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 
 use crate::aws::arn;
 use crate::aws::identity::Scope;
@@ -10,7 +11,7 @@ use crate::lambda::functions::policy::Policy;
 use crate::lambda::functions::version::CodePackage;
 
 /// All that is kept of one name. It stays when its last version goes, for numbers are given once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Layer {
     /// By number.
     pub(crate) versions: OrdMap<u64, Arc<LayerVersion>>,
@@ -19,7 +20,7 @@ pub(crate) struct Layer {
 }
 
 /// One version. Only its policy ever changes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LayerVersion {
     pub(crate) scope: Scope,
     pub(crate) name: String,
@@ -32,7 +33,7 @@ pub(crate) struct LayerVersion {
 }
 
 /// What a version's publisher says of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct About {
     pub(crate) description: String,
     pub(crate) license: Option<String>,

@@ -4,4 +4,5 @@ pub(crate) mod attach;
 pub(crate) mod layer;
 pub(crate) mod lookup;
 pub(crate) mod name;
+mod pieces;
 pub(crate) mod shelves;

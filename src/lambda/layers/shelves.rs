@@ -23,7 +23,7 @@ pub(crate) struct Layers {
 
 /// All layers of a world as they were at one moment. Cloning it costs a pointer.
 #[derive(Clone, Default)]
-pub(crate) struct LayersImage(Arc<OrdMap<Scope, Shelf>>);
+pub(crate) struct LayersImage(pub(super) Arc<OrdMap<Scope, Shelf>>);
 
 impl Layers {
     /// Begins with the layers of an image.

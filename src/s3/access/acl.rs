@@ -2,24 +2,26 @@
 //!
 //! AWS: user guide, "Access control list (ACL) overview".
 
+use serde::{Deserialize, Serialize};
+
 use crate::aws::policy::principal::Principal;
 
 /// The grants on a bucket or an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) struct Acl {
     pub(in crate::s3) owner: Principal,
     pub(in crate::s3) grants: Vec<Grant>,
 }
 
 /// One grant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) struct Grant {
     pub(in crate::s3) grantee: Grantee,
     pub(in crate::s3) permission: Permission,
 }
 
 /// Whom a grant is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) enum Grantee {
     /// A canonical user id.
     User(String),
@@ -27,7 +29,7 @@ pub(in crate::s3) enum Grantee {
 }
 
 /// S3's predefined groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) enum Group {
     AllUsers,
     AuthenticatedUsers,
@@ -35,7 +37,7 @@ pub(in crate::s3) enum Group {
 }
 
 /// What a grant allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) enum Permission {
     FullControl,
     Read,

@@ -12,7 +12,7 @@ use super::rename::Rename;
 use super::versions::Versions;
 
 /// Renames with a client's token that a bucket remembers at most.
-const RENAMED_MAX: usize = 1000;
+pub(super) const RENAMED_MAX: usize = 1000;
 
 impl Bucket {
     /// Gives an object another key, all at once, if `check` finds nothing against it: it is shown the

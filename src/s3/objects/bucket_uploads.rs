@@ -16,7 +16,7 @@ use super::upload::{Completed, Part, Plan, Upload};
 use super::version_id::VersionId;
 
 /// Completed uploads that a bucket remembers at most.
-const COMPLETED_MAX: usize = 1000;
+pub(super) const COMPLETED_MAX: usize = 1000;
 
 impl Bucket {
     /// All uploads in progress as they are now.

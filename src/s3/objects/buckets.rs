@@ -10,6 +10,7 @@ use crate::aws::identity::{AccountId, Scope};
 use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
 use crate::s3::error;
+use crate::store::depot::Depot;
 
 use super::bucket::Bucket;
 use super::configurations::Configurations;
@@ -20,6 +21,8 @@ pub(in crate::s3) struct Buckets {
     pub(super) by_name: RwLock<OrdMap<Arc<str>, Arc<Bucket>>>,
     pub(in crate::s3) listeners: Listeners,
     bus: Bus,
+    /// Where large bodies lie.
+    pub(in crate::s3) depot: Depot,
     /// What sessions with directory buckets are made of.
     pub(in crate::s3) keys: Arc<Keys>,
     /// As AWS's did before April 2026.
@@ -33,6 +36,7 @@ impl Buckets {
     pub(in crate::s3) fn new(
         listeners: Listeners,
         bus: Bus,
+        depot: Depot,
         keys: Arc<Keys>,
         new_ones_take_sse_c: bool,
         judged: bool,
@@ -41,6 +45,7 @@ impl Buckets {
             by_name: RwLock::default(),
             listeners,
             bus,
+            depot,
             keys,
             new_ones_take_sse_c,
             judged,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 
 use crate::s3::access::acl::Acl;
 use crate::s3::access::judge::Rules;
@@ -11,7 +12,7 @@ use crate::s3::access::policy;
 use crate::s3::element::Element;
 
 /// What a configuration is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(in crate::s3) enum Subject {
     Accelerate,
     Analytics,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
@@ -10,7 +11,7 @@ use crate::clock::Clock;
 pub(in crate::s3) const KEY_BYTES: usize = 32;
 
 /// What an object is encrypted with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(in crate::s3) enum Encryption {
     /// SSE-S3.
     #[default]
@@ -22,7 +23,7 @@ pub(in crate::s3) enum Encryption {
 }
 
 /// A key of KMS, and how it is used.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(in crate::s3) struct Kms {
     /// DSSE-KMS.
     pub(in crate::s3) dual_layer: bool,
@@ -41,7 +42,7 @@ impl Kms {
 }
 
 /// What is kept of a customer's key: enough to know it again, not enough to find it out.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(in crate::s3) struct CustomerKey {
     /// Base64, as it is shown.
     pub(in crate::s3) md5: String,

@@ -11,17 +11,18 @@ use super::bucket_contents::Contents;
 use super::buckets::Buckets;
 use super::listeners::Listeners;
 
-/// Cloning it costs a pointer.
+/// In the order of the buckets' names. Cloning it costs a pointer.
 #[derive(Clone, Default)]
-pub(crate) struct S3Image(Arc<Vec<BucketImage>>);
+pub(crate) struct S3Image(pub(super) Arc<Vec<BucketImage>>);
 
 /// One bucket, and all it held.
-struct BucketImage {
-    name: Arc<str>,
-    owner: AccountId,
-    region: Region,
-    created: OffsetDateTime,
-    contents: Contents,
+#[derive(Clone)]
+pub(super) struct BucketImage {
+    pub(super) name: Arc<str>,
+    pub(super) owner: AccountId,
+    pub(super) region: Region,
+    pub(super) created: OffsetDateTime,
+    pub(super) contents: Contents,
 }
 
 impl Buckets {

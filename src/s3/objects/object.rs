@@ -3,8 +3,10 @@
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::{Arc, LazyLock};
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::aws::unix_ms;
 use crate::s3::access::acl::Acl;
 use crate::s3::checksum::Checksum;
 use crate::store::content::Content;
@@ -15,19 +17,23 @@ use super::replication::Replication;
 use super::storage_class::StorageClass;
 
 /// An object as it was written; a change makes another.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(in crate::s3) struct Object {
+    /// Written down beside the rest.
+    #[serde(skip, default = "Content::empty")]
     pub(in crate::s3) content: Content,
     /// Without quotes: the MD5 in hexadecimal (but for SSE-KMS and SSE-C, see `Encryption::etag`), or
     /// `md5-of-etags-N` for an upload in N parts.
     pub(in crate::s3) etag: String,
     pub(in crate::s3) checksum: Checksum,
+    #[serde(with = "unix_ms")]
     pub(in crate::s3) last_modified: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
     pub(in crate::s3) settings: RareSettings,
     /// `None`: the bucket's owner owns it, and nobody else is granted anything.
     pub(in crate::s3) acl: Option<Arc<Acl>>,
     /// Until when an archived object can be read.
+    #[serde(with = "unix_ms::optional")]
     pub(in crate::s3) restored_until: Option<OffsetDateTime>,
     /// `None` where no rule took it.
     pub(in crate::s3) replication: Option<Replication>,
@@ -52,7 +58,7 @@ impl Object {
 }
 
 /// What a writer chooses for an object; a copy chooses anew.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(in crate::s3) struct Settings {
     /// In the order in which they came.
     pub(in crate::s3) tags: Vec<Tag>,
@@ -78,7 +84,7 @@ impl Settings {
 static USUAL: LazyLock<Settings> = LazyLock::new(Settings::default);
 
 /// The settings of a stored object: most say nothing, and take no more room than a pointer.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(in crate::s3) struct RareSettings(Option<Box<Settings>>);
 
 impl From<Settings> for RareSettings {
@@ -102,14 +108,14 @@ impl DerefMut for RareSettings {
 }
 
 /// One tag of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) struct Tag {
     pub(in crate::s3) key: String,
     pub(in crate::s3) value: String,
 }
 
 /// What a writer says about an object; a reader gets it back unchanged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::s3) struct Attributes {
     /// `None` reads as `binary/octet-stream`.
     pub(in crate::s3) content_type: Option<String>,
@@ -124,7 +130,7 @@ pub(in crate::s3) struct Attributes {
 }
 
 /// Where one part of a completed upload lies.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(in crate::s3) struct PartSpan {
     pub(in crate::s3) number: i32,
     pub(in crate::s3) range: Range<u64>,

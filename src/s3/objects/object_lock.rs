@@ -1,9 +1,12 @@
 //! What keeps a version from being deleted: its retention and its legal hold.
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::aws::unix_ms;
+
 /// How strictly a retention binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) enum Mode {
     /// Whoever bypasses it may delete the version, and change its retention.
     Governance,
@@ -29,9 +32,10 @@ impl Mode {
 }
 
 /// Until when a version is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) struct Retention {
     pub(in crate::s3) mode: Mode,
+    #[serde(with = "unix_ms")]
     pub(in crate::s3) until: OffsetDateTime,
 }
 
@@ -57,7 +61,7 @@ impl Retention {
 }
 
 /// The lock of one version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) struct ObjectLock {
     pub(in crate::s3) retention: Option<Retention>,
     /// `None` when it was never set.

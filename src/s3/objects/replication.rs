@@ -1,7 +1,9 @@
 //! What replication has made of a version.
 
+use serde::{Deserialize, Serialize};
+
 /// Its way to other buckets, or from one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) enum Replication {
     Pending,
     Completed,

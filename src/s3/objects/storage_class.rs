@@ -1,5 +1,8 @@
 //! Storage classes.
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// A storage class, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::s3) struct StorageClass(&'static str);
@@ -15,6 +18,22 @@ pub(in crate::s3) const NAMES: [&str; 8] = [
     "DEEP_ARCHIVE",
     "GLACIER_IR",
 ];
+
+impl Serialize for StorageClass {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+/// Of any kind of bucket.
+impl<'de> Deserialize<'de> for StorageClass {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let express = Some(Self::EXPRESS_ONEZONE).filter(|class| class.0 == name);
+        let class = Self::parse(&name).or(express);
+        class.ok_or_else(|| D::Error::custom("no storage class"))
+    }
+}
 
 impl Default for StorageClass {
     fn default() -> Self {

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::aws::policy::principal::Principal;
+use crate::aws::unix_ms;
 use crate::s3::access::acl::Acl;
 use crate::s3::checksum::{Algorithm, Checksum, Kind};
 use crate::store::content::Content;
@@ -18,9 +20,11 @@ use super::version_id::VersionId;
 pub(in crate::s3) const PART_NUMBER_MAX: i32 = 10_000;
 
 /// What an upload was created with; never changes.
+#[derive(Serialize, Deserialize)]
 pub(in crate::s3) struct Plan {
     pub(in crate::s3) id: String,
     pub(in crate::s3) key: Arc<str>,
+    #[serde(with = "unix_ms")]
     pub(in crate::s3) initiated: OffsetDateTime,
     pub(in crate::s3) attributes: Arc<Attributes>,
     pub(in crate::s3) settings: Settings,
@@ -40,12 +44,16 @@ impl Plan {
 }
 
 /// One part as it was uploaded.
+#[derive(Serialize, Deserialize)]
 pub(in crate::s3) struct Part {
+    /// Written down beside the rest.
+    #[serde(skip, default = "Content::empty")]
     pub(in crate::s3) content: Content,
     /// The MD5, but for SSE-KMS and SSE-C.
     pub(in crate::s3) etag: [u8; 16],
     /// Base64, of the plan's effective algorithm.
     pub(in crate::s3) checksum: String,
+    #[serde(with = "unix_ms")]
     pub(in crate::s3) last_modified: OffsetDateTime,
 }
 
@@ -58,8 +66,17 @@ pub(in crate::s3) struct Upload {
     pub(in crate::s3) disturbed: bool,
 }
 
+/// Whether nothing has changed between the two.
+impl PartialEq for Upload {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.plan, &other.plan)
+            && self.parts.ptr_eq(&other.parts)
+            && self.disturbed == other.disturbed
+    }
+}
+
 /// A completed upload, remembered so that a client may complete it twice.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(in crate::s3) struct Completed {
     pub(in crate::s3) upload_id: String,
     pub(in crate::s3) key: Arc<str>,

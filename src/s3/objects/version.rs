@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+use crate::aws::unix_ms;
 
 use super::object::Object;
 use super::object_lock::Attempt;
@@ -16,11 +19,11 @@ pub(in crate::s3) struct Version {
 }
 
 /// What a version is.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(in crate::s3) enum State {
     Object(Arc<Object>),
     /// A key whose current version is a marker, made then, reads as deleted.
-    DeleteMarker(OffsetDateTime),
+    DeleteMarker(#[serde(with = "unix_ms")] OffsetDateTime),
 }
 
 impl Version {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
@@ -12,7 +13,7 @@ const LENGTH: usize = 32;
 const RANDOM: usize = 20;
 
 /// Names a version among those of its key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(in crate::s3) enum VersionId {
     /// What is written while versioning is not enabled.
     Null,

@@ -1,7 +1,9 @@
 //! Whether a bucket keeps versions.
 
+use serde::{Deserialize, Serialize};
+
 /// A bucket's versioning; once configured it is never `Never` again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) enum Status {
     #[default]
     Never,
@@ -32,7 +34,7 @@ impl Status {
 }
 
 /// A bucket's versioning configuration.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::s3) struct Versioning {
     pub(in crate::s3) status: Status,
     /// Echoed, not enforced: nobody has an MFA device here. `None` when it was never sent.

@@ -19,6 +19,13 @@ struct Kept {
     older: Option<Box<History>>,
 }
 
+/// Whether nothing has changed between the two: what is equal only by what it says counts as another.
+impl PartialEq for Versions {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_same(other)
+    }
+}
+
 impl Versions {
     pub(super) fn first(version: Version) -> Self {
         Self(Arc::new(Kept {

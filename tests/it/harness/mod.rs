@@ -2,9 +2,11 @@
 
 mod client;
 pub(crate) mod engine;
+mod program;
 mod server;
 mod signer;
 
 pub(crate) use client::{Reply, Request};
+pub(crate) use program::Program;
 pub(crate) use server::TestServer;
 pub(crate) use signer::{Signer, sha256};

@@ -1,30 +1,10 @@
-//! Keys of pieces: a list of names, each behind its length, so that any bytes are a name.
-//!
-//! ```text
-//! ["table", "orders"]   05 t a b l e 06 o r d e r s
-//! ```
-//!
-//! A length, here and elsewhere in a journal, is a number in groups of seven bits, the lowest first; all
-//! bytes but the last have their highest bit set.
+//! Numbers in as few bytes as they need: groups of seven bits, the lowest first; all bytes but the last
+//! have their highest bit set.
 
 /// Bytes that the longest number takes.
 const NUMBER_BYTES_MAX: usize = 10;
 
-/// Adds one name.
-pub(super) fn push(key: &mut Vec<u8>, name: &[u8]) {
-    push_number(key, name.len() as u64);
-    key.extend_from_slice(name);
-}
-
-/// Takes the first name off a key; `None` where there is none, or not all of it.
-pub(super) fn take<'a>(key: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let length = usize::try_from(take_number(key)?).ok()?;
-    let (name, rest) = key.split_at_checked(length)?;
-    *key = rest;
-    Some(name)
-}
-
-pub(super) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -33,7 +13,7 @@ pub(super) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Takes a number off some bytes; `None` where there is none.
-pub(super) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+pub(crate) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for (at, byte) in bytes.iter().take(NUMBER_BYTES_MAX).enumerate() {
         let group = u64::from(byte & 0x7F);
@@ -50,6 +30,20 @@ pub(super) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
+/// Adds bytes behind their length.
+pub(crate) fn push_bytes(to: &mut Vec<u8>, bytes: &[u8]) {
+    push_number(to, bytes.len() as u64);
+    to.extend_from_slice(bytes);
+}
+
+/// Takes bytes off that stand behind their length; `None` where there are none, or not all of them.
+pub(crate) fn take_bytes<'a>(from: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = usize::try_from(take_number(from)?).ok()?;
+    let (bytes, rest) = from.split_at_checked(length)?;
+    *from = rest;
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -58,16 +52,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn names_are_taken_as_they_were_pushed(names in prop::collection::vec(
+        fn bytes_are_taken_as_they_were_pushed(all in prop::collection::vec(
             prop::collection::vec(any::<u8>(), 0..300), 0..5,
         )) {
-            let mut key = Vec::new();
-            names.iter().for_each(|name| push(&mut key, name));
-            let mut rest = key.as_slice();
-            for name in &names {
-                prop_assert_eq!(take(&mut rest), Some(name.as_slice()));
+            let mut pushed = Vec::new();
+            all.iter().for_each(|bytes| push_bytes(&mut pushed, bytes));
+            let mut rest = pushed.as_slice();
+            for bytes in &all {
+                prop_assert_eq!(take_bytes(&mut rest), Some(bytes.as_slice()));
             }
-            prop_assert_eq!(take(&mut rest), None);
+            prop_assert_eq!(take_bytes(&mut rest), None);
         }
 
         #[test]
@@ -80,7 +74,7 @@ mod tests {
         #[test]
         fn whatever_bytes_are_read_nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..20)) {
             let mut rest = bytes.as_slice();
-            while take(&mut rest).is_some() {}
+            while take_bytes(&mut rest).is_some() {}
         }
     }
 }

@@ -1,0 +1,27 @@
+//! A checkpoint: all of a state in one file, written beside what goes on.
+
+use std::fs;
+use std::io;
+
+use super::folder::Folder;
+use super::frame_file::FrameFile;
+use super::pieces::Pieces;
+
+/// Writes checkpoint `number`, which counts from the moment at which it has its name. Gives its bytes.
+pub(super) fn write<S: Pieces + Default>(
+    folder: &Folder,
+    number: u64,
+    state: &S,
+) -> io::Result<u64> {
+    let draft = folder.draft();
+    let written = FrameFile::create(&draft).and_then(|mut file| {
+        file.append(|to| state.differences(&S::default(), to))?;
+        file.sync()?;
+        Ok(file.bytes())
+    });
+    let bytes = written.inspect_err(|_| drop(fs::remove_file(&draft)))?;
+    fs::rename(&draft, folder.checkpoint(number))?;
+    folder.sync()?;
+    folder.forget_before(number);
+    Ok(bytes)
+}

@@ -1,0 +1,160 @@
+//! The folder that a journal lies in: whose it is, which format it has, and which files count.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::replay::Problem;
+
+/// What `format` says.
+const FORMAT: &str = "RustStack data 1\n";
+/// An option that every message may name.
+const CHOOSE_ANOTHER: &str = "choose another with --data-dir or RUSTSTACK_DATA_DIR";
+
+/// A folder that is this process's as long as this value lives.
+pub(super) struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+/// The files of a folder by their numbers, each ascending.
+pub(super) struct Files {
+    pub(super) checkpoints: Vec<u64>,
+    pub(super) journals: Vec<u64>,
+}
+
+impl Folder {
+    /// Takes a folder, and makes it if it is not there. `holder` says where this process answers.
+    pub(super) fn take(path: &Path, holder: &str) -> Result<Self, Problem> {
+        let cannot = |what: &str, error: io::Error| {
+            format!(
+                "cannot {what} in the data directory {}: {error}",
+                path.display()
+            )
+        };
+        fs::create_dir_all(path).map_err(|error| cannot("write", error))?;
+        let mut lock = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path.join("lock"))
+            .map_err(|error| cannot("write", error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut by = String::new();
+                let _ = lock.read_to_string(&mut by);
+                return Err(format!(
+                    "the data directory {} is in use by {}: stop it, or {CHOOSE_ANOTHER}",
+                    path.display(),
+                    by.trim()
+                ));
+            }
+            Err(TryLockError::Error(error)) => return Err(cannot("lock a file", error)),
+        }
+        let written = lock
+            .set_len(0)
+            .and_then(|()| writeln!(lock, "process {} at {holder}", std::process::id()));
+        written.map_err(|error| cannot("write", error))?;
+        let folder = Self {
+            path: path.to_owned(),
+            _lock: lock,
+        };
+        folder.check_format()?;
+        Ok(folder)
+    }
+
+    /// A folder without a format is a new one; what it holds that is none of ours stays.
+    fn check_format(&self) -> Result<(), Problem> {
+        let path = self.path.join("format");
+        let cannot = |error: io::Error| format!("cannot open {}: {error}", path.display());
+        match fs::read_to_string(&path) {
+            Ok(format) if format == FORMAT => Ok(()),
+            Ok(format) if format.is_empty() && self.is_new().map_err(cannot)? => {
+                fs::write(&path, FORMAT).map_err(cannot)
+            }
+            Ok(format) => {
+                let format: String = format.chars().take(40).collect();
+                Err(format!(
+                    "{} says {:?}, and this program knows {:?} only: start the version that wrote it, or {CHOOSE_ANOTHER}",
+                    path.display(),
+                    format.trim_end(),
+                    FORMAT.trim_end(),
+                ))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                match self.is_new().map_err(cannot)? {
+                    true => fs::write(&path, FORMAT).map_err(cannot),
+                    false => Err(format!(
+                        "{} is missing, and data is there: put it back, or {CHOOSE_ANOTHER}",
+                        path.display()
+                    )),
+                }
+            }
+            Err(error) => Err(cannot(error)),
+        }
+    }
+
+    fn is_new(&self) -> io::Result<bool> {
+        let files = self.files()?;
+        Ok(files.checkpoints.is_empty() && files.journals.is_empty())
+    }
+
+    pub(super) fn files(&self) -> io::Result<Files> {
+        let (mut checkpoints, mut journals) = (Vec::new(), Vec::new());
+        for entry in fs::read_dir(&self.path)? {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str() else {
+                continue;
+            };
+            let number = |prefix| name.strip_prefix(prefix)?.parse::<u64>().ok();
+            checkpoints.extend(number("checkpoint-"));
+            journals.extend(number("journal-"));
+        }
+        checkpoints.sort_unstable();
+        journals.sort_unstable();
+        Ok(Files {
+            checkpoints,
+            journals,
+        })
+    }
+
+    pub(super) fn blobs(&self) -> PathBuf {
+        self.path.join("blobs")
+    }
+
+    pub(super) fn checkpoint(&self, number: u64) -> PathBuf {
+        self.path.join(format!("checkpoint-{number}"))
+    }
+
+    pub(super) fn journal(&self, number: u64) -> PathBuf {
+        self.path.join(format!("journal-{number}"))
+    }
+
+    /// A checkpoint that is not whole yet; there is one at most.
+    pub(super) fn draft(&self) -> PathBuf {
+        self.path.join("checkpoint.part")
+    }
+
+    /// What was created, renamed and removed here is so on the disk itself.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        File::open(&self.path)?.sync_all()
+    }
+
+    /// Removes what came before a checkpoint. What stays is removed at the next start.
+    pub(super) fn forget_before(&self, number: u64) {
+        let Ok(files) = self.files() else {
+            return;
+        };
+        let is_earlier = |own: &&u64| **own < number;
+        let checkpoints = files.checkpoints.iter().filter(is_earlier);
+        let journals = files.journals.iter().filter(is_earlier);
+        let paths = checkpoints.map(|own| self.checkpoint(*own));
+        for path in paths.chain(journals.map(|own| self.journal(*own))) {
+            if let Err(error) = fs::remove_file(&path) {
+                tracing::debug!("{} stays: {error}", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Reads a file of frames back, and tells a batch that was never finished from one that is damaged.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use super::frame::{FILE_MARK, HEAD_BYTES, Head, take_piece};
+use super::pieces::{Damaged, Pieces};
+use crate::store::depot::Depot;
+
+/// Bytes read at once.
+const BUFFER_BYTES: usize = 1024 * 1024;
+
+/// How far a file could be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// Where the last whole batch ends.
+    pub(super) end: u64,
+    /// Of the frame that comes next.
+    pub(super) number: u64,
+    /// Bytes behind `end`: the beginning of a batch that was never finished.
+    pub(super) torn_bytes: u64,
+}
+
+/// Why a file cannot be read back: one line that says where.
+pub(super) type Problem = String;
+
+/// Applies every batch of a file, in order.
+pub(super) fn replay<S: Pieces>(
+    path: &Path,
+    depot: &Depot,
+    state: &mut S,
+) -> Result<Extent, Problem> {
+    let unreadable = |error: io::Error| format!("cannot read {}: {error}", path.display());
+    let file = File::open(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    let mut frames = Frames {
+        file: BufReader::with_capacity(BUFFER_BYTES, file),
+        bytes,
+        position: 0,
+        number: 0,
+    };
+    let damaged = |position: u64, what: &str| {
+        format!("{} is damaged at byte {position}: {what}", path.display())
+    };
+    let mut extent = Extent {
+        end: 0,
+        number: 0,
+        torn_bytes: 0,
+    };
+    match frames.mark().map_err(unreadable)? {
+        Next::Frame(..) => extent.end = frames.position,
+        Next::Torn | Next::End => {
+            extent.torn_bytes = bytes;
+            return Ok(extent);
+        }
+        Next::Damaged(what) => return Err(damaged(0, what)),
+    }
+    let mut batch = Vec::new();
+    loop {
+        let start = frames.position;
+        match frames.next().map_err(unreadable)? {
+            Next::Frame(head, pieces) => {
+                batch.push((start, pieces));
+                if head.more {
+                    continue;
+                }
+                for (start, pieces) in batch.drain(..) {
+                    let applied = apply(&pieces, depot, state);
+                    applied.map_err(|why| damaged(start, &why.to_string()))?;
+                }
+                (extent.end, extent.number) = (frames.position, frames.number);
+            }
+            Next::Torn | Next::End => {
+                extent.torn_bytes = bytes - extent.end;
+                return Ok(extent);
+            }
+            Next::Damaged(what) => return Err(damaged(start, what)),
+        }
+    }
+}
+
+fn apply<'a, S: Pieces>(
+    mut pieces: &'a [u8],
+    depot: &'a Depot,
+    state: &mut S,
+) -> Result<(), Damaged> {
+    while !pieces.is_empty() {
+        let piece = take_piece(&mut pieces, depot);
+        state.apply(piece.ok_or_else(|| Damaged::new("a piece ends too early"))?)?;
+    }
+    Ok(())
+}
+
+struct Frames {
+    file: BufReader<File>,
+    /// Of the whole file.
+    bytes: u64,
+    position: u64,
+    number: u64,
+}
+
+enum Next {
+    Frame(Head, Vec<u8>),
+    /// The file ends before the frame does.
+    Torn,
+    End,
+    Damaged(&'static str),
+}
+
+impl Frames {
+    /// What the file begins with.
+    fn mark(&mut self) -> io::Result<Next> {
+        let Some(mark) = self.take::<{ FILE_MARK.len() }>()? else {
+            return Ok(Next::Torn);
+        };
+        let nothing = Head {
+            more: false,
+            length: 0,
+            number: 0,
+            checksum: 0,
+        };
+        Ok(match mark == *FILE_MARK {
+            true => Next::Frame(nothing, Vec::new()),
+            false if mark == [0; 8] && self.rest_is_zero()? => Next::Torn,
+            false => Next::Damaged("it does not begin as a file of this program does"),
+        })
+    }
+
+    fn next(&mut self) -> io::Result<Next> {
+        if self.position == self.bytes {
+            return Ok(Next::End);
+        }
+        let Some(head) = self.take::<HEAD_BYTES>()? else {
+            return Ok(Next::Torn);
+        };
+        let Some(read) = Head::read(&head) else {
+            // A file that had grown when the power went, before its bytes were written.
+            return Ok(match head == [0; HEAD_BYTES] && self.rest_is_zero()? {
+                true => Next::Torn,
+                false => Next::Damaged("no batch begins here"),
+            });
+        };
+        if read.number != self.number {
+            return Ok(Next::Damaged("another batch should be here"));
+        }
+        if self.position + u64::from(read.length) > self.bytes {
+            return Ok(Next::Torn);
+        }
+        let mut pieces = vec![0; read.length as usize];
+        self.file.read_exact(&mut pieces)?;
+        self.position += u64::from(read.length);
+        if read.is_of(&pieces) {
+            self.number += 1;
+            return Ok(Next::Frame(read, pieces));
+        }
+        let ends_in_zeros = self.position == self.bytes && pieces.ends_with(&[0; 512]);
+        Ok(match ends_in_zeros {
+            true => Next::Torn,
+            false => Next::Damaged("what is written here is not what its checksum says"),
+        })
+    }
+
+    /// The next bytes; `None` where the file ends before.
+    fn take<const N: usize>(&mut self) -> io::Result<Option<[u8; N]>> {
+        let mut bytes = [0; N];
+        if self.position + N as u64 > self.bytes {
+            return Ok(None);
+        }
+        self.file.read_exact(&mut bytes)?;
+        self.position += N as u64;
+        Ok(Some(bytes))
+    }
+
+    fn rest_is_zero(&mut self) -> io::Result<bool> {
+        let mut buffer = vec![0; BUFFER_BYTES];
+        loop {
+            let read = self.file.read(&mut buffer)?;
+            if read == 0 {
+                return Ok(true);
+            }
+            if buffer[..read].iter().any(|byte| *byte != 0) {
+                return Ok(false);
+            }
+        }
+    }
+}

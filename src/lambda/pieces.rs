@@ -1,0 +1,98 @@
+//! How functions and layers are written down. Packages are pieces of their own, each once.
+//!
+//! ```text
+//! ["package", SHA-256]                    bytes of its files, as a number | the zip
+//! ["function", ACCOUNT, REGION, NAME]
+//! ["code-signing", ACCOUNT, REGION, ID]
+//! ["layer", ACCOUNT, REGION, NAME]
+//! ```
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::functions::version::CodePackage;
+use super::image::LambdaImage;
+use crate::aws::identity::{AccountId, Region, Scope};
+use crate::journal::{Damaged, Differences, Piece, Pieces};
+use crate::store::number::{push_number, take_number};
+
+impl Pieces for LambdaImage {
+    fn differences(&self, before: &Self, to: &mut Differences<'_>) {
+        let is_same =
+            self.functions.is_same(&before.functions) && self.layers.is_same(&before.layers);
+        if is_same {
+            return;
+        }
+        let (earlier, now) = (before.needed(), self.needed());
+        for (sha256, package) in &now {
+            if !earlier.contains_key(sha256) {
+                let mut value = Vec::with_capacity(package.zip.len() + 8);
+                push_number(&mut value, package.unzipped_bytes);
+                value.extend_from_slice(&package.zip);
+                to.put(&[b"package", *sha256], &value);
+            }
+        }
+        self.functions.differences(&before.functions, to);
+        self.layers.differences(&before.layers, to);
+        for sha256 in earlier.keys().filter(|sha256| !now.contains_key(*sha256)) {
+            to.remove(&[b"package", *sha256]);
+        }
+    }
+
+    fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
+        let kind = piece.text()?;
+        if kind == "package" {
+            return self.apply_package(piece);
+        }
+        let scope = Scope {
+            account: AccountId::parse(piece.text()?).ok_or_else(|| Damaged::new("no account"))?,
+            region: Region::parse(piece.text()?).ok_or_else(|| Damaged::new("no region"))?,
+        };
+        let packages = &self.packages;
+        let find = |own: &CodePackage| {
+            let package = packages.get(&own.sha256).cloned();
+            package.ok_or_else(|| Damaged::new("a package is missing"))
+        };
+        match kind {
+            "function" => self.functions.apply(&scope, piece, find),
+            "code-signing" => self.functions.apply_code_signing(&scope, piece),
+            "layer" => self.layers.apply(&scope, piece, find),
+            _ => Err(Damaged::new("no piece of Lambda")),
+        }
+    }
+
+    fn complete(&mut self) -> Result<(), Damaged> {
+        self.packages = Default::default();
+        self.functions.complete();
+        Ok(())
+    }
+}
+
+impl LambdaImage {
+    /// The packages of all functions and layers, by their hashes.
+    fn needed(&self) -> BTreeMap<&[u8], &Arc<CodePackage>> {
+        let all = self.functions.packages().chain(self.layers.packages());
+        all.map(|package| (&package.sha256[..], package)).collect()
+    }
+
+    fn apply_package(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
+        let sha256: [u8; 32] = piece
+            .name()?
+            .try_into()
+            .map_err(|_| Damaged::new("no hash"))?;
+        let Some(mut value) = piece.value() else {
+            Arc::make_mut(&mut self.packages).remove(&sha256);
+            return Ok(());
+        };
+        let unzipped_bytes = take_number(&mut value);
+        let package = CodePackage {
+            zip: Bytes::copy_from_slice(value),
+            sha256,
+            unzipped_bytes: unzipped_bytes.ok_or_else(|| Damaged::new("no size"))?,
+        };
+        Arc::make_mut(&mut self.packages).insert(sha256, Arc::new(package));
+        Ok(())
+    }
+}

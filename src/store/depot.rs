@@ -1,0 +1,82 @@
+//! Where large bodies lie: in the temporary file of all, or each in a file of its own that outlives the
+//! process.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use super::blob_file::BlobFile;
+use super::blob_folder::BlobFolder;
+
+/// A place for large bodies. Cheap to clone. The default one is temporary.
+#[derive(Clone, Default)]
+pub(crate) struct Depot(Option<Arc<Lasting>>);
+
+struct Lasting {
+    folder: Arc<BlobFolder>,
+    /// The files of an earlier run that somebody asked for.
+    asked: Mutex<HashMap<u64, Weak<BlobFile>>>,
+}
+
+impl Depot {
+    /// Opens a folder, and makes it if it is not there. No file is removed before [`Depot::sweep`].
+    pub(crate) fn open(path: &Path, syncs: bool) -> io::Result<Self> {
+        Ok(Self(Some(Arc::new(Lasting {
+            folder: Arc::new(BlobFolder::open(path, syncs)?),
+            asked: Mutex::default(),
+        }))))
+    }
+
+    /// `None` for a temporary one.
+    pub(super) fn folder(&self) -> Option<&Arc<BlobFolder>> {
+        self.0.as_ref().map(|own| &own.folder)
+    }
+
+    /// A blob that was written in an earlier run, by its number; whether its file is still there shows
+    /// in [`Depot::sweep`]. `None` in a depot that outlives nothing.
+    pub(super) fn file(&self, number: u64, bytes: u64) -> Option<Arc<BlobFile>> {
+        let own = self.0.as_ref()?;
+        let mut asked = own.asked();
+        if let Some(file) = asked.get(&number).and_then(Weak::upgrade) {
+            return Some(file);
+        }
+        let file = Arc::new(BlobFile::of_earlier(&own.folder, number, bytes));
+        asked.insert(number, Arc::downgrade(&file));
+        Some(file)
+    }
+
+    /// Removes the files that nobody has asked for and kept. Gives the numbers of blobs in use whose
+    /// file is not there, or not all of it.
+    pub(crate) fn sweep(&self) -> Vec<u64> {
+        let Some(own) = &self.0 else {
+            return Vec::new();
+        };
+        let (asked, found) = (std::mem::take(&mut *own.asked()), own.folder.take_found());
+        let in_use: HashMap<u64, _> = asked
+            .into_iter()
+            .filter_map(|(number, file)| Some((number, file.upgrade()?)))
+            .collect();
+        own.folder.removes(true);
+        for number in found.keys().filter(|number| !in_use.contains_key(number)) {
+            own.folder.remove(*number);
+        }
+        let is_damaged =
+            |(number, file): &(&u64, &Arc<BlobFile>)| found.get(number) != Some(&file.file_bytes());
+        let damaged = in_use.iter().filter(is_damaged);
+        damaged.map(|(number, _)| *number).collect()
+    }
+
+    /// From now on no file is removed: what was in use stays for the next run.
+    pub(crate) fn close(&self) {
+        if let Some(own) = &self.0 {
+            own.folder.removes(false);
+        }
+    }
+}
+
+impl Lasting {
+    fn asked(&self) -> MutexGuard<'_, HashMap<u64, Weak<BlobFile>>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

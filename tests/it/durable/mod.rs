@@ -1,0 +1,8 @@
+//! What is written survives the end of the process, whatever ends it.
+
+mod format;
+mod iam;
+mod journal;
+mod lambda;
+mod s3;
+mod worlds;
