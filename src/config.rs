@@ -90,8 +90,8 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_LAMBDA_ISOLATION", default_value = "auto", value_parser = LambdaIsolation::parse)]
     pub lambda_isolation: LambdaIsolation,
 
-    /// How functions that are processes start faster: all, none, or some of fork, sandbox,
-    /// bytecode, node, separated by commas
+    /// How functions that are processes start faster: all, none, or some of fork, imports,
+    /// sandbox, bytecode, node, separated by commas
     #[arg(long, env = "RUSTSTACK_LAMBDA_FAST_STARTS", default_value = "all", value_parser = LambdaFastStarts::parse)]
     pub lambda_fast_starts: LambdaFastStarts,
 
@@ -99,7 +99,8 @@ pub struct Config {
     #[arg(long, env = "RUSTSTACK_LAMBDA_IMAGES", value_delimiter = ',', value_parser = RuntimeImage::parse)]
     pub lambda_images: Vec<RuntimeImage>,
 
-    /// In Docker, start a container when a function is made and whenever none is idle, so that events find it ready
+    /// Initialise a function when it is made or changed, before its first event; in Docker, also start a
+    /// container whenever none is idle
     #[arg(long, env = "RUSTSTACK_LAMBDA_START_AHEAD", action = ArgAction::Set, default_value_t = true,
           value_parser = BoolishValueParser::new())]
     pub lambda_start_ahead: bool,

@@ -1,89 +1,161 @@
-//! Cold and warm invocations of a Python function as a local process.
+//! What starts and events of functions take: as processes, in containers where Docker answers, and with
+//! another emulator whose address is in `RUSTSTACK_BENCH_LAMBDA_PEER`.
 
-use std::io::Write;
-use std::process::Command;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-
-use crate::load::{self, request};
+use crate::functions::{Function, Subject};
 use crate::process::Measured;
 
-const COLD: usize = 10;
+const COLD: usize = 20;
 const WARM: usize = 500;
+const BURST: usize = 200;
+/// What is made in advance in the background has been made by then.
+const BREATH: Duration = Duration::from_millis(600);
 
 pub(crate) fn figures() {
-    let Some(runtime) = runtime() else {
-        println!("Lambda                     not measured: no python3 on this machine");
-        return;
-    };
+    let nothing_ahead = ["--lambda-start-ahead", "false"];
+    let server = Measured::ruststack(&nothing_ahead);
+    processes("processes", server.address);
+    drop(server);
     let server = Measured::ruststack(&[]);
-    let mut cold = Vec::new();
-    for n in 0..COLD {
-        create(&server, &format!("cold{n}"), &runtime);
-        cold.push(invoke(&server, &format!("cold{n}")));
+    if let Some(python) = Subject::python() {
+        first("processes", server.address, "Python hello", &python);
     }
-    let warm: Vec<_> = (0..WARM).map(|_| invoke(&server, "cold0")).collect();
-    show("Lambda cold invoke", cold);
-    show("Lambda warm invoke", warm);
+    if let Some(flask) = Subject::flask() {
+        first("processes", server.address, "Flask", &flask);
+    }
+    drop(server);
+    containers();
+    peer();
 }
 
-fn show(name: &str, mut times: Vec<Duration>) {
+fn processes(who: &str, server: SocketAddr) {
+    for (what, subject) in [
+        ("Python hello", Subject::python()),
+        ("Flask", Subject::flask()),
+        ("Node.js hello", Subject::node()),
+        ("Rust bootstrap", Subject::rust()),
+    ] {
+        match subject {
+            Some(subject) => cold_and_warm(who, server, what, &subject),
+            None => {
+                println!("Lambda, {who}: {what} not measured: this machine has not what it needs")
+            }
+        }
+    }
+    if let Some(sleeper) = Subject::sleeper() {
+        burst(who, server, &sleeper);
+    }
+}
+
+/// Starts that an event waits for, after the function's first; then events of one environment.
+fn cold_and_warm(who: &str, server: SocketAddr, what: &str, subject: &Subject) {
+    let function = Function::create(server, "cold", subject);
+    let first = function.invoke();
+    let cold = (0..COLD).map(|n| {
+        std::thread::sleep(BREATH);
+        function.change(n);
+        function.invoke()
+    });
+    let cold = cold.collect();
+    let warm = (0..WARM).map(|_| function.invoke()).collect();
+    show(who, &format!("{what}, first event ever"), vec![first]);
+    show(who, &format!("{what}, cold"), cold);
+    show(who, &format!("{what}, warm"), warm);
+    function.delete();
+}
+
+/// First events of functions that have just become active.
+fn first(who: &str, server: SocketAddr, what: &str, subject: &Subject) {
+    let first = (0..COLD).map(|n| {
+        let function = Function::create(server, &format!("first{n}"), subject);
+        std::thread::sleep(BREATH);
+        let took = function.invoke();
+        function.delete();
+        took
+    });
+    let first = first.collect();
+    show(who, &format!("{what}, first event once initialised"), first);
+}
+
+/// Events all at once, of a function that has run one before.
+fn burst(who: &str, server: SocketAddr, sleeper: &Subject) {
+    let function = Function::create(server, "sleeper", sleeper);
+    function.invoke();
+    std::thread::sleep(BREATH);
+    let bursts = (0..3).map(|n| {
+        function.change(n);
+        let began = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..BURST {
+                scope.spawn(|| function.invoke());
+            }
+        });
+        began.elapsed()
+    });
+    let bursts = bursts.collect();
+    show(
+        who,
+        &format!("{BURST} events at once that sleep 100 ms, in all"),
+        bursts,
+    );
+    function.delete();
+}
+
+/// A program of Rust alone, which runs in any image.
+fn containers() {
+    let Some(subject) = Subject::rust().filter(|_| docker_answers()) else {
+        println!("Lambda, containers: not measured: no Docker engine, or no program for them");
+        return;
+    };
+    let image = std::env::var("RUSTSTACK_BENCH_IMAGE")
+        .unwrap_or_else(|_| "public.ecr.aws/lambda/python:3.12".to_owned());
+    let image = format!("provided.al2023={image}");
+    let server = Measured::ruststack(&["--lambda-executor", "docker", "--lambda-images", &image]);
+    let function = Function::create(server.address, "container", &subject);
+    function.invoke();
+    let warm = (0..WARM).map(|_| function.invoke()).collect();
+    let started = (0..5).map(|n| {
+        function.change(n);
+        // A container takes a second or two to start and to initialise.
+        std::thread::sleep(Duration::from_secs(5));
+        function.invoke()
+    });
+    let started = started.collect();
+    show("containers", "Rust bootstrap, warm", warm);
+    show(
+        "containers",
+        "Rust bootstrap, cold with a started container",
+        started,
+    );
+    function.delete();
+}
+
+fn docker_answers() -> bool {
+    let version = std::process::Command::new("docker").arg("version").output();
+    version.is_ok_and(|output| output.status.success())
+}
+
+fn peer() {
+    let Ok(peer) = std::env::var("RUSTSTACK_BENCH_LAMBDA_PEER") else {
+        return;
+    };
+    let addresses = peer.to_socket_addrs().ok();
+    match addresses.and_then(|mut all| all.find(SocketAddr::is_ipv4)) {
+        Some(server) => processes(&peer, server),
+        None => println!("Lambda: the peer {peer} is no address, such as localhost:4567"),
+    }
+}
+
+fn show(who: &str, what: &str, mut times: Vec<Duration>) {
     times.sort();
     let ms = |at: usize| times[at].as_secs_f64() * 1e3;
     println!(
-        "{name:<26} {:8.2} ms (median of {}; slowest {:.2})",
+        "Lambda, {who}: {what:<52} {:8.2} ms (best {:.2}, slowest {:.2} of {})",
         ms(times.len() / 2),
-        times.len(),
-        ms(times.len() - 1)
+        ms(0),
+        ms(times.len() - 1),
+        times.len()
     );
-}
-
-/// The runtime of this machine's own python3.
-fn runtime() -> Option<String> {
-    let print = "import sys; print(f'python3.{sys.version_info.minor}')";
-    let output = Command::new("python3").args(["-c", print]).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
-}
-
-fn create(server: &Measured, name: &str, runtime: &str) {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    zip.start_file("app.py", options)
-        .expect("a zip takes a file");
-    zip.write_all(b"def handler(event, context):\n    return event\n")
-        .expect("a zip takes bytes");
-    let zip = zip.finish().expect("a zip ends").into_inner();
-    let body = serde_json::json!({
-        "FunctionName": name,
-        "Runtime": runtime,
-        "Role": "arn:aws:iam::000000000000:role/bench",
-        "Handler": "app.handler",
-        "Code": {"ZipFile": base64::engine::general_purpose::STANDARD.encode(zip)},
-    });
-    let body = body.to_string();
-    load::once(
-        server.address,
-        &request(
-            "POST",
-            "/2015-03-31/functions",
-            "lambda",
-            &[],
-            body.as_bytes(),
-        ),
-    );
-}
-
-fn invoke(server: &Measured, name: &str) -> Duration {
-    let target = format!("/2015-03-31/functions/{name}/invocations");
-    let request = request("POST", &target, "lambda", &[], b"{\"hello\":\"world\"}");
-    let started = Instant::now();
-    let answer = load::once(server.address, &request);
-    let elapsed = started.elapsed();
-    assert_eq!(
-        answer, b"{\"hello\": \"world\"}",
-        "what Python's json writes"
-    );
-    elapsed
 }

@@ -5,6 +5,7 @@
 //! table with that many items instead of a million, and takes 3 GB.
 
 mod dynamodb;
+mod functions;
 mod lambda;
 mod load;
 mod process;

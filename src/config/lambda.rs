@@ -28,6 +28,8 @@ impl LambdaExecutor {
 pub struct LambdaFastStarts {
     /// Python is forked with its library loaded.
     pub fork: bool,
+    /// Python is forked with the libraries of its package loaded, from the second start on.
+    pub imports: bool,
     /// A sandbox is ready for the next function.
     pub sandbox: bool,
     /// Python's bytecode is compiled once for each package.
@@ -40,6 +42,7 @@ impl LambdaFastStarts {
     /// All of it.
     pub const ALL: Self = Self {
         fork: true,
+        imports: true,
         sandbox: true,
         bytecode: true,
         node: true,
@@ -47,6 +50,7 @@ impl LambdaFastStarts {
     /// None of it: a function starts when its first event is there.
     pub const NONE: Self = Self {
         fork: false,
+        imports: false,
         sandbox: false,
         bytecode: false,
         node: false,
@@ -62,13 +66,13 @@ impl LambdaFastStarts {
         for name in text.split(',') {
             let way = match name.trim() {
                 "fork" => &mut some.fork,
+                "imports" => &mut some.imports,
                 "sandbox" => &mut some.sandbox,
                 "bytecode" => &mut some.bytecode,
                 "node" => &mut some.node,
                 _ => {
-                    return Err(
-                        "expected all, none, or some of fork, sandbox, bytecode, node".into(),
-                    );
+                    let names = "fork, imports, sandbox, bytecode, node";
+                    return Err(format!("expected all, none, or some of {names}"));
                 }
             };
             *way = true;

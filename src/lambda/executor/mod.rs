@@ -65,12 +65,17 @@ impl Executor {
         }
     }
 
-    /// Whether environments take so long to start that they are started before events need them.
+    /// Whether environments may be started before events need them.
     pub(crate) fn starts_ahead(&self) -> bool {
         match self {
-            Self::Process(_) => false,
+            Self::Process(processes) => processes.starts_ahead(),
             Self::Docker(containers) => containers.starts_ahead(),
         }
+    }
+
+    /// Whether a start takes so long that every function in use has an environment more than it needs.
+    pub(crate) fn keeps_spares(&self) -> bool {
+        matches!(self, Self::Docker(_))
     }
 
     /// Whether there is anything between environments and this server.

@@ -1,4 +1,4 @@
-//! Environments that are started before an event needs them, where a start takes long.
+//! Environments that are started before an event needs them.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

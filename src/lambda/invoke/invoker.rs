@@ -175,8 +175,7 @@ impl Invoker {
         trace_id_of(&self.0.clock)
     }
 
-    /// Starts an environment that the next event of a function will find ready, where a start takes
-    /// long.
+    /// Starts an environment that the next event of a function will find ready.
     pub(crate) fn start_ahead(&self, function: Arc<FunctionVersion>) {
         self.0.start_ahead(function);
     }

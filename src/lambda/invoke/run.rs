@@ -35,7 +35,8 @@ impl Shared {
                 Found::Ready(environment, place) => (environment, place),
                 Found::Ended(result) => return Ok(result),
             };
-            if place.is_none() && !self.pools.has_idle(&function) {
+            let is_last = || place.is_none() && !self.pools.has_idle(&function);
+            if self.executor.keeps_spares() && is_last() {
                 self.start_ahead(Arc::clone(&function));
             }
             let event = self.event(&function, &invocation);

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use ruststack::LambdaFastStarts;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::running::{answer, deploy, deploy_with, failure, invoke, log_tail};
 use super::{FUNCTIONS, lambda};
@@ -143,6 +143,159 @@ def handler(event, context):
             "{error}"
         );
         assert_eq!(log_tail(&reply).contains("at the end"), event.is_number());
+    }
+}
+
+/// A package with a library of a distribution, `lib`, and an application.
+fn with_library(library: &str, application: &str) -> String {
+    let record = "lib.py,,\nlib-1.0.dist-info/RECORD,,\n";
+    super::zip_of(&[
+        ("lib.py", library),
+        ("lib-1.0.dist-info/RECORD", record),
+        ("app.py", application),
+    ])
+}
+
+fn deploy_package(server: &TestServer, name: &str, package: String, environment: Value) {
+    let members = json!({
+        "Code": {"ZipFile": package},
+        "Environment": {"Variables": environment},
+    });
+    deploy_with(server, name, "", members);
+}
+
+const LIBRARY: &str = "import os, random
+PID = os.getpid()
+COLOUR = os.environ.get('COLOUR')
+os.environ['SET_BY_LIBRARY'] = 'yes'";
+const APPLICATION: &str = "import lib
+import os, random, logging, threading
+PID, NUMBER = os.getpid(), random.random()
+def handler(event, context):
+    return {'imaged': lib.PID != os.getpid(), 'own': PID == os.getpid(), 'colour': lib.COLOUR,
+            'set': os.environ['SET_BY_LIBRARY'], 'number': NUMBER, 'parent': os.getppid(),
+            'files': sorted(os.listdir('/proc/self/fd'))[:4], 'root': len(logging.getLogger().handlers),
+            'rights': [line.split()[1] for line in open('/proc/self/status') if line.startswith('Cap')][:3],
+            'threads': threading.active_count(), 'stream': context.log_stream_name == os.environ['AWS_LAMBDA_LOG_STREAM_NAME']}";
+
+/// Starts a function until its library has been imported before it started.
+fn imaged(server: &TestServer, name: &str) -> Value {
+    for _ in 0..500 {
+        let seen = answer(server, name, json!({}));
+        if seen["imaged"] == true {
+            return seen;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        start_anew(server, name);
+    }
+    panic!("no image is ever made");
+}
+
+/// Libraries are loaded once; the function's own code runs in each environment.
+#[test]
+fn libraries_are_imported_before_a_function_starts_and_its_own_code_is_not() {
+    let server = TestServer::start();
+    if !forks(&server) {
+        return;
+    }
+    let package = with_library(LIBRARY, APPLICATION);
+    deploy_package(&server, "red", package.clone(), json!({"COLOUR": "red"}));
+    deploy_package(&server, "blue", package, json!({"COLOUR": "blue"}));
+    let red = imaged(&server, "red");
+    let mut expected = red.clone();
+    for (member, value) in [
+        ("own", json!(true)),
+        ("colour", json!("red")),
+        ("set", json!("yes")),
+        ("parent", json!(0)),
+        ("files", json!(["0", "1", "2", "3"])),
+        ("root", json!(1)),
+        ("rights", json!(vec!["0".repeat(16); 3])),
+        ("threads", json!(1)),
+        ("stream", json!(true)),
+    ] {
+        expected[member] = value;
+    }
+    assert_eq!(red, expected);
+    start_anew(&server, "red");
+    let again = imaged(&server, "red");
+    assert_ne!(again["number"], red["number"]);
+    assert_eq!(imaged(&server, "blue")["colour"], "blue");
+}
+
+/// What a function does before it imports a library counts, and a library that does more than define
+/// things is imported where it is used.
+#[test]
+fn a_library_that_could_tell_is_imported_by_each_environment() {
+    let server = TestServer::start();
+    if !forks(&server) {
+        return;
+    }
+    let handler = "\ndef handler(event, context): return [lib.SEEN, lib.PID == os.getpid()]";
+    let library = "import os\nPID = os.getpid()\nSEEN = os.environ.get('BEFORE')\n";
+    let first = "import os\nos.environ['BEFORE'] = 'set'\nimport lib".to_owned() + handler;
+    let says = format!("{library}print('hello')");
+    let starts = format!(
+        "{library}import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    );
+    let writes = format!("{library}open('/tmp/file', 'w').close()");
+    let plain = "import os, lib".to_owned() + handler;
+    for (name, library, application) in [
+        ("first", library, &first),
+        ("says", &says, &plain),
+        ("starts", &starts, &plain),
+        ("writes", &writes, &plain),
+    ] {
+        deploy_package(&server, name, with_library(library, application), json!({}));
+        answer(&server, name, json!({}));
+    }
+    // By then there would be images of all.
+    let package = with_library(LIBRARY, APPLICATION);
+    deploy_package(&server, "control", package, json!({}));
+    imaged(&server, "control");
+    for (name, seen) in [
+        ("first", json!("set")),
+        ("says", Value::Null),
+        ("starts", Value::Null),
+        ("writes", Value::Null),
+    ] {
+        start_anew(&server, name);
+        assert_eq!(
+            answer(&server, name, json!({})),
+            json!([seen, true]),
+            "{name}"
+        );
+    }
+}
+
+/// Lambda guide, "Understanding the execution environment lifecycle": environments may be initialised
+/// before they are needed.
+#[test]
+fn a_function_is_initialised_before_its_first_event() {
+    for ahead in [true, false] {
+        let server = TestServer::with(|config| config.lambda_start_ahead = ahead);
+        let folder = super::running::shared_folder();
+        let code = "import os, uuid
+open(os.path.join(os.environ['FOLDER'], str(uuid.uuid4())), 'w').close()
+def handler(event, context): return len(os.listdir(os.environ['FOLDER']))";
+        let members = json!({"Environment": {"Variables": {"FOLDER": folder.path()}}});
+        deploy_with(&server, "f", code, members);
+        let count = || std::fs::read_dir(folder.path()).unwrap().count();
+        while ahead && count() == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert_eq!(answer(&server, "f", json!({})), 1);
+    }
+}
+
+/// What goes wrong before anybody has asked is told to whoever asks.
+#[test]
+fn a_function_that_cannot_be_initialised_says_so_to_its_first_event() {
+    let server = TestServer::start();
+    deploy(&server, "f", "import missing");
+    for _ in 0..2 {
+        let error = failure(&invoke(&server, "f", json!({})));
+        assert_eq!(error["errorType"], "Runtime.ImportModuleError");
     }
 }
 

@@ -96,13 +96,24 @@ pub(crate) fn zip(name: &str, text: &str) -> String {
     STANDARD.encode(zip_bytes(name, text).expect("a zip in memory can be written"))
 }
 
+/// A zip with some files, in base64.
+fn zip_of(files: &[(&str, &str)]) -> String {
+    STANDARD.encode(zip_bytes_of(files).expect("a zip in memory can be written"))
+}
+
 fn zip_bytes(name: &str, text: &str) -> zip::result::ZipResult<Vec<u8>> {
+    zip_bytes_of(&[(name, text)])
+}
+
+fn zip_bytes_of(files: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     // Without a time of its own a zip is the same bytes on every run.
     let options =
         zip::write::SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    writer.start_file(name, options)?;
-    writer.write_all(text.as_bytes())?;
+    for (name, text) in files {
+        writer.start_file(*name, options)?;
+        writer.write_all(text.as_bytes())?;
+    }
     Ok(writer.finish()?.into_inner())
 }
 

@@ -18,6 +18,7 @@ const PYTHON_CLIENT: &str = include_str!("python.py");
 /// Puts an application of the web behind events.
 const PYTHON_APPLICATION: &str = include_str!("application.py");
 const PYTHON_NURSERY: &str = include_str!("nursery.py");
+const PYTHON_LIBRARIES: &str = include_str!("libraries.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");
 /// Runs the client as a module, because Python keeps the bytecode of modules only.
 const PYTHON_START: &str =
@@ -40,6 +41,7 @@ impl Clients {
         fs::write(folder.join("ruststack_runtime.py"), PYTHON_CLIENT)?;
         fs::write(folder.join("ruststack_application.py"), PYTHON_APPLICATION)?;
         fs::write(folder.join("ruststack_nursery.py"), PYTHON_NURSERY)?;
+        fs::write(folder.join("ruststack_libraries.py"), PYTHON_LIBRARIES)?;
         fs::write(folder.join("ruststack-runtime.mjs"), NODE_CLIENT)?;
         let setsid = config::search_path()
             .into_iter()

@@ -18,6 +18,7 @@ mod bytecode;
 mod command;
 mod entrypoint;
 mod home;
+mod images;
 mod interpreter;
 mod isolation;
 mod nursery;
@@ -38,6 +39,7 @@ use crate::lambda::functions::version::Code;
 use command::Clients;
 use entrypoint::Holder;
 use home::Home;
+use images::{Images, Ingredients};
 use interpreter::Interpreter;
 use isolation::Isolation;
 use nursery::{Fork, Nurseries};
@@ -62,7 +64,9 @@ const IMAGE_NEEDS_DOCKER: &str = "RustStack runs functions that are container im
 pub(crate) struct ProcessExecutor {
     isolation: Isolation,
     fast_starts: LambdaFastStarts,
+    starts_ahead: bool,
     nurseries: Nurseries,
+    images: Images,
     spares: Spares,
     files: OnceCell<Files>,
     /// By runtime; a runtime that was not found is looked for again.
@@ -105,13 +109,20 @@ impl ProcessExecutor {
         Self {
             isolation: Isolation::new(program),
             fast_starts: config.lambda_fast_starts,
+            starts_ahead: config.lambda_start_ahead,
             nurseries: Nurseries::default(),
+            images: Images::default(),
             spares: Spares::default(),
             files: OnceCell::new(),
             interpreters: Mutex::default(),
             stopping: watch::Sender::default(),
             starting: RwLock::default(),
         }
+    }
+
+    /// Whether functions are initialised while they are Pending.
+    pub(crate) fn starts_ahead(&self) -> bool {
+        self.starts_ahead
     }
 
     /// Starts one environment.
@@ -248,12 +259,33 @@ impl ProcessExecutor {
         let Some(nursery) = self.nurseries.ready(warden, program, clients, libraries) else {
             return Some(run);
         };
-        let address_space_kb = command::address_space_kb(&start.launch, &start.interpreter);
         let fork = Fork {
+            is_image: false,
             command: run.command,
             variables: run.variables,
-            address_space_kb,
+            address_space_kb: command::address_space_kb(&start.launch, &start.interpreter),
         };
+        // Code in a folder changes, and its libraries with it.
+        if self.fast_starts.imports && function.code.directory().is_none() {
+            let kind = images::Kind::new(&start.prepare(), &fork);
+            let image = self.images.ready(&kind, || Ingredients {
+                warden: Arc::clone(warden),
+                home: start.files.home.path().to_owned(),
+                nursery: Arc::clone(&nursery),
+                prepare: start.prepare(),
+                fork: Fork {
+                    is_image: true,
+                    ..fork.clone()
+                },
+                unpacked: start.unpacked.clone(),
+            });
+            if let Some(image) = image {
+                if sandbox.enter(&image.nursery, &fork).is_ok() {
+                    return None;
+                }
+                self.images.forget(&kind);
+            }
+        }
         if sandbox.enter(&nursery, &fork).is_ok() {
             return None;
         }
@@ -288,6 +320,7 @@ impl ProcessExecutor {
             tracing::warn!("some functions could not be ended");
         }
         self.spares.close();
+        self.images.clear();
         self.nurseries.clear();
         self.isolation.stop().await;
         if let Some(files) = self.files.get() {

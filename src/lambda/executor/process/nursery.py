@@ -1,5 +1,6 @@
 """A Python that has the standard library loaded and forks itself into sandboxes, where functions
-then start without loading it."""
+then start without loading it. It also forks images: others like it, which have loaded the libraries
+of one package too."""
 
 import os
 import sys
@@ -14,9 +15,13 @@ _PLAIN |= {name.partition(".")[0] for name in sys.modules}
 import ctypes
 import gc
 import json
+import logging
 import resource
+import signal
 import socket
 import time
+
+import ruststack_libraries as libraries
 
 # What functions and their frameworks import most.
 _COMMON = """abc argparse array ast asyncio atexit base64 binascii bisect calendar codecs collections
@@ -32,8 +37,13 @@ statistics string struct subprocess tempfile textwrap threading time timeit toke
 traceback types typing unicodedata urllib urllib.error urllib.parse urllib.request uuid warnings
 weakref xml.etree.ElementTree xml.sax.saxutils zipfile zlib zoneinfo""".split()
 
+# An image that imports for longer is given up.
+_IMPORT_SECONDS = 15
 _NEW_MOUNTS = 0x00020000
 _NEW_PROCESSES = 0x20000000
+_PLAIN_MOUNT = 14
+_RIGHT_OF_ROOTS = 18
+_RIGHT_OF_MOUNTS = 21
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -56,10 +66,15 @@ def _call(name, *arguments):
 
 def _give_up_rights():
     """The function has no rights over its sandbox."""
+    _set_rights(0, 0)
+
+
+def _set_rights(effective, permitted):
+    """What this process may do, as sets of capabilities; what it starts may nothing."""
     clear_ambient, clear_all = 47, 4
     _call("prctl", clear_ambient, clear_all, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    _call("capset", header, (ctypes.c_uint32 * 6)())
+    _call("capset", header, (ctypes.c_uint32 * 6)(effective, permitted))
 
 
 def _needs_an_own_start(loaded):
@@ -113,19 +128,30 @@ def _become(order, output, loaded):
     if order["address_space_kb"]:
         space = order["address_space_kb"] * 1024
         resource.setrlimit(resource.RLIMIT_AS, (space, space))
+    # The libraries of an image may have set variables of their own.
+    _set_variables({**order["variables"], **_set_by_libraries})
     os.chdir(order["variables"]["LAMBDA_TASK_ROOT"])
-    for name in list(os.environ):
-        if name not in order["variables"]:
-            del os.environ[name]
-    os.environ.update(order["variables"])
-    command = order["command"]
-    if _needs_an_own_start(loaded):
-        os.execve(command[0], command, order["variables"])
+    if loaded is not None:
+        if _needs_an_own_start(loaded):
+            os.execve(order["command"][0], order["command"], order["variables"])
+        _look_started(order)
+    logging._startTime = time.time_ns() if isinstance(logging._startTime, int) else time.time()
+
+
+def _look_started(order):
+    """Makes this interpreter look as if the order's command had started it."""
     time.tzset()
     if hasattr(sys, "orig_argv"):
-        sys.orig_argv = list(command)
-    for name in ("ctypes", "resource", "ruststack_nursery"):
+        sys.orig_argv = list(order["command"])
+    for name in ("ctypes", "resource", "ruststack_libraries", "ruststack_nursery"):
         sys.modules.pop(name, None)
+
+
+def _set_variables(variables):
+    for name in list(os.environ):
+        if name not in variables:
+            del os.environ[name]
+    os.environ.update(variables)
 
 
 def _enter(order, files, loaded):
@@ -149,6 +175,71 @@ def _enter_or_end(order, files, loaded):
         os._exit(1)
 
 
+_set_by_libraries = {}
+
+
+def _become_image(order, files, loaded):
+    """Imports the libraries of a package, which lies in its place in a sandbox; what forks and
+    functions see of it is what an import of their own would have left."""
+    mounts, control = files
+    control = socket.socket(fileno=control)
+    try:
+        unsuited = _import_libraries(order, mounts, control.fileno(), loaded)
+    except BaseException as error:
+        unsuited = "%s: %s" % (type(error).__name__, error)
+    if unsuited:
+        control.send(json.dumps({"Failed": unsuited}).encode())
+        os._exit(0)
+    gc.collect()
+    gc.freeze()
+    control.send(b'"Ready"')
+    return _serve(control, None)
+
+
+def _import_libraries(order, mounts, control, loaded):
+    """Why there can be no image, if there can be none."""
+    _call("setns", mounts, _NEW_MOUNTS)
+    _call("unshare", _NEW_MOUNTS)
+    # The sandbox's own shows the processes of the sandbox, and this is none of them.
+    _call("mount", b"proc", b"/proc", b"proc", _PLAIN_MOUNT, None)
+    said = os.memfd_create("output")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    os.closerange(3, control)
+    os.closerange(control + 1, 1024)
+    rights = 1 << _RIGHT_OF_ROOTS | 1 << _RIGHT_OF_MOUNTS
+    _set_rights(0, rights)
+    signal.alarm(_IMPORT_SECONDS)
+    _set_variables(order["variables"])
+    os.chdir(order["variables"]["LAMBDA_TASK_ROOT"])
+    if _needs_an_own_start(loaded):
+        return "it brings modules that are loaded already"
+    _look_started(order)
+    runtime.prepare()
+    before = dict(os.environ)
+    if not libraries.import_first(os.environ["_HANDLER"]):
+        return "it imports no libraries"
+    signal.alarm(0)
+    _set_rights(rights, rights)
+    for name, value in os.environ.items():
+        if before.get(name) != value:
+            _set_by_libraries[name] = value
+    if os.fstat(1).st_size:
+        return "its libraries say something when they are imported"
+    if os.listdir("/tmp"):
+        return "its libraries write files when they are imported"
+    if len(os.listdir("/proc/self/task")) > 1:
+        return "its libraries start threads"
+    if len(os.listdir("/proc/self/fd")) > 5:
+        return "its libraries open files"
+    try:
+        os.waitpid(-1, os.WNOHANG)
+        return "its libraries start processes"
+    except ChildProcessError:
+        return None
+
+
 def main():
     """Forks until RustStack is gone; returns in the process of a function."""
     _load()
@@ -157,13 +248,21 @@ def main():
     gc.collect()
     gc.freeze()
     control.send(b'"Ready"')
+    return _serve(control, loaded)
+
+
+def _serve(control, loaded):
+    """`loaded` are the names of the library's modules; in an image they matter no more."""
     while True:
         message, files, _, _ = socket.recv_fds(control, 1 << 18, 4)
         if not message:
             os._exit(0)
         if os.fork() == 0:
             control.close()
-            return _enter_or_end(json.loads(message), files, loaded)
+            order = json.loads(message)
+            if order.pop("is_image"):
+                return _become_image(order, files, loaded)
+            return _enter_or_end(order, files, loaded)
         for file in files:
             os.close(file)
         try:

@@ -53,8 +53,10 @@ pub(super) struct Nursery {
 }
 
 /// What a fork is to become.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Fork {
+    /// A nursery that has loaded a package's libraries too, and not the function itself.
+    pub(super) is_image: bool,
     /// The command that it stands for.
     pub(super) command: Vec<String>,
     pub(super) variables: BTreeMap<String, String>,
@@ -146,6 +148,22 @@ impl Nursery {
         let socket = UnixDatagram::from_std(socket)?;
         match timeout(READY_TIMEOUT, hear(&socket)).await?? {
             (FromInit::Ready, _) => Ok(Self { socket }),
+            _ => Err(io::Error::other("it is not ready")),
+        }
+    }
+
+    /// Forks a nursery that knows the libraries of the package which lies in these mounts. The error
+    /// says why there can be none.
+    pub(super) async fn image(&self, fork: &Fork, mounts: &OwnedFd) -> io::Result<Self> {
+        let (socket, theirs) = socket::pair()?;
+        let socket = std::os::unix::net::UnixDatagram::from(socket);
+        socket.set_nonblocking(true)?;
+        socket::send(&self.socket, fork, &[mounts.as_fd(), theirs.as_fd()])?;
+        drop(theirs);
+        let socket = UnixDatagram::from_std(socket)?;
+        match timeout(READY_TIMEOUT, hear(&socket)).await?? {
+            (FromInit::Ready, _) => Ok(Self { socket }),
+            (FromInit::Failed(why), _) => Err(io::Error::other(why)),
             _ => Err(io::Error::other("it is not ready")),
         }
     }

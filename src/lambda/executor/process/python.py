@@ -495,10 +495,14 @@ def _serve(api, handler):
     api.post(path + "/error", _Encoder().text(error).encode("utf-8"), kind)
 
 
-def main():
-    global _LOGS_JSON
+_is_prepared = False
+
+
+def prepare():
+    """What comes before the first import of a function, once in a process."""
+    global _LOGS_JSON, _is_prepared
+    _is_prepared = True
     _LOGS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
-    os.closerange(3, 1024)
     runtime = os.environ["LAMBDA_RUNTIME_DIR"]
     path = [os.environ["LAMBDA_TASK_ROOT"]]
     layers = os.environ.pop("RUSTSTACK_LAYERS", None)
@@ -512,6 +516,13 @@ def main():
     else:
         sys.meta_path.insert(0, _LoggingHook())
     sys.meta_path.insert(0, _DebuggerHook())
+
+
+def main():
+    os.closerange(3, 1024)
+    if not _is_prepared:
+        prepare()
+    os.environ.pop("RUSTSTACK_LAYERS", None)
     api = _Api(os.environ["AWS_LAMBDA_RUNTIME_API"])
     handler = _initialise(api)
     while True:

@@ -103,6 +103,12 @@ impl Sandbox {
         }
     }
 
+    /// Lets a nursery make an image of what lies in it.
+    pub(super) async fn image(&self, nursery: &Nursery, fork: &Fork) -> io::Result<Nursery> {
+        let entrance = self.entrance.as_ref().ok_or(io::ErrorKind::AlreadyExists)?;
+        nursery.image(fork, &entrance.mounts).await
+    }
+
     /// Lets its function come out of a nursery.
     pub(super) fn enter(&mut self, nursery: &Nursery, fork: &Fork) -> io::Result<()> {
         let entrance = self.entrance.as_ref().ok_or(io::ErrorKind::AlreadyExists)?;
