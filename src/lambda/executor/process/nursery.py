@@ -227,7 +227,7 @@ def _import_libraries(order, mounts, control, loaded):
             _set_by_libraries[name] = value
     if os.fstat(1).st_size:
         return "its libraries say something when they are imported"
-    if os.listdir("/tmp"):
+    if os.listdir("/tmp") or _names("/dev/shm"):
         return "its libraries write files when they are imported"
     if len(os.listdir("/proc/self/task")) > 1:
         return "its libraries start threads"

@@ -39,21 +39,38 @@ fn field(status: &str, name: &str) -> Option<u64> {
 }
 
 /// Resident memory of all processes in sight together, the first one left out: what a sandbox uses.
-/// Files that are mapped count once, as if all mapped the same ones.
-pub(super) fn memory_of_everyone() -> Memory {
-    let (mut own_kb, mut files_kb, mut peak_kb) = (0, 0, 0);
+/// Files that are mapped count once, as if all mapped the same ones. `plenty_kb` is what is worth a
+/// closer look: what forks share counts once then.
+#[cfg(target_os = "linux")]
+pub(super) fn memory_of_everyone(plenty_kb: u64) -> Memory {
+    let (mut own_kb, mut files_kb, mut largest) = (0, 0, Memory::default());
+    let mut all = Vec::new();
     for pid in pids().filter(|pid| !pid.is_init()) {
         let Some(status) = status(pid) else { continue };
         let field = |name| field(&status, name).unwrap_or_default();
         own_kb += field("RssAnon:") + field("RssShmem:");
         files_kb = field("RssFile:").max(files_kb);
-        peak_kb = field("VmHWM:").max(peak_kb);
+        largest.now_kb = field("VmRSS:").max(largest.now_kb);
+        largest.peak_kb = field("VmHWM:").max(largest.peak_kb);
+        all.push(pid);
     }
-    let now_kb = own_kb + files_kb;
+    let mut now_kb = own_kb + files_kb;
+    if now_kb > plenty_kb && all.len() > 1 {
+        let shares = all.into_iter().filter_map(share_kb);
+        now_kb = now_kb.min((shares.sum::<u64>() + files_kb).max(largest.now_kb));
+    }
     Memory {
         now_kb,
-        peak_kb: peak_kb.max(now_kb),
+        peak_kb: largest.peak_kb.max(now_kb),
     }
+}
+
+/// A process's part of the memory that is not of files.
+#[cfg(target_os = "linux")]
+fn share_kb(pid: Pid) -> Option<u64> {
+    let path = format!("/proc/{pid}/smaps_rollup", pid = pid.as_raw_nonzero());
+    let sums = fs::read_to_string(path).ok()?;
+    Some(field(&sums, "Pss_Anon:")? + field(&sums, "Pss_Shmem:")?)
 }
 
 fn pids() -> impl Iterator<Item = Pid> {

@@ -195,7 +195,7 @@ impl Init {
 
     /// Lambda ends an environment that uses more than its memory; so does this.
     fn watch_memory(&mut self) {
-        let memory = proc::memory_of_everyone();
+        let memory = proc::memory_of_everyone(self.memory_kb_max);
         self.peak_kb = self.peak_kb.max(memory.peak_kb);
         if memory.now_kb > self.memory_kb_max {
             let _ = kill(EVERYONE, Signal::SIGKILL);

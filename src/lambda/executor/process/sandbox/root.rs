@@ -47,6 +47,9 @@ impl Root {
         }
         let flags = PLAIN | MountFlags::NOEXEC;
         mount("proc", draft.at("/proc"), "proc", flags, None)?;
+        // The machine's settings are no function's, not even where RustStack runs as root.
+        bind_read_only(&draft.at("/proc/sys"), &draft.at("/proc/sys"))?;
+        draft.give_shared_memory()?;
         bind_read_only(&home.join("clients"), &draft.at("/var/runtime"))?;
         if Path::new("/etc/passwd").is_file() {
             bind_read_only(&home.join("passwd"), &draft.at("/etc/passwd"))?;
@@ -104,6 +107,15 @@ impl Draft {
             }
         }
         Ok(())
+    }
+
+    /// In a container it is as large, and as private.
+    fn give_shared_memory(&self) -> io::Result<()> {
+        let own = self.at("/dev/shm");
+        match own.is_dir() {
+            true => Ok(mount("tmpfs", own, "tmpfs", PLAIN, c"mode=1777,size=64m")?),
+            false => Ok(()),
+        }
     }
 
     fn bind(&self, from: &Path, to: &Path) -> io::Result<()> {
