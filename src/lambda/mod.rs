@@ -68,7 +68,7 @@ use self::routes::Matched;
 
 /// Does the work of a process that guards functions, if the program was started as one.
 pub(crate) fn guard(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
-    executor::process::sandbox::guard(arguments)
+    executor::process::sandboxes::guard(arguments)
 }
 
 /// One world's Lambda.

@@ -15,7 +15,7 @@ if [[ -f $home/DynamoDBLocal.jar ]] && java_runs; then
   exit
 fi
 
-java_runs || debian_packages openjdk-17-jre-headless
+java_runs || tests/setup/java.sh >/dev/null
 if [[ ! -f $home/DynamoDBLocal.jar ]]; then
   tests/setup/node.sh >/dev/null
   work=$home.new

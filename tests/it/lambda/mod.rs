@@ -47,6 +47,7 @@ mod invoke_async;
 mod invoke_failures;
 mod invoke_with_response_stream;
 mod isolation;
+mod java;
 mod layers;
 mod list_aliases;
 mod list_event_source_mappings;

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
+use tokio::sync::OnceCell;
 
 use super::interpreter::Interpreter;
 use super::places::Places;
@@ -20,6 +21,10 @@ const PYTHON_APPLICATION: &str = include_str!("application.py");
 const PYTHON_NURSERY: &str = include_str!("nursery.py");
 const PYTHON_LIBRARIES: &str = include_str!("libraries.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");
+const JAVA_CLIENT: &str = include_str!("RustStackRuntime.java");
+/// The client's class, and its folder among the clients.
+const JAVA_CLASS: &str = "RustStackRuntime";
+const JAVA_FOLDER: &str = "java";
 /// Runs the client as a module, because Python keeps the bytecode of modules only.
 const PYTHON_START: &str =
     "import sys;sys.path[0]=sys.argv[1];import ruststack_runtime as r;r.main()";
@@ -33,11 +38,14 @@ pub(super) struct Clients {
     folder: PathBuf,
     /// The program that gives its command a session of its own, where there is one.
     setsid: Option<PathBuf>,
+    /// The client of Java has been compiled.
+    java: OnceCell<()>,
 }
 
 impl Clients {
     pub(super) fn write(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir(&folder)?;
+        fs::create_dir(folder.join(JAVA_FOLDER))?;
         fs::write(folder.join("ruststack_runtime.py"), PYTHON_CLIENT)?;
         fs::write(folder.join("ruststack_application.py"), PYTHON_APPLICATION)?;
         fs::write(folder.join("ruststack_nursery.py"), PYTHON_NURSERY)?;
@@ -47,7 +55,35 @@ impl Clients {
             .into_iter()
             .map(|place| place.join("setsid"))
             .find(|program| program.is_file());
-        Ok(Self { folder, setsid })
+        Ok(Self {
+            folder,
+            setsid,
+            java: OnceCell::new(),
+        })
+    }
+
+    /// Compiles the client of Java, with the compiler beside this `java`.
+    pub(super) async fn compile_java(&self, java: &Path) -> io::Result<()> {
+        let classes = self.java.get_or_try_init(async || {
+            let source = self.folder.join(format!("{JAVA_CLASS}.java"));
+            fs::write(&source, JAVA_CLIENT)?;
+            let ran = Command::new(java.with_file_name("javac"))
+                .args(["-nowarn", "-Xlint:-options", "-source", "8", "-target", "8"])
+                .arg("-d")
+                .arg(self.folder.join(JAVA_FOLDER))
+                .arg(source)
+                .kill_on_drop(true)
+                .output();
+            let ran = ran.await?;
+            match ran.status.success() {
+                true => Ok(()),
+                false => Err(io::Error::other(format!(
+                    "javac does not compile the runtime's client: {}",
+                    String::from_utf8_lossy(&ran.stderr)
+                ))),
+            }
+        });
+        classes.await.copied()
     }
 
     /// The folder of all clients.
@@ -118,6 +154,26 @@ pub(super) fn arguments(
             ),
             text(&places.runtime.join("ruststack-runtime.mjs")),
         ],
+        Interpreter::Java(program) => {
+            let heap_mb = u64::from(launch.function.memory_mb) * 85 / 100;
+            let class_path = [
+                Some(places.runtime.join(JAVA_FOLDER)),
+                Some(places.task.clone()),
+                Some(places.task.join("lib/*")),
+                places.opt.as_ref().map(|opt| opt.join("java/lib/*")),
+            ];
+            vec![
+                text(program),
+                format!("-Xmx{heap_mb}m"),
+                // As AWS starts it: short lives need little of a compiler.
+                "-XX:+UseSerialGC".into(),
+                "-XX:TieredStopAtLevel=1".into(),
+                "-Xshare:auto".into(),
+                "-cp".into(),
+                joined(class_path.into_iter().flatten()),
+                JAVA_CLASS.into(),
+            ]
+        }
         Interpreter::Bootstrap => vec![text(&places.bootstrap())],
     };
     match places.opt.as_ref().filter(|_| launch.extensions) {
@@ -134,8 +190,11 @@ pub(super) fn address_space_kb(launch: &Launch, interpreter: &Interpreter) -> Op
         Interpreter::Python(_) if !launch.extensions => {
             Some(memory_kb * 4 + ADDRESS_SPACE_EXTRA_KB)
         }
-        // V8 and some languages' allocators reserve address space without any measure.
-        Interpreter::Python(_) | Interpreter::Node(_) | Interpreter::Bootstrap => None,
+        // V8, Java and some languages' allocators reserve address space without any measure.
+        Interpreter::Python(_)
+        | Interpreter::Node(_)
+        | Interpreter::Java(_)
+        | Interpreter::Bootstrap => None,
     }
 }
 
@@ -181,7 +240,7 @@ pub(super) fn variables(
             ];
             set("NODE_PATH", joined(folders.into_iter().flatten()));
         }
-        Interpreter::Bootstrap => {}
+        Interpreter::Java(_) | Interpreter::Bootstrap => {}
     }
     // Recorded for managed runtimes alone.
     if !matches!(interpreter, Interpreter::Bootstrap) {
@@ -200,10 +259,7 @@ pub(super) fn variables(
 /// The interpreter's own folder, then the system's.
 fn path(interpreter: &Interpreter) -> Vec<PathBuf> {
     let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
-    let own = match interpreter {
-        Interpreter::Python(program) | Interpreter::Node(program) => program.parent(),
-        Interpreter::Bootstrap => None,
-    };
+    let own = interpreter.program().and_then(Path::parent);
     own.map(Path::to_owned).into_iter().chain(system).collect()
 }
 

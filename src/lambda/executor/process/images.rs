@@ -195,6 +195,7 @@ mod tests {
             task: "/code".into(),
             opt: None,
             visible: Vec::new(),
+            address: std::net::Ipv4Addr::LOCALHOST,
             tmp_mb: 512,
             memory_mb: 128,
             address_space_kb: None,

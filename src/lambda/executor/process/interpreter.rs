@@ -32,8 +32,20 @@ const VERSION_MANAGERS: [&str; 7] = [
 pub(super) enum Interpreter {
     Python(PathBuf),
     Node(PathBuf),
+    /// The `java` of a JDK.
+    Java(PathBuf),
     /// The package's own `bootstrap`.
     Bootstrap,
+}
+
+impl Interpreter {
+    /// The program, if it is one of this machine.
+    pub(super) fn program(&self) -> Option<&Path> {
+        match self {
+            Self::Python(program) | Self::Node(program) | Self::Java(program) => Some(program),
+            Self::Bootstrap => None,
+        }
+    }
 }
 
 /// A language with a version, as a runtime's name asks for it.
@@ -48,6 +60,7 @@ struct Wanted {
 enum Language {
     Python,
     Node,
+    Java,
 }
 
 /// Finds what runs a runtime, such as `python3.12`; if there is nothing, says what was looked for
@@ -68,6 +81,7 @@ pub(super) async fn find(runtime: &str) -> Result<Interpreter, String> {
                 return Ok(match wanted.language {
                     Language::Python => Interpreter::Python(program),
                     Language::Node => Interpreter::Node(program),
+                    Language::Java => Interpreter::Java(program),
                 });
             }
             Some((version, program)) => {
@@ -94,6 +108,10 @@ impl Wanted {
         if let Some(version) = runtime.strip_prefix("python") {
             return wanted(Language::Python, version);
         }
+        if let Some(version) = runtime.strip_prefix("java") {
+            let version = version.split('.').next().unwrap_or(version);
+            return wanted(Language::Java, version);
+        }
         let version = runtime.strip_prefix("nodejs")?.strip_suffix(".x")?;
         wanted(Language::Node, version)
     }
@@ -112,6 +130,9 @@ impl Wanted {
         if let Some(home) = config::home() {
             let roots = VERSION_MANAGERS.iter().map(|root| home.join(root));
             exact.extend(roots.flat_map(|root| self.versions(&root)));
+        }
+        if self.language == Language::Java {
+            exact.extend(homes_of_java());
         }
         let names = self.names();
         let mut found: Vec<PathBuf> = Vec::new();
@@ -140,6 +161,7 @@ impl Wanted {
                 "python".to_owned(),
             ],
             Language::Node => vec!["node".to_owned(), "nodejs".to_owned()],
+            Language::Java => vec!["java".to_owned()],
         }
     }
 
@@ -150,8 +172,10 @@ impl Wanted {
         let places: &[&str] = match self.language {
             Language::Python => &["", "versions", "installs/python"],
             Language::Node => &["", "versions/node", "installs/nodejs", "installs/node"],
+            Language::Java => &["installs/java"],
         };
-        let prefixes = ["", "v", "cpython-"].map(|prefix| format!("{prefix}{version}."));
+        let prefixes = ["", "v", "cpython-", "openjdk-", "temurin-", "corretto-"]
+            .map(|prefix| format!("{prefix}{version}."));
         let mut folders: Vec<PathBuf> = places
             .iter()
             .filter_map(|place| std::fs::read_dir(root.join(place)).ok())
@@ -170,23 +194,26 @@ impl Wanted {
 
     /// Runs a candidate; its version, and the program behind any shim.
     async fn probe(&self, candidate: &Path) -> Option<(String, PathBuf)> {
-        let (flag, code) = match self.language {
-            Language::Python => (
+        let arguments = match self.language {
+            Language::Python => [
                 "-c",
                 "import sys;print('%d.%d'%sys.version_info[:2]);print(sys.executable)",
-            ),
-            Language::Node => (
+            ],
+            Language::Node => [
                 "-e",
                 "console.log(process.versions.node.split('.')[0]);console.log(process.execPath)",
-            ),
+            ],
+            Language::Java => ["-XshowSettings:properties", "-version"],
         };
         let run = Command::new(candidate)
-            .args([flag, code])
+            .args(arguments)
             .stdin(Stdio::null())
-            .stderr(Stdio::null())
             .kill_on_drop(true)
             .output();
         let output = timeout(PROBE_TIMEOUT, run).await.ok()?.ok()?;
+        if self.language == Language::Java {
+            return jdk(&String::from_utf8_lossy(&output.stderr));
+        }
         let text = String::from_utf8(output.stdout).ok()?;
         let mut lines = text.lines();
         let (version, program) = (lines.next()?, lines.next()?);
@@ -207,6 +234,13 @@ impl Wanted {
                 "node and nodejs".to_owned(),
                 format!("nvm install {version}"),
             ),
+            Language::Java => (
+                "JDK",
+                "java, with javac beside it,".to_owned(),
+                format!(
+                    "apt install openjdk-{version}-jdk-headless, or sdk install java {version}"
+                ),
+            ),
         };
         let found = match others {
             [] => String::new(),
@@ -218,6 +252,30 @@ impl Wanted {
     }
 }
 
+/// Where Java is installed side by side.
+fn homes_of_java() -> Vec<PathBuf> {
+    let mut roots = vec![PathBuf::from("/usr/lib/jvm")];
+    roots.extend(config::home().map(|home| home.join(".sdkman/candidates/java")));
+    let entries = roots.iter().filter_map(|root| std::fs::read_dir(root).ok());
+    let entries = entries.flat_map(|entries| entries.filter_map(Result::ok));
+    entries.map(|entry| entry.path().join("bin")).collect()
+}
+
+/// The version of a Java and its program, from its properties; `None` without a compiler, which
+/// RustStack's client is made with.
+fn jdk(properties: &str) -> Option<(String, PathBuf)> {
+    let property = |name: &str| {
+        let mut lines = properties.lines().map(str::trim);
+        lines.find_map(|line| line.strip_prefix(name)?.trim().strip_prefix("= "))
+    };
+    let version = property("java.specification.version")?;
+    let bin = Path::new(property("java.home")?).join("bin");
+    let version = version.trim_start_matches("1.").to_owned();
+    bin.join("javac")
+        .is_file()
+        .then(|| (version, bin.join("java")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,7 +285,9 @@ mod tests {
         let version = |runtime| Wanted::of(runtime).map(|wanted| wanted.version);
         assert_eq!(version("python3.12").as_deref(), Some("3.12"));
         assert_eq!(version("nodejs20.x").as_deref(), Some("20"));
-        assert_eq!(version("java21"), None);
+        assert_eq!(version("java8.al2").as_deref(), Some("8"));
+        assert_eq!(version("java21").as_deref(), Some("21"));
+        assert_eq!(version("ruby3.3"), None);
     }
 
     #[test]
@@ -249,6 +309,6 @@ mod tests {
         for word in ["Python 3.99", "python3.99", "uv python install", "docker"] {
             assert!(problem.contains(word), "{problem}");
         }
-        assert!(find("java21").await.unwrap_err().contains("Docker only"));
+        assert!(find("ruby3.3").await.unwrap_err().contains("Docker only"));
     }
 }
