@@ -1,8 +1,10 @@
 //! Prints what RustStack costs: size, start, memory, requests a second, CPU for each request.
 //!
-//! `cargo bench --bench speed` runs everything. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
+//! `cargo bench --bench speed` runs everything, `cargo bench --bench speed -- lambda` one part. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
 //! DynamoDB Local to the same run, so that a ratio can be quoted. `RUSTSTACK_BENCH_ITEMS=10000000` fills a
-//! table with that many items instead of a million, and takes 3 GB.
+//! table with that many items instead of a million, and takes 3 GB. `RUSTSTACK_BENCH_LAMBDA_PEER=localhost:4567`
+//! adds another emulator that runs functions to Lambda's part; that part measures what this machine has of
+//! Flask, Node.js, a `bootstrap` and Docker.
 
 mod dynamodb;
 mod functions;
@@ -19,10 +21,21 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    start::figures();
-    dynamodb::figures();
-    tables::figures();
-    s3::figures();
-    scale::figures();
-    lambda::figures();
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let all: [(&str, fn()); 6] = [
+        ("start", start::figures),
+        ("dynamodb", dynamodb::figures),
+        ("tables", tables::figures),
+        ("s3", s3::figures),
+        ("scale", scale::figures),
+        ("lambda", lambda::figures),
+    ];
+    for (name, figures) in all {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            figures();
+        }
+    }
 }

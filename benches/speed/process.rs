@@ -24,12 +24,8 @@ impl Measured {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ruststack"));
         command
             .args(["--port", &port.to_string()])
-            .args([
-                "--dynamodb-backend",
-                "embedded",
-                "--lambda-executor",
-                "process",
-            ])
+            .env("RUSTSTACK_DYNAMODB_BACKEND", "embedded")
+            .env("RUSTSTACK_LAMBDA_EXECUTOR", "process")
             .args(options);
         Self::start(command, port)
     }
