@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::thread::JoinHandle;
 
-use ruststack::{Config, DynamoDbBackend, LambdaExecutor, Server};
+use ruststack::{Config, DynamoDbBackend, LambdaExecutor, RuntimeImage, Server};
 use tokio::sync::oneshot;
 
 use super::client::Request;
@@ -31,6 +31,9 @@ impl TestServer {
             host: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
             dynamodb_backend: DynamoDbBackend::Embedded,
             lambda_executor: executor(),
+            // Most tests make functions that never run; those about it ask for it.
+            lambda_start_ahead: executor() != LambdaExecutor::Docker,
+            lambda_images: images(),
             program: Some(env!("CARGO_BIN_EXE_ruststack").into()),
             ..Config::default()
         };
@@ -97,6 +100,14 @@ fn executor() -> LambdaExecutor {
         Ok("docker") => LambdaExecutor::Docker,
         _ => LambdaExecutor::Process,
     }
+}
+
+/// The one image of the test setup: packages that bring their runtime need little of one.
+fn images() -> Vec<RuntimeImage> {
+    vec![RuntimeImage {
+        runtime: "provided.al2023".to_owned(),
+        image: "public.ecr.aws/lambda/python:3.12".to_owned(),
+    }]
 }
 
 impl Drop for TestServer {

@@ -149,7 +149,8 @@ fn settings_of_the_other_package_type_are_refused() {
 
 #[test]
 fn a_process_is_no_container() {
-    let server = TestServer::start();
+    let server =
+        TestServer::with(|config| config.lambda_executor = ruststack::LambdaExecutor::Process);
     lambda(&server, "POST", FUNCTIONS, image(Value::Null));
     let reply = lambda(
         &server,

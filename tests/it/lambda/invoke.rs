@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ruststack::LambdaExecutor;
 use serde_json::{Value, json};
 
 use super::running::{answer, deploy, deploy_with, invoke, invoke_raw, log_tail, shared_folder};
@@ -28,6 +29,23 @@ fn the_answer_is_the_functions_own() {
             .unwrap()
             .starts_with("Root=1-")
     );
+}
+
+/// What a function has printed that holds a text: its lines in CloudWatch Logs.
+fn printed(server: &TestServer, function: &str, text: &str) -> Value {
+    let group = format!("/aws/lambda/{function}");
+    let reply = server
+        .request("POST", "/")
+        .header("x-amz-target", "Logs_20140328.FilterLogEvents")
+        .header("content-type", "application/x-amz-json-1.1")
+        .signed("logs")
+        .body(json!({"logGroupName": group}).to_string())
+        .send();
+    let events = reply.json()["events"].take();
+    let messages = events.as_array().into_iter().flatten();
+    let messages = messages.map(|event| event["message"].as_str().unwrap());
+    let own = |message: &&str| message.contains(text) && !message.contains("RequestId: ");
+    messages.filter(own).collect()
 }
 
 /// Recorded answer: a handler that returns nothing answers null.
@@ -188,21 +206,21 @@ fn a_dry_run_runs_nothing() {
 #[test]
 fn an_event_is_queued_and_runs() {
     let server = TestServer::start();
-    let folder = shared_folder();
-    let file = folder.path().join("ran");
-    let code = "import os\ndef handler(event, context):
-    with open(event['file'] + '.new', 'w') as file: file.write(context.aws_request_id)
-    os.rename(event['file'] + '.new', event['file'])";
+    let code = "def handler(event, context): print(event, context.aws_request_id)";
     deploy(&server, "f", code);
-    let payload = json!({"file": file}).to_string().into_bytes();
-    let reply = invoke_raw(&server, "f", payload, &[("x-amz-invocation-type", "Event")]);
+    let reply = invoke_raw(
+        &server,
+        "f",
+        b"7".to_vec(),
+        &[("x-amz-invocation-type", "Event")],
+    );
     assert_eq!((reply.status, reply.text()), (202, String::new()));
     assert_eq!(reply.header("x-amz-executed-version"), None);
     let id = reply.header("x-amzn-requestid").unwrap();
-    while !file.exists() {
+    let line = json!([format!("7 {id}\n")]);
+    while printed(&server, "f", id) != line {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    assert_eq!(std::fs::read_to_string(file).unwrap(), id);
 }
 
 #[test]
@@ -264,7 +282,7 @@ fn a_payload_has_a_limit_by_invocation_type() {
 /// Text of RustStack's own; AWS has every runtime.
 #[test]
 fn a_runtime_that_is_not_here_is_named_with_what_would_help() {
-    let server = TestServer::start();
+    let server = TestServer::with(|config| config.lambda_executor = LambdaExecutor::Process);
     for (runtime, word) in [
         ("java21", "Docker"),
         ("python3.15", "uv python install 3.15"),

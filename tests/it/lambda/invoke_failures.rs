@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use ruststack::LambdaIsolation;
+use ruststack::{LambdaExecutor, LambdaIsolation};
 use serde_json::{Value, json};
 
 use super::running::{answer, deploy, deploy_with, failure, invoke, log_tail};
@@ -239,8 +239,11 @@ fn a_function_that_outgrows_its_memory_is_killed() {
 /// An environment that dies while it has nothing to do is not met by the next caller.
 #[test]
 fn a_death_between_two_events_goes_unnoticed() {
-    // Only without a sandbox a function knows its own number.
-    let server = TestServer::with(|config| config.lambda_isolation = LambdaIsolation::Off);
+    // Only as a process without a sandbox a function knows its own number.
+    let server = TestServer::with(|config| {
+        config.lambda_executor = LambdaExecutor::Process;
+        config.lambda_isolation = LambdaIsolation::Off;
+    });
     let code = "import os\ndef handler(event, context): return os.getpid()";
     deploy(&server, "f", code);
     let first = answer(&server, "f", json!({})).as_i64().unwrap();
