@@ -65,18 +65,23 @@ impl Program {
 ///
 /// As in AWS's environments only `/tmp` can be written. A function never gets less than one
 /// processor: AWS lends more while it starts, and so little would make each start take seconds.
+/// `has_init` says whether the engine has a first process to lend.
 pub(super) fn container(
     function: &FunctionVersion,
     program: &Program,
     variables: &[(String, String)],
     network: &Network,
     owner: &Owner,
+    has_init: bool,
 ) -> ContainerCreateBody {
     let memory = i64::from(function.memory_mb) * 1024 * 1024;
     let mut mounts = program.code.clone();
     mounts.push(scratch("/tmp"));
     let host_config = HostConfig {
         auto_remove: Some(true),
+        // As on AWS the runtime is not process 1, which signals of its own would not end, and whose
+        // children nobody would take note of.
+        init: Some(has_init),
         memory: Some(memory),
         // The same number means no swap.
         memory_swap: Some(memory),

@@ -149,6 +149,12 @@ impl Engine {
         within(CALL_TIMEOUT, self.docker.version()).await
     }
 
+    /// Whether the engine has a program that can be a container's first process.
+    pub(super) async fn has_init(&self) -> Result<bool, EngineProblem> {
+        let info = within(CALL_TIMEOUT, self.docker.info()).await?;
+        Ok(info.init_binary.is_some_and(|name| !name.is_empty()))
+    }
+
     /// Makes a container. `platform` is needed only where it is not the engine's own.
     pub(super) async fn create(
         &self,

@@ -44,6 +44,8 @@ struct Shared {
     engine: Engine,
     /// Of the engine's machine, in the words of images: `amd64`, `arm64`. Asked at the first start.
     architecture: OnceCell<String>,
+    /// Whether the engine lends containers a first process; asked with that.
+    has_init: OnceCell<bool>,
     network: Network,
     owner: Owner,
     images: Images,
@@ -83,6 +85,7 @@ impl DockerExecutor {
             layers: LayerStore::new(engine.clone(), owner.clone()),
             engine,
             architecture: OnceCell::new(),
+            has_init: OnceCell::new(),
             network,
             owner,
             launches: Arc::new(Semaphore::new(LAUNCHES_MAX as usize)),
@@ -185,6 +188,16 @@ impl Shared {
         Ok(foreign_platform(function.architecture, own))
     }
 
+    /// Whether a function's container gets a first process of the engine's. It would hide from us that an
+    /// image has no such entry point; those of runtimes have one.
+    async fn lends_init(&self, function: &FunctionVersion) -> bool {
+        if function.code.is_image() {
+            return false;
+        }
+        let asked = self.has_init.get_or_try_init(|| self.engine.has_init());
+        asked.await.is_ok_and(|has_init| *has_init)
+    }
+
     /// What a function's container runs, with its code in place.
     async fn program(
         &self,
@@ -225,7 +238,14 @@ impl Shared {
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
         variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));
-        let body = container(function, &program, &variables, &self.network, &self.owner);
+        let body = container(
+            function,
+            &program,
+            &variables,
+            &self.network,
+            &self.owner,
+            self.lends_init(function).await,
+        );
         let id = self
             .engine
             .create(name, platform, body)
