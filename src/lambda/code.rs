@@ -17,7 +17,7 @@ use super::directory::HotDirectory;
 use super::functions::image::{ContainerImage, ImageConfig};
 use super::functions::version::{Code, CodePackage};
 use super::wire::code::CodeInput;
-use super::{error, package as packages};
+use super::{error, kms_key, package as packages};
 
 /// The bucket whose keys are folders of this machine, as LocalStack has it.
 const HOT_RELOAD: &str = "hot-reload";
@@ -38,6 +38,8 @@ pub(crate) fn check(code: &CodeInput, parent: &str, violations: &mut Violations)
     if let Some(key) = &code.s3_key {
         violations.length(&format!("{parent}s3Key"), key, 1, 1024);
     }
+    let key = code.source_kms_key_arn.as_deref();
+    kms_key::check(&format!("{parent}sourceKMSKeyArn"), key, violations);
     if let Some(version) = &code.s3_object_version {
         violations.length(&format!("{parent}s3ObjectVersion"), version, 1, 1024);
     }
@@ -119,9 +121,6 @@ pub(crate) async fn package(
     scope: &Scope,
     code: CodeInput,
 ) -> Result<Arc<CodePackage>, AwsError> {
-    if code.source_kms_key_arn {
-        return Err(error::request::parameter_not_available("SourceKMSKeyArn"));
-    }
     let zip = match (code.zip_file, code.s3_bucket, code.s3_key) {
         (Some(zip), None, None) if code.s3_object_version.is_none() => {
             if zip.len() >= ZIPPED_BYTES_MAX {

@@ -11,10 +11,11 @@ use super::functions::function::{Configuration, Tracing};
 use super::functions::image::ImageConfig;
 use super::functions::version::{AttachedLayer, Code, FunctionVersion, LogFormat};
 use super::layers::name::check_arns;
+use super::network::{self, NoVpc};
 use super::wire::settings::{
     DeadLetterConfigInput, ImageConfigInput, LoggingConfigInput, SettingsInput,
 };
-use super::{environment, error, runtime};
+use super::{environment, error, kms_key, runtime, snap_start};
 
 const ROLE_PATTERN: &str = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+";
 const LOG_GROUP_PATTERN: &str = r"[\.\-_/#A-Za-z0-9]+";
@@ -44,6 +45,10 @@ pub(crate) struct Settings {
     image_config: Option<ImageConfig>,
     /// Found where layers are kept, which is not here.
     pub(crate) layers: Option<Vec<AttachedLayer>>,
+    snap_start: Option<bool>,
+    vpc: Option<NoVpc>,
+    /// An empty ARN takes the key away.
+    kms_key: Option<Option<String>>,
 }
 
 /// Notes every value that lies outside the API model's constraints.
@@ -88,6 +93,9 @@ pub(crate) fn check(input: &SettingsInput, violations: &mut Violations) {
     if let Some(layers) = &input.layers {
         check_arns(layers, violations);
     }
+    let file_systems = input.file_system_configs.as_deref();
+    network::check(input.vpc_config.as_ref(), file_systems, violations);
+    kms_key::check("kMSKeyArn", input.kms_key_arn.as_deref(), violations);
     let mut one_of = |member: &str, value: Option<&String>, values: &[&str]| {
         if let Some(value) = value.filter(|value| !values.contains(&value.as_str())) {
             violations.one_of(member, value, values);
@@ -152,15 +160,15 @@ impl Settings {
     /// Takes over what [`check`] has passed, after Lambda's own checks.
     ///
     /// Errors, in this order, all InvalidParameterValueException: a feature that is not there, an
-    /// unknown or ended runtime, reserved or too large environment variables.
+    /// unknown or ended runtime, a VPC or a file system, reserved or too large environment variables.
     pub(crate) fn accept(input: SettingsInput) -> Result<Self, AwsError> {
         if let Some(parameter) = input.absent.first() {
             return Err(error::request::parameter_not_available(parameter));
         }
         let snap_start = input.snap_start.and_then(|own| own.apply_on);
-        if snap_start.is_some_and(|apply_on| apply_on != "None") {
-            return Err(error::request::parameter_not_available("SnapStart"));
-        }
+        let vpc = network::accept_vpc(input.vpc_config)?;
+        network::refuse_file_systems(input.file_system_configs.as_deref())?;
+        let key = input.kms_key_arn;
         if let Some(runtime) = &input.runtime {
             runtime::check(runtime)?;
         }
@@ -187,13 +195,16 @@ impl Settings {
             logging: input.logging_config,
             image_config: input.image_config.map(image_config),
             layers: None,
+            snap_start: snap_start.map(|apply_on| apply_on == "PublishedVersions"),
+            vpc,
+            kms_key: key.map(kms_key::accept),
         })
     }
 
     /// Lays the settings over a configuration.
     ///
     /// Errors: InvalidParameterValueException for settings of the other kind of package, then for log
-    /// levels without JSON.
+    /// levels without JSON, then for SnapStart where it cannot be.
     pub(crate) fn apply(self, configuration: &mut Configuration) -> Result<(), AwsError> {
         let version = Arc::make_mut(&mut configuration.version);
         match &mut version.code {
@@ -226,7 +237,10 @@ impl Settings {
         put(&mut version.layers, self.layers);
         put(&mut configuration.description, self.description);
         put(&mut configuration.tracing, self.tracing);
-        Ok(())
+        put(&mut configuration.snap_start, self.snap_start);
+        configuration.vpc = self.vpc.or(configuration.vpc);
+        put(&mut configuration.kms_key, self.kms_key);
+        snap_start::check(configuration)
     }
 }
 

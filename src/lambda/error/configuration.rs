@@ -57,3 +57,17 @@ pub(crate) fn levels_without_json() -> AwsError {
 pub(crate) fn bad_dead_letter_target(arn: &str) -> AwsError {
     invalid_parameter(format!("The provided dead letter target {arn} is invalid."))
 }
+
+/// AWS's text, as users and another emulator quote it, of a runtime or of `ContainerImage`.
+pub(crate) fn no_snap_start_for(what: &str) -> AwsError {
+    invalid_parameter(format!(
+        "{what} is not supported for SnapStart enabled functions."
+    ))
+}
+
+/// The limit is AWS's; the words are ours.
+pub(crate) fn storage_too_large_for_snap_start() -> AwsError {
+    invalid_parameter(
+        "EphemeralStorage greater than 512 MB is not supported for SnapStart enabled functions.",
+    )
+}

@@ -10,6 +10,7 @@ pub(crate) mod event_source;
 pub(crate) mod invoke;
 pub(crate) mod layer;
 pub(crate) mod name;
+pub(crate) mod network;
 pub(crate) mod package;
 pub(crate) mod policy;
 pub(crate) mod request;

@@ -7,6 +7,7 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::lambda::name::LATEST;
+use crate::lambda::network::NoVpc;
 
 use super::alias::Alias;
 use super::event_invoke::EventInvoke;
@@ -49,6 +50,18 @@ pub(crate) struct Configuration {
     pub(crate) version: Arc<FunctionVersion>,
     pub(crate) description: String,
     pub(crate) tracing: Tracing,
+    /// SnapStart is to apply to published versions. No snapshot is taken; the setting is kept.
+    #[serde(default)]
+    pub(crate) snap_start: bool,
+    /// A VpcConfig was given: an empty one, for there is no VPC.
+    #[serde(default)]
+    pub(crate) vpc: Option<NoVpc>,
+    /// The ARN of the key that its variables are encrypted with on AWS.
+    #[serde(default)]
+    pub(crate) kms_key: Option<String>,
+    /// The ARN of the key that its package is encrypted with on AWS.
+    #[serde(default)]
+    pub(crate) source_kms_key: Option<String>,
     /// An Environment was given, be it an empty one: only then is it shown.
     pub(crate) environment_given: bool,
     /// As LastModified shows it.
@@ -221,6 +234,10 @@ impl Configuration {
             && mine.architecture == theirs.architecture
             && mine.role == theirs.role
             && self.tracing == other.tracing
+            && self.snap_start == other.snap_start
+            && self.vpc == other.vpc
+            && self.kms_key == other.kms_key
+            && self.source_kms_key == other.source_kms_key
             && self.description == other.description
     }
 }

@@ -16,14 +16,13 @@ use crate::lambda::name::{FunctionName, LATEST, Rule};
 use crate::lambda::settings::Settings;
 use crate::lambda::wire::create_function::CreateFunctionInput;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
-use crate::lambda::{architecture, code, code_signing, error, settings, tags};
+use crate::lambda::{architecture, code, code_signing, error, kms_key, settings, tags};
 
 /// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
 /// Active from the next look on.
 ///
-/// AWS's page: API_CreateFunction. Left out, and refused when asked for: VPC,
-/// file systems, SnapStart, KMS keys, tenancy, durable
-/// functions and Managed Instances.
+/// AWS's page: API_CreateFunction. Left out, and refused when asked for: tenancy, durable
+/// functions and Managed Instances. No subnet exists, and nothing is encrypted.
 ///
 /// Errors, in this order: ValidationException with every violation of the API model;
 /// InvalidParameterValueException for settings and layers, then for code; ResourceConflictException
@@ -47,10 +46,12 @@ pub(crate) async fn create_function(
         return Err(error::name::function_exists(&name));
     }
     let code = input.code.unwrap_or_default();
+    let source_kms_key = code.source_kms_key_arn.clone().and_then(kms_key::accept);
     let code = code::load(control, scope, code, package_type, "creating").await?;
     let code_signing = input.code_signing_config_arn;
     verify(control, scope, code_signing.as_deref(), &name, &code)?;
     let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
+    latest.source_kms_key = source_kms_key;
     settings.apply(&mut latest)?;
     attach::check_size(&latest.version)?;
     let mut function = Function::new(latest, tags);
@@ -177,6 +178,10 @@ fn defaults(
         }),
         description: String::new(),
         tracing: Tracing::PassThrough,
+        snap_start: false,
+        vpc: None,
+        kms_key: None,
+        source_kms_key: None,
         environment_given: false,
         last_modified: control.modified_now(),
         runtime_management: Default::default(),

@@ -24,6 +24,7 @@ pub(crate) fn get_function(
             .registry
             .find(context.scope(), &target.name, target.qualifier.as_deref())?;
     let tags = &found.function.tags;
+    let key = found.configuration.source_kms_key.clone();
     let reserved = found.function.reserved_concurrency;
     Ok(GetFunctionOutput {
         configuration: FunctionConfiguration::found(&found),
@@ -31,10 +32,10 @@ pub(crate) fn get_function(
         tags_error: (),
         code: match &found.configuration.version.code {
             Code::Zip(package) => {
-                FunctionCodeLocation::package(download::location(context, &package.sha256))
+                FunctionCodeLocation::package(download::location(context, &package.sha256), key)
             }
             Code::Directory(directory) => {
-                FunctionCodeLocation::package(format!("file://{}", directory.path().display()))
+                FunctionCodeLocation::package(format!("file://{}", directory.path().display()), key)
             }
             Code::Image(image) => FunctionCodeLocation::image(image),
         },

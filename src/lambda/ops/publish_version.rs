@@ -47,5 +47,10 @@ pub(crate) fn publish_version(
         revision::renew(function, control.clock.uuid());
         Ok(published)
     })?;
-    Ok(FunctionConfiguration::of(&published, Life::Active, true))
+    // A version with SnapStart is Pending while its snapshot is taken.
+    let life = match published.snap_start {
+        true => Life::Pending,
+        false => Life::Active,
+    };
+    Ok(FunctionConfiguration::of(&published, life, true))
 }

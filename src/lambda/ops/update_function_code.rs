@@ -15,11 +15,11 @@ use crate::lambda::layers::attach;
 use crate::lambda::name::FunctionName;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
 use crate::lambda::wire::update_function_code::UpdateFunctionCodeInput;
-use crate::lambda::{architecture, code, error, revision};
+use crate::lambda::{architecture, code, error, kms_key, revision};
 
 /// With `Publish`, the answer is the new version; with `DryRun`, what would be, and nothing changes.
 ///
-/// AWS's page: API_UpdateFunctionCode. Left out, and refused when asked for: KMS keys,
+/// AWS's page: API_UpdateFunctionCode. Left out, and refused when asked for:
 /// PublishTo.
 ///
 /// Errors, in this order: ValidationException; ResourceNotFoundException;
@@ -47,6 +47,8 @@ pub(crate) async fn update_function_code(
         Code::Zip(_) | Code::Directory(_) => PackageType::Zip,
         Code::Image(_) => PackageType::Image,
     };
+    let source_kms_key = input.code.source_kms_key_arn.clone();
+    let source_kms_key = source_kms_key.and_then(kms_key::accept);
     let code = code::load(control, scope, input.code, package_type, "updating").await?;
     let signing = control.registry.code_signing(scope);
     let signing = found
@@ -60,6 +62,7 @@ pub(crate) async fn update_function_code(
         revision::check(revision_id, function)?;
         let latest = Arc::make_mut(&mut function.latest);
         latest.last_modified = control.modified_now();
+        latest.source_kms_key = source_kms_key;
         let version = Arc::make_mut(&mut latest.version);
         version.code = match (code, &version.code) {
             // Settings of the image stay as they are.

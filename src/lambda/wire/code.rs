@@ -20,8 +20,8 @@ pub(crate) struct CodeInput {
     pub(crate) s3_object_version: Option<String>,
     #[serde(deserialize_with = "member::text")]
     pub(crate) image_uri: Option<String>,
-    #[serde(rename = "SourceKMSKeyArn", deserialize_with = "member::asked")]
-    pub(crate) source_kms_key_arn: bool,
+    #[serde(rename = "SourceKMSKeyArn", deserialize_with = "member::text")]
+    pub(crate) source_kms_key_arn: Option<String>,
 }
 
 /// Without the package, which is long and nobody's business.

@@ -7,6 +7,8 @@ use serde::Serialize;
 use crate::lambda::functions::function::{Configuration, Tracing};
 use crate::lambda::functions::registry::{Found, function_arn};
 use crate::lambda::functions::version::{AttachedLayer, Code, LogFormat};
+use crate::lambda::name::LATEST;
+use crate::lambda::network::NoVpc;
 use crate::lambda::runtime::runtime_version_arn;
 
 /// Reason and code of a function that was just made or changed (recorded answers).
@@ -33,7 +35,7 @@ pub(crate) enum Life {
 pub(crate) struct FunctionConfiguration {
     description: String,
     tracing_config: TracingConfig,
-    vpc_config: (),
+    vpc_config: Option<VpcConfigResponse>,
     durable_config: (),
     signing_job_arn: (),
     snap_start: SnapStartResponse,
@@ -50,7 +52,7 @@ pub(crate) struct FunctionConfiguration {
     tenancy_config: (),
     function_arn: String,
     #[serde(rename = "KMSKeyArn")]
-    kms_key_arn: (),
+    kms_key_arn: Option<String>,
     memory_size: u32,
     image_config_response: Option<ImageConfigResponse>,
     last_update_status_reason: Option<&'static str>,
@@ -86,6 +88,15 @@ struct TracingConfig {
 struct SnapStartResponse {
     optimization_status: &'static str,
     apply_on: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct VpcConfigResponse {
+    subnet_ids: [(); 0],
+    security_group_ids: [(); 0],
+    vpc_id: &'static str,
+    ipv6_allowed_for_dual_stack: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -167,13 +178,10 @@ impl FunctionConfiguration {
                     Tracing::Active => "Active",
                 },
             },
-            vpc_config: (),
+            vpc_config: configuration.vpc.map(VpcConfigResponse::of),
             durable_config: (),
             signing_job_arn: (),
-            snap_start: SnapStartResponse {
-                optimization_status: "Off",
-                apply_on: "None",
-            },
+            snap_start: SnapStartResponse::of(configuration),
             revision_id: version.revision_id.clone(),
             last_modified: configuration.last_modified.clone(),
             file_system_configs: (),
@@ -192,7 +200,7 @@ impl FunctionConfiguration {
             layers: Layer::all(&version.layers),
             tenancy_config: (),
             function_arn: function_arn(&version.scope, &version.name, qualifier),
-            kms_key_arn: (),
+            kms_key_arn: configuration.kms_key.clone(),
             memory_size: version.memory_mb,
             image_config_response: ImageConfigResponse::of(&version.code),
             last_update_status_reason: update_reason.map(|(reason, _)| reason),
@@ -257,6 +265,30 @@ impl FunctionConfiguration {
     pub(crate) fn under_revision(mut self, revision_id: String) -> Self {
         self.revision_id = revision_id;
         self
+    }
+}
+
+impl SnapStartResponse {
+    /// A version is optimized from its publication on (Developer Guide, "Activating and managing Lambda
+    /// SnapStart").
+    fn of(configuration: &Configuration) -> Self {
+        let is_published = configuration.version.version != LATEST;
+        let (on, published) = (configuration.snap_start, is_published);
+        Self {
+            optimization_status: if on && published { "On" } else { "Off" },
+            apply_on: if on { "PublishedVersions" } else { "None" },
+        }
+    }
+}
+
+impl VpcConfigResponse {
+    fn of(vpc: NoVpc) -> Self {
+        Self {
+            subnet_ids: [],
+            security_group_ids: [],
+            vpc_id: "",
+            ipv6_allowed_for_dual_stack: vpc.ipv6_allowed,
+        }
     }
 }
 

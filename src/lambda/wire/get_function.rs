@@ -26,7 +26,7 @@ pub(crate) struct GetFunctionOutput {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct FunctionCodeLocation {
     #[serde(rename = "SourceKMSKeyArn")]
-    source_kms_key_arn: (),
+    source_kms_key_arn: Option<String>,
     resolved_image_uri: Option<String>,
     repository_type: &'static str,
     image_uri: Option<String>,
@@ -35,9 +35,9 @@ pub(crate) struct FunctionCodeLocation {
 
 impl FunctionCodeLocation {
     /// A package that can be fetched at this URL.
-    pub(crate) fn package(location: String) -> Self {
+    pub(crate) fn package(location: String, source_kms_key_arn: Option<String>) -> Self {
         Self {
-            source_kms_key_arn: (),
+            source_kms_key_arn,
             resolved_image_uri: None,
             repository_type: "S3",
             image_uri: None,
@@ -47,7 +47,7 @@ impl FunctionCodeLocation {
 
     pub(crate) fn image(image: &ContainerImage) -> Self {
         Self {
-            source_kms_key_arn: (),
+            source_kms_key_arn: None,
             resolved_image_uri: Some(image.resolved_uri()),
             repository_type: "ECR",
             image_uri: Some(image.uri.clone()),

@@ -37,6 +37,13 @@ pub(crate) struct SettingsInput {
     /// ARNs of layer versions; an empty list takes all layers away.
     #[serde(deserialize_with = "member::texts")]
     pub(crate) layers: Option<Vec<String>>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) vpc_config: Option<VpcConfigInput>,
+    #[serde(deserialize_with = "member::structures")]
+    pub(crate) file_system_configs: Option<Vec<FileSystemConfigInput>>,
+    /// An empty one takes the key away.
+    #[serde(rename = "KMSKeyArn", deserialize_with = "member::text")]
+    pub(crate) kms_key_arn: Option<String>,
     #[serde(flatten)]
     pub(crate) absent: AbsentFeatures,
 }
@@ -46,15 +53,31 @@ pub(crate) struct SettingsInput {
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct AbsentFeatures {
     #[serde(deserialize_with = "member::asked")]
-    vpc_config: bool,
-    #[serde(rename = "KMSKeyArn", deserialize_with = "member::asked")]
-    kms_key_arn: bool,
-    #[serde(deserialize_with = "member::asked")]
-    file_system_configs: bool,
-    #[serde(deserialize_with = "member::asked")]
     capacity_provider_config: bool,
     #[serde(deserialize_with = "member::asked")]
     durable_config: bool,
+}
+
+/// VpcConfig.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct VpcConfigInput {
+    #[serde(deserialize_with = "member::texts")]
+    pub(crate) subnet_ids: Option<Vec<String>>,
+    #[serde(deserialize_with = "member::texts")]
+    pub(crate) security_group_ids: Option<Vec<String>>,
+    #[serde(deserialize_with = "member::maybe_boolean")]
+    pub(crate) ipv6_allowed_for_dual_stack: Option<bool>,
+}
+
+/// One of FileSystemConfigs.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct FileSystemConfigInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) arn: Option<String>,
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) local_mount_path: Option<String>,
 }
 
 /// Environment.
@@ -128,9 +151,6 @@ impl AbsentFeatures {
     /// The first member that asks for a feature that is not there.
     pub(crate) fn first(&self) -> Option<&'static str> {
         [
-            (self.vpc_config, "VpcConfig"),
-            (self.kms_key_arn, "KMSKeyArn"),
-            (self.file_system_configs, "FileSystemConfigs"),
             (self.capacity_provider_config, "CapacityProviderConfig"),
             (self.durable_config, "DurableConfig"),
         ]

@@ -131,16 +131,6 @@ fn empty_members_of_absent_features_ask_for_nothing() {
 #[test]
 fn a_feature_that_is_not_there_is_refused_by_name() {
     for (member, value) in [
-        ("VpcConfig", json!({"SubnetIds": ["subnet-1"]})),
-        (
-            "KMSKeyArn",
-            json!("arn:aws:kms:us-east-1:000000000000:key/k"),
-        ),
-        (
-            "FileSystemConfigs",
-            json!([{"Arn": "a", "LocalMountPath": "/mnt/x"}]),
-        ),
-        ("SnapStart", json!({"ApplyOn": "PublishedVersions"})),
         (
             "TenancyConfig",
             json!({"TenantIsolationMode": "PER_TENANT"}),
@@ -154,6 +144,113 @@ fn a_feature_that_is_not_there_is_refused_by_name() {
     assert_invalid(
         &reply,
         "Please don't provide ImageUri when creating a function with packageType Zip.",
+    );
+}
+
+/// Recorded answers, but for half a VPC and the access point, which users quote.
+#[test]
+fn nothing_is_in_a_vpc() {
+    let refused = |member, value| refusal(with("f", member, value));
+    let vpc = |subnets: &[&str], groups: &[&str]| {
+        refused(
+            "VpcConfig",
+            json!({"SubnetIds": subnets, "SecurityGroupIds": groups}),
+        )
+    };
+    assert_invalid(
+        &vpc(&["subnet-1"], &["sg-1"]),
+        "Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error \
+         Message: The subnet ID 'subnet-1' does not exist",
+    );
+    assert_invalid(
+        &vpc(&["subnet-1"], &[]),
+        "SubnetIds and SecurityIds must coexist or be both empty list.",
+    );
+    assert_validation(
+        &vpc(&["subnet_1"], &["sg-1"]),
+        "1 validation error detected: Value '[subnet_1]' at 'vpcConfig.subnetIds' failed to satisfy \
+         constraint: Member must satisfy constraint: [Member must have length less than or equal to \
+         1024, Member must have length greater than or equal to 0, Member must satisfy regular \
+         expression pattern: subnet-[0-9a-z]*]",
+    );
+    assert_validation(
+        &vpc(&["subnet-1"], &["sg_1"]),
+        "1 validation error detected: Value '[sg_1]' at 'vpcConfig.securityGroupIds' failed to satisfy \
+         constraint: Member must satisfy constraint: [Member must have length less than or equal to \
+         1024, Member must have length greater than or equal to 0, Member must satisfy regular \
+         expression pattern: sg-[0-9a-zA-Z]*]",
+    );
+    let point =
+        "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0";
+    let mount = json!([{"Arn": point, "LocalMountPath": "/mnt/x"}]);
+    assert_invalid(
+        &refused("FileSystemConfigs", mount),
+        &format!(
+            "Function must be configured to execute in a VPC to reference access point {point}."
+        ),
+    );
+    let elsewhere = json!([{"Arn": point, "LocalMountPath": "/data"}]);
+    assert_validation(
+        &refused("FileSystemConfigs", elsewhere),
+        "1 validation error detected: Value '/data' at 'fileSystemConfigs.1.member.localMountPath' \
+         failed to satisfy constraint: Member must satisfy regular expression pattern: \
+         /mnt/[a-zA-Z0-9-_.]+",
+    );
+}
+
+/// API_FunctionConfiguration: KMSKeyArn, and a VpcConfig that names nothing.
+#[test]
+fn a_key_and_an_empty_vpc_are_shown() {
+    let server = TestServer::start();
+    let key = "arn:aws:kms:us-east-1:000000000000:key/k";
+    let mut request = with("f", "KMSKeyArn", json!(key));
+    request["VpcConfig"] = json!({"SubnetIds": [], "SecurityGroupIds": []});
+    let made = lambda(&server, "POST", FUNCTIONS, request).json();
+    assert_eq!(made["KMSKeyArn"], key);
+    assert_eq!(
+        made["VpcConfig"],
+        json!({
+            "SubnetIds": [],
+            "SecurityGroupIds": [],
+            "VpcId": "",
+            "Ipv6AllowedForDualStack": false,
+        })
+    );
+    let bad = refusal(with("f", "KMSKeyArn", json!("k")));
+    assert_validation(
+        &bad,
+        "1 validation error detected: Value 'k' at 'kMSKeyArn' failed to satisfy constraint: Member must \
+         satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()",
+    );
+}
+
+/// AWS's text, as users quote it; the runtimes and the limit of `/tmp` are those of "Improving startup
+/// performance with Lambda SnapStart".
+#[test]
+fn snap_start_is_for_some_runtimes() {
+    let on = json!({"ApplyOn": "PublishedVersions"});
+    let mut request = with("f", "SnapStart", on.clone());
+    request["Runtime"] = json!("nodejs22.x");
+    assert_invalid(
+        &refusal(request),
+        "nodejs22.x is not supported for SnapStart enabled functions.",
+    );
+    let mut request = with("f", "SnapStart", on.clone());
+    request["EphemeralStorage"] = json!({"Size": 513});
+    assert_invalid(
+        &refusal(request),
+        "EphemeralStorage greater than 512 MB is not supported for SnapStart enabled functions.",
+    );
+    let image = json!({
+        "FunctionName": "f",
+        "PackageType": "Image",
+        "Role": ROLE,
+        "Code": {"ImageUri": "app:1"},
+        "SnapStart": on,
+    });
+    assert_invalid(
+        &refusal(image),
+        "ContainerImage is not supported for SnapStart enabled functions.",
     );
 }
 

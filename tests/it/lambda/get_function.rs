@@ -55,6 +55,22 @@ fn tags_are_shown_where_there_are_any() {
     assert_eq!(get(&server, "tagged").json()["Tags"], json!({"k": "v"}));
 }
 
+/// API_FunctionCodeLocation: the key that a package is encrypted with goes with the next package.
+#[test]
+fn the_key_of_a_package_is_shown() {
+    let server = TestServer::start();
+    let key = "arn:aws:kms:us-east-1:000000000000:key/k";
+    let mut request = with("f", "Role", json!(super::ROLE));
+    request["Code"]["SourceKMSKeyArn"] = json!(key);
+    let made = lambda(&server, "POST", FUNCTIONS, request.clone());
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(get(&server, "f").json()["Code"]["SourceKMSKeyArn"], key);
+    let package = json!({"ZipFile": request["Code"]["ZipFile"]});
+    lambda(&server, "PUT", &format!("{FUNCTIONS}/f/code"), package);
+    let shown = get(&server, "f").json();
+    assert_eq!(shown["Code"]["SourceKMSKeyArn"], Value::Null);
+}
+
 #[test]
 fn every_form_of_the_name_leads_to_the_function() {
     let server = TestServer::start();

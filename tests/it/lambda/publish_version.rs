@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{assert_invalid, assert_not_found, assert_refused, create, lambda};
+use super::{FUNCTIONS, assert_invalid, assert_not_found, assert_refused, create, lambda, with};
 use crate::harness::{Reply, TestServer};
 
 fn publish(server: &TestServer, body: Value) -> Reply {
@@ -89,4 +89,27 @@ fn code_and_revision_must_be_those_of_latest() {
 #[test]
 fn a_function_that_is_not_there_is_named() {
     assert_not_found(&publish(&TestServer::start(), json!({})), "f");
+}
+
+/// Developer Guide, "Activating and managing Lambda SnapStart": the version is Pending at first, and
+/// optimized; `$LATEST` never is.
+#[test]
+fn a_version_with_snap_start_is_pending_then_optimized() {
+    let server = TestServer::start();
+    let on = json!({"ApplyOn": "PublishedVersions"});
+    let made = lambda(&server, "POST", FUNCTIONS, with("f", "SnapStart", on));
+    assert_eq!(made.json()["SnapStart"]["OptimizationStatus"], "Off");
+    let versions = format!("{FUNCTIONS}/f/versions");
+    let version = lambda(&server, "POST", &versions, json!({})).json();
+    let optimized = json!({"ApplyOn": "PublishedVersions", "OptimizationStatus": "On"});
+    assert_eq!(
+        (&version["State"], &version["SnapStart"]),
+        (&json!("Pending"), &optimized)
+    );
+    let target = format!("{FUNCTIONS}/f:1/configuration");
+    let read = lambda(&server, "GET", &target, Value::Null).json();
+    assert_eq!(
+        (&read["State"], &read["SnapStart"]),
+        (&json!("Active"), &optimized)
+    );
 }

@@ -107,11 +107,44 @@ fn bad_values_are_refused_as_when_creating() {
         &reply,
         "The runtime parameter of nodejs12.x is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.",
     );
-    let reply = update(
-        &server,
-        json!({"KMSKeyArn": "arn:aws:kms:us-east-1:000000000000:key/k"}),
+    let reply = update(&server, json!({"DurableConfig": {"ExecutionTimeout": 60}}));
+    assert_invalid(&reply, "DurableConfig is not available in RustStack");
+}
+
+/// API_UpdateFunctionConfiguration: an empty ARN takes the key away.
+#[test]
+fn a_key_comes_and_goes() {
+    let server = TestServer::start();
+    create(&server, "f");
+    let key = "arn:aws:kms:us-east-1:000000000000:key/k";
+    assert_eq!(
+        update(&server, json!({"KMSKeyArn": key})).json()["KMSKeyArn"],
+        key
     );
-    assert_invalid(&reply, "KMSKeyArn is not available in RustStack");
+    assert_eq!(
+        update(&server, json!({"Timeout": 4})).json()["KMSKeyArn"],
+        key
+    );
+    let gone = update(&server, json!({"KMSKeyArn": ""})).json();
+    assert_eq!(gone["KMSKeyArn"], Value::Null);
+}
+
+/// SnapStart is asked of what the function is after the change.
+#[test]
+fn a_function_with_snap_start_keeps_to_its_runtimes() {
+    let server = TestServer::start();
+    create(&server, "f");
+    let on = json!({"SnapStart": {"ApplyOn": "PublishedVersions"}});
+    assert_eq!(
+        update(&server, on).json()["SnapStart"],
+        json!({"ApplyOn": "PublishedVersions", "OptimizationStatus": "Off"})
+    );
+    assert_invalid(
+        &update(&server, json!({"Runtime": "nodejs22.x"})),
+        "nodejs22.x is not supported for SnapStart enabled functions.",
+    );
+    let both = json!({"Runtime": "nodejs22.x", "SnapStart": {"ApplyOn": "None"}});
+    assert_eq!(update(&server, both).status, 200);
 }
 
 #[test]
