@@ -10,8 +10,7 @@ use super::name::FunctionName;
 use super::wire::policy::statement;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::aws::policy::anything::Anything;
-use crate::aws::policy::document::{self, Word};
+use crate::aws::policy::document::Word;
 use crate::aws::policy::principal::Principal;
 
 /// The operations that other accounts may be allowed, and the actions that they need.
@@ -59,9 +58,9 @@ pub(super) fn allows(
     // AddPermission takes principals that nobody is; they must not silence the others.
     policy.is_some_and(|policy| {
         policy.statements.iter().any(|permission| {
-            let text = format!("{{\"Statement\":{}}}", statement(permission, arn));
-            let read = document::Policy::parse(&text, &Anything);
-            read.is_ok_and(|read| read.word(principal, &action, arn, &values) == Word::Allow)
+            let text = || format!("{{\"Statement\":{}}}", statement(permission, arn));
+            let read = permission.reading(text);
+            read.is_some_and(|read| read.word(principal, &action, arn, &values) == Word::Allow)
         })
     })
 }
@@ -112,12 +111,12 @@ mod tests {
 
     fn policy_of(principal: &str, action: &str, conditions: Conditions) -> Policy {
         Policy {
-            statements: vec![Permission {
-                sid: "s".to_owned(),
-                action: action.to_owned(),
-                principal: policy::Principal::parse(principal).unwrap(),
+            statements: vec![Permission::new(
+                "s".to_owned(),
+                action.to_owned(),
+                policy::Principal::parse(principal).unwrap(),
                 conditions,
-            }],
+            )],
             revision_id: String::new(),
         }
     }

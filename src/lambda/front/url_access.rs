@@ -42,14 +42,13 @@ mod tests {
     const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
 
     fn policy(statements: &[(&str, &str, Option<&str>)]) -> Policy {
-        let statement = |(principal, action, auth_type): &(&str, &str, Option<&str>)| Permission {
-            sid: "s".to_owned(),
-            action: (*action).to_owned(),
-            principal: policy::Principal::parse(principal).unwrap(),
-            conditions: Conditions {
+        let statement = |(principal, action, auth_type): &(&str, &str, Option<&str>)| {
+            let conditions = Conditions {
                 function_url_auth_type: auth_type.map(str::to_owned),
                 ..Conditions::default()
-            },
+            };
+            let principal = policy::Principal::parse(principal).unwrap();
+            Permission::new("s".to_owned(), (*action).to_owned(), principal, conditions)
         };
         Policy {
             statements: statements.iter().map(statement).collect(),

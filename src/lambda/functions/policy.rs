@@ -1,7 +1,11 @@
 //! A resource policy: who may do what with a function, one of its versions, or an alias.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
+use crate::aws::policy::anything::Anything;
+use crate::aws::policy::document;
 use crate::aws::policy::principal::is_service;
 
 /// Statements in the order in which they came.
@@ -19,6 +23,9 @@ pub(crate) struct Permission {
     pub(crate) action: String,
     pub(crate) principal: Principal,
     pub(crate) conditions: Conditions,
+    /// Of one resource, which is always that of the policy.
+    #[serde(skip)]
+    reading: OnceLock<Option<document::Policy>>,
 }
 
 /// Who is allowed something.
@@ -40,6 +47,30 @@ pub(crate) struct Conditions {
     pub(crate) event_source_token: Option<String>,
     pub(crate) function_url_auth_type: Option<String>,
     pub(crate) invoked_via_function_url: bool,
+}
+
+impl Permission {
+    pub(crate) fn new(
+        sid: String,
+        action: String,
+        principal: Principal,
+        conditions: Conditions,
+    ) -> Self {
+        Self {
+            sid,
+            action,
+            principal,
+            conditions,
+            reading: OnceLock::new(),
+        }
+    }
+
+    /// What it says, read out of `text` when that is asked for the first time. `None` where it cannot
+    /// be read: AddPermission takes principals that nobody is.
+    pub(crate) fn reading(&self, text: impl FnOnce() -> String) -> Option<&document::Policy> {
+        let read = || document::Policy::parse(&text(), &Anything).ok();
+        self.reading.get_or_init(read).as_ref()
+    }
 }
 
 impl Principal {

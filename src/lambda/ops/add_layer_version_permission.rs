@@ -88,15 +88,16 @@ fn check(input: AddLayerVersionPermissionInput) -> Result<Permission, AwsError> 
     }
     let principal = input.principal.as_deref().and_then(Principal::parse);
     let (sid, principal) = violations.finish(input.statement_id.zip(principal))?;
-    Ok(Permission {
+    let conditions = Conditions {
+        organization: input.organization_id,
+        ..Conditions::default()
+    };
+    Ok(Permission::new(
         sid,
-        action: ACTION.to_owned(),
+        ACTION.to_owned(),
         principal,
-        conditions: Conditions {
-            organization: input.organization_id,
-            ..Conditions::default()
-        },
-    })
+        conditions,
+    ))
 }
 
 fn is_principal(text: &str) -> bool {

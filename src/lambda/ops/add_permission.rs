@@ -51,19 +51,15 @@ pub(crate) fn add_permission(
         if policy.statements.iter().any(|one| one.sid == sid) {
             return Err(error::policy::statement_exists(&sid));
         }
-        let permission = Permission {
-            sid,
-            action,
-            principal,
-            conditions: Conditions {
-                source_arn: input.source_arn,
-                source_account: input.source_account,
-                organization: input.principal_org_id,
-                event_source_token: input.event_source_token,
-                function_url_auth_type: input.function_url_auth_type,
-                invoked_via_function_url: input.invoked_via_function_url,
-            },
+        let conditions = Conditions {
+            source_arn: input.source_arn,
+            source_account: input.source_account,
+            organization: input.principal_org_id,
+            event_source_token: input.event_source_token,
+            function_url_auth_type: input.function_url_auth_type,
+            invoked_via_function_url: input.invoked_via_function_url,
         };
+        let permission = Permission::new(sid, action, principal, conditions);
         let statement = policy::statement(&permission, &arn);
         policy.statements.push(permission);
         policy.revision_id = revision_id;
