@@ -3,6 +3,7 @@
 
 pub(super) mod aliases;
 pub(super) mod call;
+pub(super) mod capacity_providers;
 pub(super) mod code_signing;
 pub(super) mod concurrency;
 pub(super) mod event_invoke;

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alias;
+pub(crate) mod capacity_provider;
 pub(crate) mod code_signing;
 pub(crate) mod concurrency;
 pub(crate) mod configuration;

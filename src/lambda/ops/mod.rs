@@ -2,6 +2,7 @@
 
 pub(crate) mod add_layer_version_permission;
 pub(crate) mod add_permission;
+pub(crate) mod capacity_provider;
 pub(crate) mod code_signing_config;
 pub(crate) mod create_alias;
 pub(crate) mod create_event_source_mapping;

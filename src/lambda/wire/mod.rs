@@ -2,6 +2,7 @@
 
 pub(crate) mod account_settings;
 pub(crate) mod alias;
+pub(crate) mod capacity_provider;
 pub(crate) mod code;
 pub(crate) mod code_signing;
 pub(crate) mod concurrency;

@@ -3,6 +3,7 @@
 mod add_layer_version_permission;
 mod add_permission;
 mod aliases;
+mod capacity_provider;
 mod code_signing_config;
 mod create_alias;
 mod create_event_source_mapping;

@@ -11,14 +11,14 @@ fn an_operation_that_is_not_available_says_so() {
     let server = TestServer::start();
     for (method, target, operation) in [
         (
-            "POST",
-            "/2025-11-30/capacity-providers",
-            "CreateCapacityProvider",
+            "GET",
+            "/2025-12-01/durable-executions/e",
+            "GetDurableExecution",
         ),
         (
-            "GET",
-            "/2025-11-30/capacity-providers",
-            "ListCapacityProviders",
+            "POST",
+            "/2025-12-01/durable-executions/e/stop",
+            "StopDurableExecution",
         ),
     ] {
         let reply = lambda(&server, method, target, Value::Null);
