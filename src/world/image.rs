@@ -27,6 +27,9 @@ pub(super) struct Image {
 impl Pieces for Image {
     fn differences(&self, before: &Self, to: &mut Differences<'_>) {
         to.within(&[b"s3"], |to| self.s3.differences(&before.s3, to));
+        to.within(&[b"dynamodb"], |to| {
+            self.dynamodb.differences(&before.dynamodb, to);
+        });
         to.within(&[b"lambda"], |to| {
             self.lambda.differences(&before.lambda, to)
         });
@@ -36,6 +39,7 @@ impl Pieces for Image {
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         match piece.text()? {
             "s3" => self.s3.apply(piece),
+            "dynamodb" => self.dynamodb.apply(piece),
             "lambda" => self.lambda.apply(piece),
             "iam" => self.iam.apply(piece),
             _ => Err(Damaged::new("no piece of a service")),
@@ -44,6 +48,7 @@ impl Pieces for Image {
 
     fn complete(&mut self) -> Result<(), Damaged> {
         self.s3.complete()?;
+        self.dynamodb.complete()?;
         self.lambda.complete()?;
         self.iam.complete()
     }

@@ -51,6 +51,20 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// A policy that was taken once, from what [`Document::text`] and [`Document::names_version`] gave.
+    pub(crate) fn recorded(text: &str, names_version: bool, kind: Kind) -> Result<Self, AwsError> {
+        let read = read(text, kind)?;
+        Ok(Self {
+            text: text.to_owned(),
+            names_version,
+            ..read
+        })
+    }
+
+    pub(crate) fn names_version(&self) -> bool {
+        self.names_version
+    }
+
     /// Whether putting the other one changes nothing.
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         self.text == other.text && self.names_version == other.names_version

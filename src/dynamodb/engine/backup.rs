@@ -28,12 +28,21 @@ pub(crate) enum BackupKind {
 }
 
 /// A backup. It outlives its table.
+#[derive(Clone)]
 pub(crate) struct Backup {
     pub(crate) kind: BackupKind,
     pub(crate) arn: String,
     pub(crate) name: String,
     pub(crate) created_ms: i64,
     pub(crate) image: Image,
+}
+
+/// Two are equal if they are the same backup: nothing changes in one. Held time lets two tables of one
+/// name leave backups of one ARN.
+impl PartialEq for Backup {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.arn, &self.image.definition.id) == (&other.arn, &other.image.definition.id)
+    }
 }
 
 impl Backup {

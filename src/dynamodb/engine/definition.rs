@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::by_index;
 use super::view::ViewType;
 use crate::dynamodb::value::{AttributeValue, Attributes, KeyScalar};
 
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The type of a key attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ScalarType {
     S,
     N,
@@ -40,7 +43,7 @@ impl ScalarType {
 }
 
 /// An attribute that a table or an index is keyed by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeyAttribute {
     pub(crate) name: String,
     pub(crate) kind: ScalarType,
@@ -48,7 +51,7 @@ pub(crate) struct KeyAttribute {
 
 /// A key: one partition attribute and at most one sort attribute; up to four of each in a global
 /// secondary index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeySchema {
     pub(crate) partition: Vec<KeyAttribute>,
     pub(crate) sort: Vec<KeyAttribute>,
@@ -93,20 +96,20 @@ fn scalars<'a>(key: &[KeyAttribute], item: &'a Attributes) -> Option<Vec<KeyScal
 }
 
 /// Which attributes an index holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Projection {
     All,
     KeysOnly,
     Include(Vec<String>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum IndexKind {
     Local,
     Global,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct IndexDefinition {
     pub(crate) name: String,
     pub(crate) kind: IndexKind,
@@ -119,6 +122,12 @@ pub(crate) struct IndexDefinition {
 }
 
 impl IndexDefinition {
+    /// Whether it holds the same entries as another of the same table.
+    pub(super) fn has_entries_of(&self, other: &Self) -> bool {
+        (&self.name, self.kind, &self.key, &self.projection)
+            == (&other.name, other.kind, &other.key, &other.projection)
+    }
+
     /// Whether the index holds a top-level attribute, given the table's key.
     pub(crate) fn projects(&self, name: &str, table: &KeySchema) -> bool {
         match &self.projection {
@@ -132,7 +141,7 @@ impl IndexDefinition {
 }
 
 /// How near two vectors are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Distance {
     Cosine,
     DotProduct,
@@ -158,7 +167,7 @@ impl Distance {
 }
 
 /// An attribute by which a search can be narrowed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SchemaElement {
     pub(crate) attribute: KeyAttribute,
     /// Whether every search names it, and items without it are not held.
@@ -166,7 +175,7 @@ pub(crate) struct SchemaElement {
 }
 
 /// An index of an attribute that holds vectors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct VectorIndex {
     pub(crate) name: String,
     pub(crate) attribute: String,
@@ -194,7 +203,7 @@ impl VectorIndex {
 }
 
 /// Provisioned capacity; both 0 on demand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Throughput {
     pub(crate) read: i64,
     pub(crate) write: i64,
@@ -215,19 +224,19 @@ impl Throughput {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OnDemandThroughput {
     pub(crate) read: Option<i64>,
     pub(crate) write: Option<i64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WarmThroughput {
     pub(crate) read: i64,
     pub(crate) write: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum BillingMode {
     Provisioned,
     PayPerRequest,
@@ -243,7 +252,7 @@ impl BillingMode {
 }
 
 /// An enabled stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stream {
     pub(crate) view: ViewType,
     /// The moment it was enabled, as an ISO time with milliseconds.
@@ -251,7 +260,7 @@ pub(crate) struct Stream {
 }
 
 /// Whether items expire, and by which attribute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TimeToLive {
     /// None while it is off.
     pub(crate) attribute: Option<String>,
@@ -260,7 +269,7 @@ pub(crate) struct TimeToLive {
 }
 
 /// A Kinesis stream that is told of changes, as far as a request asked for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KinesisDestination {
     pub(crate) stream_arn: String,
     pub(crate) active: bool,
@@ -269,7 +278,7 @@ pub(crate) struct KinesisDestination {
 }
 
 /// Which keys contributor insights count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum InsightsMode {
     AccessedAndThrottledKeys,
     ThrottledKeys,
@@ -295,7 +304,7 @@ impl InsightsMode {
 }
 
 /// Contributor insights that were switched on once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Insights {
     pub(crate) enabled: bool,
     pub(crate) mode: InsightsMode,
@@ -322,7 +331,7 @@ impl Dimension {
 }
 
 /// How the capacity of a table or index is to be scaled in one region; none is by hand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ScaledCapacity {
     pub(crate) read: Option<Scaling>,
     pub(crate) write: Option<Scaling>,
@@ -338,7 +347,7 @@ impl ScaledCapacity {
 }
 
 /// A target that Application Auto Scaling would track.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Scaling {
     pub(crate) minimum: i64,
     pub(crate) maximum: i64,
@@ -347,7 +356,7 @@ pub(crate) struct Scaling {
     pub(crate) tracking: Tracking,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Tracking {
     pub(crate) disable_scale_in: Option<bool>,
     pub(crate) scale_in_cooldown_s: Option<i32>,
@@ -357,7 +366,7 @@ pub(crate) struct Tracking {
 }
 
 /// Encryption with a KMS key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Encryption {
     pub(crate) key_arn: String,
     /// Whether a request named the key; else it is the account's own for DynamoDB.
@@ -365,7 +374,7 @@ pub(crate) struct Encryption {
 }
 
 /// Everything about a table but its items.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Definition {
     pub(crate) name: String,
     pub(crate) arn: String,
@@ -397,11 +406,13 @@ pub(crate) struct Definition {
     pub(crate) recovery_days: Option<i64>,
     pub(crate) kinesis: Vec<KinesisDestination>,
     /// Of the table and of its global indexes.
+    #[serde(with = "by_index")]
     pub(crate) insights: BTreeMap<Option<String>, Insights>,
     pub(crate) tags: BTreeMap<String, String>,
     /// GlobalTableSettingsReplicationMode, as a table of one region was told.
     pub(crate) settings_mode: Option<String>,
     /// Of the table and of its global indexes.
+    #[serde(with = "by_index")]
     pub(crate) auto_scaling: BTreeMap<Option<String>, ScaledCapacity>,
 }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::item::Item;
@@ -11,7 +12,7 @@ use super::key::Key;
 use crate::aws::identity::{Region, Scope};
 
 /// When a write shows in the other regions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Consistency {
     /// Soon; the last writer of an item wins.
     Eventual,
@@ -20,7 +21,7 @@ pub(crate) enum Consistency {
 }
 
 /// A region's part in a global table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Replica {
     pub(crate) region: Region,
     /// The region whose endpoint asked for it; none for the first.
@@ -29,7 +30,7 @@ pub(crate) struct Replica {
 }
 
 /// What all of a global table's replicas know of each other.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct GlobalTable {
     pub(crate) consistency: Consistency,
     /// In the order in which they joined.
@@ -106,6 +107,25 @@ impl Membership {
             replication: Arc::clone(replication),
             ticket: Arc::new(ticket),
             ..self
+        }
+    }
+
+    /// What is owed.
+    pub(super) fn owed(&self) -> OrdMap<Key, u64> {
+        self.owed.clone()
+    }
+
+    /// Puts back a write that was written down as owed, or takes it away.
+    pub(super) fn owe(&mut self, key: Key, order: Option<u64>) {
+        match order {
+            Some(order) => {
+                let written = order.saturating_add(1);
+                self.replication
+                    .written
+                    .fetch_max(written, Ordering::Relaxed);
+                self.owed.insert(key, order);
+            }
+            None => drop(self.owed.remove(&key)),
         }
     }
 

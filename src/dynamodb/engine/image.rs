@@ -8,8 +8,8 @@ use imbl::OrdMap;
 use super::backup::Backup;
 use super::directory::{Drawer, Engine};
 use super::global_table::Consistency;
-use super::jobs::{Job, Jobs};
-use super::resource_policies::ResourcePolicies;
+use super::jobs::{Jobs, JobsImage};
+use super::resource_policies::{ResourcePolicies, Slots};
 use super::state::State;
 use super::streams::Ended;
 use super::table::Table;
@@ -19,26 +19,35 @@ use crate::clock::Clock;
 
 /// Cloning it costs a pointer.
 #[derive(Clone, Default)]
-pub(crate) struct EngineImage(Arc<Vec<DrawerImage>>);
+pub(crate) struct EngineImage(
+    /// In the order of their scopes.
+    pub(super) Arc<Vec<DrawerImage>>,
+);
+
+/// By ARN.
+pub(super) type Backups = Arc<OrdMap<String, Arc<Backup>>>;
 
 /// The tables of one account in one region, and what outlives tables.
-struct DrawerImage {
-    scope: Scope,
-    tables: Vec<TableImage>,
-    former_streams: Arc<Ended>,
-    backups: Arc<OrdMap<String, Arc<Backup>>>,
-    exports: OrdMap<String, Arc<Job<ExportRequest>>>,
-    imports: OrdMap<String, Arc<Job<ImportRequest>>>,
+#[derive(Clone)]
+pub(super) struct DrawerImage {
+    pub(super) scope: Scope,
+    /// In the order of their names.
+    pub(super) tables: Vec<TableImage>,
+    pub(super) former_streams: Arc<Ended>,
+    pub(super) backups: Backups,
+    pub(super) exports: JobsImage<ExportRequest>,
+    pub(super) imports: JobsImage<ImportRequest>,
 }
 
-struct TableImage {
-    state: Arc<State>,
-    policies: ResourcePolicies,
+#[derive(Clone)]
+pub(super) struct TableImage {
+    pub(super) state: Arc<State>,
+    pub(super) slots: Arc<Slots>,
 }
 
 impl Engine {
-    /// Holds every table still while `then` works with what is there. Exports and imports under way
-    /// are no part of it, nor are the tokens of transactions: those who made them are this world's.
+    /// Holds every table still while `then` works with what is there. The tokens of transactions are no
+    /// part of it: those who sent them are this world's.
     ///
     /// Locks are taken in the order in which everyone takes them: replication, directories, then
     /// tables by account, region and name.
@@ -60,13 +69,14 @@ impl Engine {
             tables: tables.values().map(|table| TableImage::of(table)).collect(),
             former_streams: drawer.former_streams.load_full(),
             backups: drawer.backups.load_full(),
-            exports: drawer.exports.ended(),
-            imports: drawer.imports.ended(),
+            exports: drawer.exports.image(),
+            imports: drawer.imports.image(),
         });
         then(EngineImage(Arc::new(drawers.collect())))
     }
 
-    /// An engine with the tables of an image, whose time goes on by another clock.
+    /// An engine with the tables of an image, whose time goes on by another clock. Exports and imports
+    /// that were under way are no part of it: they are the image's world's.
     pub(crate) fn restored(image: &EngineImage, clock: Clock) -> Self {
         let engine = Self::new(clock);
         let drawers = image.0.iter().map(|drawer| {
@@ -101,6 +111,18 @@ impl Engine {
 }
 
 impl DrawerImage {
+    /// Of an account in a region where there is nothing.
+    pub(super) fn empty(scope: Scope) -> Self {
+        Self {
+            scope,
+            tables: Vec::new(),
+            former_streams: Arc::default(),
+            backups: Backups::default(),
+            exports: JobsImage::default(),
+            imports: JobsImage::default(),
+        }
+    }
+
     fn restored(&self, engine: &Engine) -> Drawer {
         let tables = self.tables.iter().map(|table| {
             let restored = Arc::new(table.restored(engine));
@@ -111,8 +133,8 @@ impl DrawerImage {
             tables: ArcSwap::from_pointee(tables.collect()),
             former_streams: ArcSwap::from_pointee(former_streams),
             backups: ArcSwap::from(Arc::clone(&self.backups)),
-            exports: Jobs::of(self.exports.clone()),
-            imports: Jobs::of(self.imports.clone()),
+            exports: Jobs::of(self.exports.ended()),
+            imports: Jobs::of(self.imports.ended()),
             ..Drawer::default()
         }
     }
@@ -122,12 +144,12 @@ impl TableImage {
     fn of(table: &Table) -> Self {
         Self {
             state: table.state(),
-            policies: table.policies.clone(),
+            slots: table.policies.slots(),
         }
     }
 
     fn restored(&self, engine: &Engine) -> Table {
         let state = self.state.within(&engine.clock, &engine.replication);
-        Table::of(state, self.policies.clone())
+        Table::of(state, ResourcePolicies::of(Arc::clone(&self.slots)))
     }
 }

@@ -27,6 +27,14 @@ impl Item {
         }
     }
 
+    /// An item that was written down: what [`Item::json`] and [`Item::size_bytes`] gave.
+    pub(super) fn recorded(json: &str, size_bytes: u32) -> Self {
+        Self {
+            json: Arc::from(json),
+            size_bytes,
+        }
+    }
+
     /// `{"name":{"TYPE":value},…}`, names in byte order, numbers and sets in canonical form.
     pub(crate) fn json(&self) -> &str {
         &self.json

@@ -1,5 +1,6 @@
 //! Exports and imports of an account in a region: what was asked for, and how far each of them is.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -26,6 +27,13 @@ pub(crate) struct Job<A> {
     pub(crate) asked: A,
     pub(crate) tally: Tally,
     ended: OnceLock<Ended>,
+}
+
+/// Two are equal if they are the same job.
+impl<A> PartialEq for Job<A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.arn == other.arn
+    }
 }
 
 /// What a job has done so far.
@@ -67,7 +75,37 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
+impl Failure {
+    /// The server was stopped meanwhile.
+    pub(super) fn interrupted() -> Self {
+        Self {
+            code: "InternalServerError".to_owned(),
+            message: "The server was stopped before the end.".to_owned(),
+        }
+    }
+}
+
 impl<A> Job<A> {
+    /// A job that was written down, without what it has done and how it ended.
+    pub(super) fn recorded(
+        arn: String,
+        (table_arn, table_id): (String, String),
+        token: String,
+        started_ms: i64,
+        asked: A,
+    ) -> Self {
+        Self {
+            arn,
+            table_arn,
+            table_id,
+            token,
+            started_ms,
+            asked,
+            tally: Tally::default(),
+            ended: OnceLock::new(),
+        }
+    }
+
     /// A job that begins now; `kind` is `export` or `import`.
     pub(crate) fn begin(
         clock: &Clock,
@@ -118,70 +156,115 @@ pub(crate) enum Begun<A> {
     TooMany,
 }
 
-/// The jobs of one kind, by id: oldest first.
-pub(crate) struct Jobs<A>(Mutex<OrdMap<String, Arc<Job<A>>>>);
+/// The jobs of one kind.
+pub(crate) struct Jobs<A>(Mutex<JobsImage<A>>);
+
+/// The jobs of one kind at one moment.
+pub(super) struct JobsImage<A> {
+    /// By id: oldest first.
+    pub(super) jobs: OrdMap<String, Arc<Job<A>>>,
+    /// The ids of those that were under way, whatever has become of them since.
+    pub(super) running: BTreeSet<String>,
+}
+
+impl<A> Clone for JobsImage<A> {
+    fn clone(&self) -> Self {
+        Self {
+            jobs: self.jobs.clone(),
+            running: self.running.clone(),
+        }
+    }
+}
+
+impl<A> Default for JobsImage<A> {
+    fn default() -> Self {
+        Self {
+            jobs: OrdMap::new(),
+            running: BTreeSet::new(),
+        }
+    }
+}
+
+impl<A> JobsImage<A> {
+    /// Without those that were under way.
+    pub(super) fn ended(&self) -> Self {
+        let mut jobs = self.jobs.clone();
+        for id in &self.running {
+            jobs.remove(id);
+        }
+        Self {
+            jobs,
+            running: BTreeSet::new(),
+        }
+    }
+
+    /// Sees which ones have ended meanwhile.
+    fn look(&mut self) {
+        let Self { jobs, running } = self;
+        let is_running = |id: &String| jobs.get(id).is_some_and(|job| job.ended().is_none());
+        running.retain(is_running);
+    }
+}
 
 impl<A> Default for Jobs<A> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self::of(JobsImage::default())
     }
 }
 
 impl<A> Jobs<A> {
-    /// Those of another world, which have ended there.
-    pub(super) fn of(jobs: OrdMap<String, Arc<Job<A>>>) -> Self {
+    /// Those of another moment or world.
+    pub(super) fn of(jobs: JobsImage<A>) -> Self {
         Self(Mutex::new(jobs))
     }
 
-    /// Those that have ended, by id.
-    pub(super) fn ended(&self) -> OrdMap<String, Arc<Job<A>>> {
-        let mut jobs = self.kept().clone();
-        let running = jobs.iter().filter(|(_, job)| job.ended().is_none());
-        let running: Vec<_> = running.map(|(id, _)| id.clone()).collect();
-        for id in running {
-            jobs.remove(&id);
-        }
-        jobs
+    /// As they are now.
+    pub(super) fn image(&self) -> JobsImage<A> {
+        let mut kept = self.kept();
+        kept.look();
+        kept.clone()
     }
 
     /// The job that has the token of another, which begins now.
     pub(crate) fn known(&self, job: &Job<A>) -> Option<Arc<Job<A>>> {
-        known_among(&self.kept(), job)
+        known_among(&self.kept().jobs, job)
     }
 
     /// Adds a job, unless its token is known; at most `running_max` are under way.
     pub(crate) fn begin(&self, job: Job<A>, running_max: usize) -> Begun<A> {
         let mut kept = self.kept();
         let now_ms = job.started_ms;
-        if let Some(known) = known_among(&kept, &job) {
+        if let Some(known) = known_among(&kept.jobs, &job) {
             return Begun::Known(known);
         }
-        let running = kept.values().filter(|own| own.ended().is_none()).count();
-        if running >= running_max {
+        kept.look();
+        let JobsImage { jobs, running } = &mut *kept;
+        if running.len() >= running_max {
             return Begun::TooMany;
         }
-        while let Some((id, oldest)) = kept.get_min() {
-            let is_old = now_ms - oldest.started_ms > KEPT_MS || kept.len() >= JOBS_MAX;
+        while let Some((id, oldest)) = jobs.get_min() {
+            let is_old = now_ms - oldest.started_ms > KEPT_MS || jobs.len() >= JOBS_MAX;
             if !is_old || oldest.ended().is_none() {
                 break;
             }
             let id = id.clone();
-            kept.remove(&id);
+            jobs.remove(&id);
         }
         let job = Arc::new(job);
-        kept.insert(job.id().to_owned(), Arc::clone(&job));
+        jobs.insert(job.id().to_owned(), Arc::clone(&job));
+        running.insert(job.id().to_owned());
         Begun::New(job)
     }
 
     pub(crate) fn find(&self, arn: &str) -> Option<Arc<Job<A>>> {
         let id = arn.rsplit('/').next()?;
         let kept = self.kept();
-        kept.get(id).filter(|job| job.arn == arn).cloned()
+        kept.jobs.get(id).filter(|job| job.arn == arn).cloned()
     }
 
     /// Those before an id, newest first.
     pub(crate) fn before(&self, id: Option<&str>) -> Vec<Arc<Job<A>>> {
-        let kept = self.kept().clone();
+        let kept = self.kept().jobs.clone();
         let newest_first = kept.iter().rev();
         newest_first
             .filter(|(own, _)| id.is_none_or(|id| own.as_str() < id))
@@ -189,8 +272,8 @@ impl<A> Jobs<A> {
             .collect()
     }
 
-    fn kept(&self) -> MutexGuard<'_, OrdMap<String, Arc<Job<A>>>> {
-        // The map is whole between its calls, whatever panicked elsewhere.
+    fn kept(&self) -> MutexGuard<'_, JobsImage<A>> {
+        // Both collections are whole between their calls, whatever panicked elsewhere.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -40,6 +40,12 @@ impl Key {
             }
         }
     }
+
+    /// Bytes of which [`Key::from_bytes`] makes the same key.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let tail = self.tail.as_deref().unwrap_or_default();
+        [&self.head, tail].concat()
+    }
 }
 
 /// Appends the hash of a partition key and the key.
@@ -80,6 +86,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_key_is_made_again_of_its_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let key = Key::from_bytes(&bytes);
+            prop_assert_eq!(Key::from_bytes(&key.bytes()), key);
+        }
+
         #[test]
         fn keys_sort_as_their_bytes(
             left in proptest::collection::vec(any::<u8>(), 17..40),

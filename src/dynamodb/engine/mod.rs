@@ -1,6 +1,7 @@
 //! The embedded engine: tables, their indexes and pages over them. Synchronous; knows no request.
 
 pub(crate) mod backup;
+mod by_index;
 pub(crate) mod capacity;
 pub(crate) mod claims;
 pub(crate) mod definition;
@@ -17,6 +18,7 @@ pub(crate) mod key;
 pub(crate) mod meters;
 pub(crate) mod page;
 pub(crate) mod past;
+mod pieces;
 pub(crate) mod range;
 pub(crate) mod record;
 pub(crate) mod resource_policies;

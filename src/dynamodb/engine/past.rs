@@ -24,19 +24,20 @@ const PLACE_BYTES: usize = 128;
 #[derive(Clone)]
 pub(crate) struct Past {
     clock: Clock,
-    days: i64,
+    pub(super) days: i64,
     /// The earliest moment that can be restored as far as memory goes.
-    known_from_ms: i64,
-    changes: OrdMap<u64, Arc<Replaced>>,
-    next: u64,
+    pub(super) known_from_ms: i64,
+    pub(super) changes: OrdMap<u64, Arc<Replaced>>,
+    pub(super) next: u64,
     bytes: usize,
 }
 
 /// What stood in a place before a change.
-struct Replaced {
-    at_ms: i64,
-    key: Key,
-    item: Option<Item>,
+#[derive(PartialEq, Eq)]
+pub(super) struct Replaced {
+    pub(super) at_ms: i64,
+    pub(super) key: Key,
+    pub(super) item: Option<Item>,
 }
 
 impl Replaced {
@@ -78,6 +79,19 @@ impl Past {
         self.changes.insert(self.next, Arc::new(change));
         self.next += 1;
         self.trim();
+    }
+
+    /// Puts back what was written down of one position, or takes it away.
+    pub(super) fn replace(&mut self, position: u64, change: Option<Replaced>) {
+        let old = match change {
+            Some(change) => {
+                self.bytes += change.bytes();
+                self.next = self.next.max(position + 1);
+                self.changes.insert(position, Arc::new(change))
+            }
+            None => self.changes.remove(&position),
+        };
+        self.bytes -= old.map_or(0, |old| old.bytes());
     }
 
     /// The first and the last moment that can be restored; the last one lies five minutes back, but

@@ -31,7 +31,7 @@ pub(crate) enum Actor {
 }
 
 /// One write of one item. Its images share their bytes with the table while it holds them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Record {
     /// 1 for a stream's first record, then one more each.
     pub(crate) position: u64,

@@ -37,22 +37,35 @@ pub(crate) struct ResourcePolicies {
     slots: ArcSwap<Slots>,
 }
 
+/// All of a table's at one moment.
 #[derive(Clone, Default)]
-struct Slots {
-    table: Slot,
-    streams: BTreeMap<String, Slot>,
+pub(super) struct Slots {
+    pub(super) table: Slot,
+    pub(super) streams: BTreeMap<String, Slot>,
 }
 
-impl Clone for ResourcePolicies {
-    fn clone(&self) -> Self {
-        Self {
-            changing: Mutex::new(()),
-            slots: ArcSwap::from(self.slots.load_full()),
-        }
+impl Slots {
+    /// Whether there never was a policy.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_empty = |slot: &Slot| slot.policy.is_none() && slot.deleted.is_none();
+        is_empty(&self.table) && self.streams.values().all(is_empty)
     }
 }
 
 impl ResourcePolicies {
+    /// Those of another moment or world.
+    pub(super) fn of(slots: Arc<Slots>) -> Self {
+        Self {
+            changing: Mutex::new(()),
+            slots: ArcSwap::from(slots),
+        }
+    }
+
+    /// As they are now.
+    pub(super) fn slots(&self) -> Arc<Slots> {
+        self.slots.load_full()
+    }
+
     /// A new table's.
     pub(crate) fn of_table(document: Document, now_ms: i64) -> Self {
         let policies = Self::default();

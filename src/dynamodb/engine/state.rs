@@ -6,9 +6,9 @@ use std::sync::atomic::AtomicBool;
 use super::backup::Image;
 use super::capacity::{Written, write_units};
 use super::claims::Claims;
-use super::definition::Definition;
+use super::definition::{Definition, IndexDefinition};
 use super::expiry::Expiry;
-use super::global_table::{Membership, Owed, Replication};
+use super::global_table::{GlobalTable, Membership, Owed, Replication};
 use super::index::table_key;
 use super::item::Item;
 use super::key::Key;
@@ -18,6 +18,7 @@ use super::record::{Actor, Change};
 use super::streams::Streams;
 use super::tree::Tree;
 use super::vectors::Vectors;
+use crate::aws::identity::Scope;
 use crate::clock::Clock;
 use crate::dynamodb::value::Attributes;
 
@@ -80,6 +81,77 @@ impl State {
         state
     }
 
+    /// A state that is read back has the streams that were written down, and no others.
+    pub(super) fn forget_streams(&mut self) {
+        self.streams = Streams::default();
+    }
+
+    /// Takes over a definition that was written down. What is not derived from it and the items (streams,
+    /// the past) is written down by itself.
+    pub(super) fn take_over(&mut self, definition: Definition) {
+        let before = Arc::clone(&self.definition);
+        let mut definition = definition;
+        for index in &mut definition.vectors {
+            // An index that is known keeps its entries.
+            if let Some(own) = before.vectors.iter().find(|own| *own == index) {
+                *index = Arc::clone(own);
+            }
+        }
+        let known = std::mem::take(&mut self.indexes);
+        let tree = |index: &IndexDefinition| {
+            let places = before.indexes.iter().zip(&known);
+            let mut same = places.filter(|(own, _)| own.has_entries_of(index));
+            same.next().map(|(_, tree)| tree.clone())
+        };
+        let trees: Vec<_> = definition.indexes.iter().map(tree).collect();
+        self.definition = Arc::new(definition);
+        self.indexes = vec![Tree::default(); trees.len()];
+        for (at, tree) in trees.into_iter().enumerate() {
+            match tree {
+                Some(tree) => self.indexes[at] = tree,
+                None => self.fill_index(at),
+            }
+        }
+        let definition = Arc::clone(&self.definition);
+        self.vectors.follow(&definition, &self.items);
+        self.expire_as(&definition);
+    }
+
+    /// Takes over the part in a global table that was written down.
+    pub(super) fn join(&mut self, scope: &Scope, global: Option<GlobalTable>) {
+        self.global = global.map(|global| match self.global.take() {
+            Some(known) => known.within(Arc::new(global)),
+            None => {
+                let replication = Arc::default();
+                let name = self.definition.name.clone();
+                Membership::new(Arc::new(global), &replication, scope.clone(), name)
+            }
+        });
+    }
+
+    /// Puts back an item that was written down, or takes it away: no change that anybody made.
+    pub(super) fn write_back(&mut self, key: Key, item: Option<Item>) {
+        let is_plain = self.indexes.is_empty() && self.vectors.is_empty() && self.expiry.is_none();
+        if is_plain {
+            match item {
+                Some(item) => self.items.insert(key, item),
+                None => self.items.remove(&key),
+            };
+            return;
+        }
+        let old = match &item {
+            Some(item) => self.items.insert(key.clone(), item.clone()),
+            None => self.items.remove(&key),
+        };
+        let attributes = item.as_ref().map(Item::attributes);
+        self.write_indexes(old.as_ref(), item.as_ref().zip(attributes.as_ref()));
+        self.vectors
+            .write(&self.definition.key, &key, attributes.as_ref());
+        if let Some(expiry) = &mut self.expiry {
+            expiry.write(&key, old.as_ref(), item.as_ref());
+        }
+    }
+
     /// The same state in another world, whose clock and regions are its own.
     pub(super) fn within(&self, clock: &Clock, replication: &Arc<Replication>) -> Self {
         let mut state = Self {
@@ -102,15 +174,19 @@ impl State {
     pub(crate) fn redefine(&mut self, definition: Definition, clock: &Clock) {
         self.streams.follow(&definition, clock);
         self.vectors.follow(&definition, &self.items);
-        let expiring = definition.time_to_live.attribute.as_deref();
-        if self.expiry.as_ref().map(Expiry::attribute) != expiring {
-            self.expiry = expiring.map(|attribute| Expiry::of(attribute, &self.items));
-        }
+        self.expire_as(&definition);
         match (&mut self.past, definition.recovery_days) {
             (Some(past), Some(days)) => past.keep_days(days),
             (past, days) => *past = days.map(|days| Past::new(days, clock)),
         }
         self.definition = Arc::new(definition);
+    }
+
+    fn expire_as(&mut self, definition: &Definition) {
+        let expiring = definition.time_to_live.attribute.as_deref();
+        if self.expiry.as_ref().map(Expiry::attribute) != expiring {
+            self.expiry = expiring.map(|attribute| Expiry::of(attribute, &self.items));
+        }
     }
 
     /// The table as a backup keeps it.

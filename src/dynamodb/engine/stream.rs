@@ -40,13 +40,13 @@ pub(crate) struct About {
 /// ```
 #[derive(Clone)]
 pub(crate) struct Stream {
-    about: Arc<About>,
+    pub(super) about: Arc<About>,
     /// By position, without gaps.
-    records: OrdMap<u64, Arc<Record>>,
+    pub(super) records: OrdMap<u64, Arc<Record>>,
     memory_bytes: usize,
     /// The position of the record that comes next.
-    next: u64,
-    ended_ms: Option<i64>,
+    pub(super) next: u64,
+    pub(super) ended_ms: Option<i64>,
 }
 
 /// Records in order, and where the ones behind them begin; none if the shard is closed and read.
@@ -59,7 +59,62 @@ pub(crate) struct Batch {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Trimmed;
 
+impl About {
+    /// Of a stream that was written down; whoever starts a world gives it that world's clock.
+    pub(super) fn recorded(
+        arn: String,
+        label: String,
+        (table_name, key): (String, KeySchema),
+        view: ViewType,
+        (created_ms, shard_id): (i64, String),
+    ) -> Self {
+        Self {
+            arn,
+            label,
+            table_name,
+            key,
+            view,
+            created_ms,
+            shard_id,
+            clock: Clock::frozen(0),
+            news: watch::Sender::new(()),
+        }
+    }
+}
+
 impl Stream {
+    /// A stream that was written down, with the records that are `known` of it already.
+    pub(super) fn recorded(
+        about: About,
+        known: Option<Self>,
+        next: u64,
+        ended_ms: Option<i64>,
+    ) -> Self {
+        let (records, memory_bytes) = known.map_or_else(Default::default, |known| {
+            (known.records, known.memory_bytes)
+        });
+        Self {
+            about: Arc::new(about),
+            records,
+            memory_bytes,
+            next,
+            ended_ms,
+        }
+    }
+
+    /// Puts back what was written down of one position, or takes it away.
+    pub(super) fn replace(&mut self, position: u64, record: Option<Arc<Record>>) {
+        let old = match record {
+            Some(record) => {
+                self.memory_bytes += record.memory_bytes();
+                self.next = self.next.max(position + 1);
+                self.records.insert(position, record)
+            }
+            None => self.records.remove(&position),
+        };
+        self.memory_bytes -= old.map_or(0, |old| old.memory_bytes());
+    }
+
     /// The stream of a table whose definition has one.
     pub(crate) fn of(definition: &Definition, clock: &Clock) -> Option<Self> {
         let stream = definition.stream.as_ref()?;

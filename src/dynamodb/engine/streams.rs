@@ -16,13 +16,13 @@ const ENDED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Cloning it costs a few pointers.
 #[derive(Clone, Default)]
 pub(crate) struct Streams {
-    open: Option<Stream>,
-    ended: Ended,
+    pub(super) open: Option<Stream>,
+    pub(super) ended: Ended,
 }
 
 /// Streams that have ended, oldest first. They can be read for a day.
 #[derive(Clone, Default)]
-pub(crate) struct Ended(Arc<Vec<Stream>>);
+pub(crate) struct Ended(pub(super) Arc<Vec<Stream>>);
 
 impl Streams {
     /// Begins and ends streams so that there is the one of the definition.

@@ -1,11 +1,13 @@
 //! What an export and an import are asked for.
 
+use serde::{Deserialize, Serialize};
+
 use crate::dynamodb::wire::table::{
     SentDefinition, SentEncryption, SentIndex, SentKeyElement, SentThroughput,
 };
 
 /// How items are written in files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Format {
     DynamoDbJson,
     Ion,
@@ -46,7 +48,7 @@ impl Format {
 }
 
 /// What an export was asked for, as far as it was: the same again is no other export.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ExportRequest {
     pub(crate) table_arn: String,
     pub(crate) bucket: String,
@@ -70,7 +72,7 @@ impl ExportRequest {
 }
 
 /// What an incremental export is about: from a moment on, up to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Period {
     pub(crate) from_ms: i64,
     /// None for the moment at which the export began.
@@ -87,7 +89,7 @@ impl Period {
 }
 
 /// How files to import are compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Compression {
     None,
     Gzip,
@@ -117,7 +119,7 @@ impl Compression {
 }
 
 /// How the lines of CSV files are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CsvOptions {
     pub(crate) delimiter: Option<String>,
     /// In place of each file's first line.
@@ -125,7 +127,7 @@ pub(crate) struct CsvOptions {
 }
 
 /// What an import was asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ImportRequest {
     pub(crate) bucket: String,
     pub(crate) bucket_owner: String,
@@ -137,7 +139,7 @@ pub(crate) struct ImportRequest {
 }
 
 /// TableCreationParameters as they were sent: answers show them again (recorded).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentTable {
     pub(crate) name: Option<String>,
     pub(crate) definitions: Option<Vec<SentDefinition>>,

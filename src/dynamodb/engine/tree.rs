@@ -63,6 +63,22 @@ impl Tree {
             })
     }
 
+    /// As [`Tree::changes_since`]: the places, and what is there now.
+    pub(super) fn differences_from<'a>(
+        &'a self,
+        before: &'a Self,
+    ) -> impl Iterator<Item = (&'a Key, Option<&'a Item>)> {
+        let is_same = self.entries.ptr_eq(&before.entries);
+        let changes = (!is_same).then(|| before.entries.diff(&self.entries));
+        changes.into_iter().flatten().map(|change| match change {
+            DiffItem::Add(key, new)
+            | DiffItem::Update {
+                new: (key, new), ..
+            } => (key, Some(new)),
+            DiffItem::Remove(key, _) => (key, None),
+        })
+    }
+
     fn forget(&mut self, old: Option<Item>) -> Option<Item> {
         if let Some(old) = &old {
             self.size_bytes -= old.size_bytes() as u64;

@@ -1,6 +1,8 @@
 //! What a stream's records show of a change.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ViewType {
     NewImage,
     OldImage,

@@ -1,21 +1,23 @@
 //! Shapes of the control plane as requests carry them: keys, indexes, throughput, streams, tags.
 
+use serde::{Deserialize, Serialize};
+
 use super::reader::{Reader, Wire};
 use super::scalars::Place;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentDefinition {
     pub(crate) name: Option<String>,
     pub(crate) kind: Option<String>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentKeyElement {
     pub(crate) name: Option<String>,
     pub(crate) key_type: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentThroughput {
     pub(crate) read: Option<i64>,
     pub(crate) write: Option<i64>,
@@ -28,14 +30,14 @@ impl SentThroughput {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentProjection {
     pub(crate) projection_type: Option<String>,
     pub(crate) non_key_attributes: Option<Vec<String>>,
 }
 
 /// An index to create, local or global.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentIndex {
     pub(crate) name: Option<String>,
     pub(crate) key_schema: Option<Vec<SentKeyElement>>,
@@ -61,7 +63,7 @@ pub(crate) struct SentStream {
     pub(crate) view_type: Option<String>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SentEncryption {
     pub(crate) enabled: Option<bool>,
     pub(crate) kind: Option<String>,

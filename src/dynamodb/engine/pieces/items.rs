@@ -1,0 +1,35 @@
+//! The items of a table or a backup.
+
+use super::frame::{Fields, Frame};
+use crate::dynamodb::engine::item::Item;
+use crate::dynamodb::engine::key::Key;
+use crate::dynamodb::engine::tree::Tree;
+use crate::journal::{Damaged, Differences, Piece};
+
+/// Costs as much as differs.
+pub(super) fn differences(now: &Tree, before: &Tree, to: &mut Differences<'_>) {
+    for (key, item) in now.differences_from(before) {
+        match item {
+            Some(item) => to.put(
+                &[b"item", &key.bytes()],
+                &Frame::default().item(Some(item)).0,
+            ),
+            None => to.remove(&[b"item", &key.bytes()]),
+        }
+    }
+}
+
+/// An item and its place, of a piece whose key has both left.
+pub(super) fn read(piece: &mut Piece<'_>) -> Result<(Key, Option<Item>), Damaged> {
+    let key = Key::from_bytes(piece.name()?);
+    let Some(value) = piece.value() else {
+        return Ok((key, None));
+    };
+    let mut fields = Fields(value);
+    let item = fields.item()?;
+    fields.end()?;
+    match item {
+        Some(item) => Ok((key, Some(item))),
+        None => Err(Damaged::new("an item is empty")),
+    }
+}
