@@ -15,6 +15,7 @@ mod s3;
 mod scale;
 mod start;
 mod tables;
+mod worlds;
 
 fn main() {
     // `cargo test --benches` only wants to know that this builds.
@@ -25,10 +26,11 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let all: [(&str, fn()); 6] = [
+    let all: [(&str, fn()); 7] = [
         ("start", start::figures),
         ("dynamodb", dynamodb::figures),
         ("tables", tables::figures),
+        ("worlds", worlds::figures),
         ("s3", s3::figures),
         ("scale", scale::figures),
         ("lambda", lambda::figures),
