@@ -251,6 +251,8 @@ impl Environment {
     pub(super) fn report_unserved(&mut self, request_id: &str, status: Status) {
         self.platform.start(request_id);
         let duration = self.init.take().unwrap_or_default();
+        self.platform
+            .runtime_done(request_id, duration, &status, None);
         self.write_end(request_id, duration, status, Usage::default());
     }
 
