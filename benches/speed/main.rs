@@ -1,10 +1,11 @@
 //! Prints what RustStack costs: size, start, memory, requests a second, CPU for each request.
 //!
-//! `cargo bench --bench speed` runs everything, `cargo bench --bench speed -- lambda` one part. `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds
-//! DynamoDB Local to the same run, so that a ratio can be quoted. `RUSTSTACK_BENCH_ITEMS=10000000` fills a
-//! table with that many items instead of a million, and takes 3 GB. `RUSTSTACK_BENCH_LAMBDA_PEER=localhost:4567`
-//! adds another emulator that runs functions to Lambda's part; that part measures what this machine has of
-//! Flask, Node.js, a `bootstrap` and Docker.
+//! `cargo bench --bench speed` runs everything, `cargo bench --bench speed -- lambda` one part.
+//! `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds DynamoDB Local to the same run, so that a
+//! ratio can be quoted. `RUSTSTACK_BENCH_ITEMS=10000000` fills a table with that many items instead of a
+//! million, and takes 3 GB. `RUSTSTACK_BENCH_LAMBDA_PEER=localhost:4567` adds another emulator that runs
+//! functions to Lambda's part; that part measures what this machine has of Flask, Node.js, a `bootstrap`
+//! and Docker.
 
 mod dynamodb;
 mod functions;
