@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Response};
+use http::{HeaderValue, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -17,6 +17,13 @@ pub(super) fn answer(document: &Value) -> Response<Body> {
     let mut response = Response::new(Body::from(document.to_string()));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+/// As [`answer`], of what has just been made.
+pub(super) fn created(document: &Value) -> Response<Body> {
+    let mut response = answer(document);
+    *response.status_mut() = StatusCode::CREATED;
     response
 }
 

@@ -1,10 +1,10 @@
 //! `/_ruststack/snapshots`: worlds are kept as they are, to be put back or forked later.
 
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::worlds::{named, only};
+use super::worlds::{below, named, only};
 use super::{Shown, document};
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
@@ -37,16 +37,14 @@ pub(super) async fn page(
 ) -> Result<Response<Body>, AwsError> {
     let worlds = shown.worlds;
     let (head, body) = request.into_parts();
-    let path = head.uri.path().trim_start_matches("/_ruststack/snapshots");
-    let mut parts = path.trim_start_matches('/').splitn(2, '/');
-    let name = parts.next().unwrap_or_default();
+    let (name, deed) = below(head.uri.path(), "/_ruststack/snapshots");
     if name.is_empty() {
         only(&head.method, "GET")?;
         let all: Vec<_> = worlds.saved().iter().map(told).collect();
         return Ok(document::answer(&json!({"snapshots": all})));
     }
     let name = named(name)?;
-    match parts.next() {
+    match deed {
         None => match head.method {
             Method::PUT => {
                 let saving: Saving = document::read_if_any(body).await?;
@@ -56,9 +54,7 @@ pub(super) async fn page(
                 };
                 let saved = worlds.save(&name, &world, saving.replace);
                 let saved = saved.map_err(|problem| error::world(&problem))?;
-                let mut response = document::answer(&told(&saved));
-                *response.status_mut() = StatusCode::CREATED;
-                Ok(response)
+                Ok(document::created(&told(&saved)))
             }
             Method::DELETE => {
                 let dropped = worlds.drop_snapshot(&name);

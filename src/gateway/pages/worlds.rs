@@ -1,6 +1,6 @@
 //! `/_ruststack/worlds`: worlds are made, forked, put back and dropped here.
 
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -36,16 +36,14 @@ pub(super) async fn page(
 ) -> Result<Response<Body>, AwsError> {
     let worlds = shown.worlds;
     let (head, body) = request.into_parts();
-    let path = head.uri.path().trim_start_matches("/_ruststack/worlds");
-    let mut parts = path.trim_start_matches('/').splitn(2, '/');
-    let name = parts.next().unwrap_or_default();
+    let (name, deed) = below(head.uri.path(), "/_ruststack/worlds");
     if name.is_empty() {
         only(&head.method, "GET")?;
         let all: Vec<_> = worlds.all().iter().map(|own| told(own, shown)).collect();
         return Ok(document::answer(&json!({"worlds": all})));
     }
     let name = named(name)?;
-    match parts.next() {
+    match deed {
         None => match head.method {
             Method::GET | Method::HEAD => {
                 let world = worlds.find(&name);
@@ -56,9 +54,7 @@ pub(super) async fn page(
                 let making: Making = document::read_if_any(body).await?;
                 let world = worlds.make(&name, &making.origin()?);
                 let world = world.map_err(|problem| error::world(&problem))?;
-                let mut response = document::answer(&told(&world, shown));
-                *response.status_mut() = StatusCode::CREATED;
-                Ok(response)
+                Ok(document::created(&told(&world, shown)))
             }
             Method::DELETE => {
                 let dropped = worlds.drop_world(&name);
@@ -120,6 +116,15 @@ fn told(world: &World, shown: &Shown<'_>) -> Value {
         "endpoint": format!("http://{host}{base_path}"),
         "now": iso_millis(from_unix_ms(world.clock.unix_ms())),
     })
+}
+
+/// What a path below a page names, and what is to be done to that; the name is empty for the page itself.
+pub(super) fn below<'a>(path: &'a str, page: &str) -> (&'a str, Option<&'a str>) {
+    let path = path.trim_start_matches(page).trim_start_matches('/');
+    match path.split_once('/') {
+        Some((name, deed)) => (name, Some(deed)),
+        None => (path, None),
+    }
 }
 
 pub(super) fn named(text: &str) -> Result<WorldName, AwsError> {

@@ -11,4 +11,5 @@ pub(crate) mod provisioned;
 pub(crate) mod provisions;
 pub(crate) mod registry;
 pub(crate) mod runtime_management;
+pub(crate) mod shelved;
 pub(crate) mod version;

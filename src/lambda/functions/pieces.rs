@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::function::Function;
 use super::registry::{FunctionsImage, UrlTarget};
+use super::shelved::{all, differences};
 use super::version::CodePackage;
 use crate::aws::identity::Scope;
 use crate::journal::{Damaged, Differences, Piece};
@@ -16,37 +17,21 @@ impl FunctionsImage {
 
     /// Every package that a function needs.
     pub(crate) fn packages(&self) -> impl Iterator<Item = &Arc<CodePackage>> {
-        self.all().flat_map(|(.., function)| function.packages())
+        all(&self.0.shelves).flat_map(|(.., function)| function.packages())
     }
 
     /// `["function", ACCOUNT, REGION, NAME]` and `["code-signing", ACCOUNT, REGION, ID]`
     pub(crate) fn differences(&self, before: &Self, to: &mut Differences<'_>) {
-        for (scope, name, _) in before.all() {
-            if self.find(scope, name).is_none() {
-                to.remove(&names(b"function", scope, name));
-            }
-        }
-        for (scope, name, function) in self.all() {
-            let earlier = before.find(scope, name);
-            if earlier.is_none_or(|earlier| !Arc::ptr_eq(earlier, function)) {
-                to.put_json(&names(b"function", scope, name), function);
-            }
-        }
-        self.code_signing_differences(before, to);
-    }
-
-    fn code_signing_differences(&self, before: &Self, to: &mut Differences<'_>) {
-        for (scope, id, _) in before.code_signing() {
-            if self.find_code_signing(scope, id).is_none() {
-                to.remove(&names(b"code-signing", scope, id));
-            }
-        }
-        for (scope, id, config) in self.code_signing() {
-            let earlier = before.find_code_signing(scope, id);
-            if earlier.is_none_or(|earlier| !Arc::ptr_eq(earlier, config)) {
-                to.put_json(&names(b"code-signing", scope, id), config);
-            }
-        }
+        let (now, before) = (&*self.0, &*before.0);
+        let (functions, configs) = (&now.shelves, &now.code_signing);
+        differences(b"function", functions, &before.shelves, Arc::ptr_eq, to);
+        differences(
+            b"code-signing",
+            configs,
+            &before.code_signing,
+            Arc::ptr_eq,
+            to,
+        );
     }
 
     pub(crate) fn apply_code_signing(
@@ -93,7 +78,7 @@ impl FunctionsImage {
 
     /// Finds out anew where function URLs lead.
     pub(crate) fn complete(&mut self) {
-        let urls = self.all().flat_map(|(scope, name, function)| {
+        let urls = all(&self.0.shelves).flat_map(|(scope, name, function)| {
             function.urls.iter().map(move |(alias, url)| {
                 let target = UrlTarget {
                     scope: scope.clone(),
@@ -106,31 +91,4 @@ impl FunctionsImage {
         let urls = urls.collect();
         Arc::make_mut(&mut self.0).urls = urls;
     }
-
-    fn all(&self) -> impl Iterator<Item = (&Scope, &String, &Arc<Function>)> {
-        self.0.shelves.iter().flat_map(|(scope, shelf)| {
-            let functions = shelf.iter();
-            functions.map(move |(name, function)| (scope, name, function))
-        })
-    }
-
-    fn code_signing(&self) -> impl Iterator<Item = (&Scope, &String, &Arc<CodeSigningConfig>)> {
-        self.0.code_signing.iter().flat_map(|(scope, shelf)| {
-            let configs = shelf.iter();
-            configs.map(move |(id, config)| (scope, id, config))
-        })
-    }
-
-    fn find_code_signing(&self, scope: &Scope, id: &str) -> Option<&Arc<CodeSigningConfig>> {
-        self.0.code_signing.get(scope)?.get(id)
-    }
-
-    fn find(&self, scope: &Scope, name: &str) -> Option<&Arc<Function>> {
-        self.0.shelves.get(scope)?.get(name)
-    }
-}
-
-fn names<'a>(kind: &'a [u8], scope: &'a Scope, name: &'a str) -> [&'a [u8]; 4] {
-    let (account, region) = (scope.account.as_str(), scope.region.as_str());
-    [kind, account.as_bytes(), region.as_bytes(), name.as_bytes()]
 }

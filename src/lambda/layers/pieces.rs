@@ -6,6 +6,7 @@ use super::layer::Layer;
 use super::shelves::LayersImage;
 use crate::aws::identity::Scope;
 use crate::journal::{Damaged, Differences, Piece};
+use crate::lambda::functions::shelved::{all, differences};
 use crate::lambda::functions::version::CodePackage;
 
 impl LayersImage {
@@ -15,26 +16,17 @@ impl LayersImage {
 
     /// The content of every version.
     pub(crate) fn packages(&self) -> impl Iterator<Item = &Arc<CodePackage>> {
-        let layers = self.all().map(|(.., layer)| layer);
+        let layers = all(&self.0).map(|(.., layer)| layer);
         let versions = layers.flat_map(|layer| layer.versions.values());
         versions.map(|version| &version.content)
     }
 
     /// `["layer", ACCOUNT, REGION, NAME]`
     pub(crate) fn differences(&self, before: &Self, to: &mut Differences<'_>) {
-        for (scope, name, _) in before.all() {
-            if self.find(scope, name).is_none() {
-                to.remove(&names(scope, name));
-            }
-        }
-        for (scope, name, layer) in self.all() {
-            let is_same = before.find(scope, name).is_some_and(|earlier| {
-                earlier.last_number == layer.last_number && earlier.versions.ptr_eq(&layer.versions)
-            });
-            if !is_same {
-                to.put_json(&names(scope, name), layer);
-            }
-        }
+        let is_same = |earlier: &Layer, layer: &Layer| {
+            earlier.last_number == layer.last_number && earlier.versions.ptr_eq(&layer.versions)
+        };
+        differences(b"layer", &self.0, &before.0, is_same, to);
     }
 
     /// `package` finds packages by their hashes.
@@ -60,25 +52,4 @@ impl LayersImage {
         shelf.insert(name.to_owned(), layer);
         Ok(())
     }
-
-    fn all(&self) -> impl Iterator<Item = (&Scope, &String, &Layer)> {
-        self.0.iter().flat_map(|(scope, shelf)| {
-            let layers = shelf.iter();
-            layers.map(move |(name, layer)| (scope, name, layer))
-        })
-    }
-
-    fn find(&self, scope: &Scope, name: &str) -> Option<&Layer> {
-        self.0.get(scope)?.get(name)
-    }
-}
-
-fn names<'a>(scope: &'a Scope, name: &'a str) -> [&'a [u8]; 4] {
-    let (account, region) = (scope.account.as_str(), scope.region.as_str());
-    [
-        b"layer",
-        account.as_bytes(),
-        region.as_bytes(),
-        name.as_bytes(),
-    ]
 }

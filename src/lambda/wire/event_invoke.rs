@@ -55,11 +55,12 @@ struct DestinationConfig {
     on_success: Destination,
 }
 
+/// A place that is shown be there a destination or not.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Destination {
+pub(super) struct Destination {
     #[serde(skip_serializing_if = "Option::is_none")]
-    destination: Option<String>,
+    pub(super) destination: Option<String>,
 }
 
 /// One page of a function's configurations.

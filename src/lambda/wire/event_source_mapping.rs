@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event_invoke::DestinationConfigInput;
+use super::event_invoke::{Destination, DestinationConfigInput};
 use super::member::{self, Pairs};
 use crate::lambda::event_source::mapping::{Mapping, Shown};
 
@@ -144,13 +144,6 @@ struct Filter {
 #[serde(rename_all = "PascalCase")]
 struct DestinationConfig {
     on_failure: Destination,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Destination {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    destination: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
