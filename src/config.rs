@@ -9,6 +9,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::aws::identity::Region;
 use crate::aws::sigv4::keys::{AccessKey, Keys};
 use crate::clock::{self, Clock};
+use crate::store::disk::Disk;
 
 mod auth;
 mod docker;
@@ -182,6 +183,10 @@ pub struct Config {
     /// The time that everything in this server reads; tests freeze it
     #[arg(skip = Clock::system())]
     pub clock: Clock,
+
+    /// What the data directory lies on; tests let it fail
+    #[arg(skip)]
+    pub disk: Disk,
 }
 
 /// Subcommands beside serving.
@@ -246,6 +251,7 @@ impl Default for Config {
             java_home: java_home(),
             program: None,
             clock: Clock::system(),
+            disk: Disk::default(),
         }
     }
 }

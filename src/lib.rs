@@ -26,5 +26,6 @@ pub use config::{
     LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage, S3Access, ServeOptions, Sync,
 };
 pub use server::{Server, StartProblem};
+pub use store::disk::{Disk, DiskFault, DiskOperation};
 
 mod cli;

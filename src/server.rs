@@ -174,7 +174,8 @@ async fn make_worlds(config: &Config, address: SocketAddr) -> Result<Arc<Worlds>
         return Ok(Arc::new(Worlds::new(ground, &Kept::default())));
     };
     let holder = format!("http://{address}");
-    let (log, kept) = Log::open::<Kept>(folder, &holder, config.sync == Sync::Always)?;
+    let (log, kept) =
+        Log::open::<Kept>(&config.disk, folder, &holder, config.sync == Sync::Always)?;
     let ground = Ground::lay(config.clone(), address.port(), log.depot().clone()).await?;
     let worlds = Arc::new(Worlds::new(ground, &kept));
     worlds.keep(log, kept)?;

@@ -1,6 +1,5 @@
 //! A checkpoint: all of a state in one file, written beside what goes on.
 
-use std::fs;
 use std::io;
 
 use super::folder::Folder;
@@ -14,13 +13,13 @@ pub(super) fn write<S: Pieces + Default>(
     state: &S,
 ) -> io::Result<u64> {
     let draft = folder.draft();
-    let written = FrameFile::create(&draft).and_then(|mut file| {
+    let written = FrameFile::create(folder.disk(), &draft).and_then(|mut file| {
         file.append(|to| state.differences(&S::default(), to))?;
         file.sync()?;
         Ok(file.bytes())
     });
-    let bytes = written.inspect_err(|_| drop(fs::remove_file(&draft)))?;
-    fs::rename(&draft, folder.checkpoint(number))?;
+    let bytes = written.inspect_err(|_| drop(folder.disk().remove(&draft)))?;
+    folder.disk().rename(&draft, &folder.checkpoint(number))?;
     folder.sync()?;
     folder.forget_before(number);
     Ok(bytes)

@@ -1,10 +1,11 @@
 //! The folder that a journal lies in: whose it is, which format it has, and which files count.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::replay::Problem;
+use crate::store::disk::Disk;
 
 /// What `format` says.
 const FORMAT: &str = "RustStack data 1\n";
@@ -13,6 +14,7 @@ const CHOOSE_ANOTHER: &str = "choose another with --data-dir or RUSTSTACK_DATA_D
 
 /// A folder that is this process's as long as this value lives.
 pub(super) struct Folder {
+    disk: Disk,
     path: PathBuf,
     _lock: File,
 }
@@ -25,14 +27,15 @@ pub(super) struct Files {
 
 impl Folder {
     /// Takes a folder, and makes it if it is not there. `holder` says where this process answers.
-    pub(super) fn take(path: &Path, holder: &str) -> Result<Self, Problem> {
+    pub(super) fn take(disk: Disk, path: &Path, holder: &str) -> Result<Self, Problem> {
         let cannot = |what: &str, error: io::Error| {
             format!(
                 "cannot {what} in the data directory {}: {error}",
                 path.display()
             )
         };
-        fs::create_dir_all(path).map_err(|error| cannot("write", error))?;
+        disk.create_folder(path)
+            .map_err(|error| cannot("write", error))?;
         let mut lock = File::options()
             .read(true)
             .write(true)
@@ -58,6 +61,7 @@ impl Folder {
             .and_then(|()| writeln!(lock, "process {} at {holder}", std::process::id()));
         written.map_err(|error| cannot("write", error))?;
         let folder = Self {
+            disk,
             path: path.to_owned(),
             _lock: lock,
         };
@@ -69,10 +73,10 @@ impl Folder {
     fn check_format(&self) -> Result<(), Problem> {
         let path = self.path.join("format");
         let cannot = |error: io::Error| format!("cannot open {}: {error}", path.display());
-        match fs::read_to_string(&path) {
+        match self.disk.read_text(&path) {
             Ok(format) if format == FORMAT => Ok(()),
             Ok(format) if format.is_empty() && self.is_new().map_err(cannot)? => {
-                fs::write(&path, FORMAT).map_err(cannot)
+                self.write_format(&path).map_err(cannot)
             }
             Ok(format) => {
                 let format: String = format.chars().take(40).collect();
@@ -85,7 +89,7 @@ impl Folder {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 match self.is_new().map_err(cannot)? {
-                    true => fs::write(&path, FORMAT).map_err(cannot),
+                    true => self.write_format(&path).map_err(cannot),
                     false => Err(format!(
                         "{} is missing, and data is there: put it back, or {CHOOSE_ANOTHER}",
                         path.display()
@@ -96,6 +100,11 @@ impl Folder {
         }
     }
 
+    fn write_format(&self, path: &Path) -> io::Result<()> {
+        let file = self.disk.create(path)?;
+        file.write_all_at(FORMAT.as_bytes(), 0)
+    }
+
     fn is_new(&self) -> io::Result<bool> {
         let files = self.files()?;
         Ok(files.checkpoints.is_empty() && files.journals.is_empty())
@@ -103,7 +112,7 @@ impl Folder {
 
     pub(super) fn files(&self) -> io::Result<Files> {
         let (mut checkpoints, mut journals) = (Vec::new(), Vec::new());
-        for entry in fs::read_dir(&self.path)? {
+        for entry in self.disk.list(&self.path)? {
             let name = entry?.file_name();
             let Some(name) = name.to_str() else {
                 continue;
@@ -118,6 +127,10 @@ impl Folder {
             checkpoints,
             journals,
         })
+    }
+
+    pub(super) fn disk(&self) -> &Disk {
+        &self.disk
     }
 
     pub(super) fn blobs(&self) -> PathBuf {
@@ -139,7 +152,7 @@ impl Folder {
 
     /// What was created, renamed and removed here is so on the disk itself.
     pub(super) fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
+        self.disk.sync_folder(&self.path)
     }
 
     /// Removes what came before a checkpoint. What stays is removed at the next start.
@@ -152,7 +165,7 @@ impl Folder {
         let journals = files.journals.iter().filter(is_earlier);
         let paths = checkpoints.map(|own| self.checkpoint(*own));
         for path in paths.chain(journals.map(|own| self.journal(*own))) {
-            if let Err(error) = fs::remove_file(&path) {
+            if let Err(error) = self.disk.remove(&path) {
                 tracing::debug!("{} stays: {error}", path.display());
             }
         }

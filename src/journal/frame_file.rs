@@ -1,12 +1,11 @@
 //! A file of frames that grows, batch by batch; a batch that fails leaves nothing behind.
 
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::differences::Differences;
 use super::frame::{FILE_MARK, Frame};
+use crate::store::disk::{Disk, DiskFile};
 
 /// Room that is taken ahead, so that small batches (removals among them) can be written when large
 /// bodies have filled the disk.
@@ -14,7 +13,7 @@ const AHEAD_BYTES: u64 = 1024 * 1024;
 
 /// Knows where its last whole batch ends.
 pub(super) struct FrameFile {
-    file: File,
+    file: DiskFile,
     end: u64,
     /// Of the next frame.
     number: u64,
@@ -25,14 +24,14 @@ pub(super) struct FrameFile {
 
 impl FrameFile {
     /// Makes a file that is not there yet.
-    pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let file = File::create(path)?;
+    pub(super) fn create(disk: &Disk, path: &Path) -> io::Result<Self> {
+        let file = disk.create(path)?;
         file.write_all_at(FILE_MARK, 0)?;
         Ok(Self::going_on(file, FILE_MARK.len() as u64, 0))
     }
 
     /// Goes on behind what is known to be whole.
-    pub(super) fn going_on(file: File, end: u64, number: u64) -> Self {
+    pub(super) fn going_on(file: DiskFile, end: u64, number: u64) -> Self {
         Self {
             file,
             end,
@@ -47,7 +46,7 @@ impl FrameFile {
     }
 
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        self.file.sync()
     }
 
     /// Writes what `say` tells as one batch; nothing if it tells nothing. Gives the batch's bytes.
@@ -84,7 +83,7 @@ impl FrameFile {
         }
         if let Err(error) = outcome {
             // What was written of the batch is overwritten by the next one, and does not count.
-            let _ = self.file.set_len(self.end);
+            let _ = self.file.set_bytes(self.end);
             return Err(error);
         }
         let bytes = end - self.end;
@@ -104,7 +103,7 @@ impl FrameFile {
     /// Takes back what was appended since.
     pub(super) fn go_back(&mut self, mark: Mark) {
         (self.end, self.number) = (mark.end, mark.number);
-        let _ = self.file.set_len(self.end);
+        let _ = self.file.set_bytes(self.end);
     }
 
     /// Nobody minds if there is none.
@@ -114,7 +113,8 @@ impl FrameFile {
         if self.room >= self.end + AHEAD_BYTES / 2 {
             return;
         }
-        let taken = fallocate(&self.file, FallocateFlags::KEEP_SIZE, self.end, AHEAD_BYTES);
+        let file = self.file.as_file();
+        let taken = fallocate(file, FallocateFlags::KEEP_SIZE, self.end, AHEAD_BYTES);
         self.room = self.end + AHEAD_BYTES;
         if let Err(error) = taken {
             tracing::debug!("no room was taken ahead: {error}");

@@ -1,6 +1,5 @@
 //! A folder that was read, and goes on: batches behind batches, and now and then a checkpoint.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use super::frame_file::FrameFile;
 use super::pieces::Pieces;
 use super::replay::{Extent, Problem, replay};
 use crate::store::depot::Depot;
+use crate::store::disk::Disk;
 
 /// A journal may grow so far, or to a quarter of its checkpoint, before the next checkpoint.
 const JOURNAL_BYTES: u64 = 12 * 1024 * 1024;
@@ -35,21 +35,22 @@ impl Log {
     /// Takes a folder and reads what is there. `holder` says where this process answers; `syncs` whether
     /// what is written survives a loss of power. A problem is one line that says what to do.
     pub(crate) fn open<S: Pieces + Default>(
+        disk: &Disk,
         path: &Path,
         holder: &str,
         syncs: bool,
     ) -> Result<(Self, S), Problem> {
-        let folder = Folder::take(path, holder)?;
+        let folder = Folder::take(disk.clone(), path, holder)?;
         let cannot = |error: io::Error| format!("cannot read {}: {error}", path.display());
-        let depot = Depot::open(&folder.blobs(), syncs).map_err(cannot)?;
-        let _ = std::fs::remove_file(folder.draft());
+        let depot = Depot::open(disk.clone(), &folder.blobs(), syncs).map_err(cannot)?;
+        let _ = disk.remove(&folder.draft());
         let files = folder.files().map_err(cannot)?;
         let mut state = S::default();
         let first = files.checkpoints.last().copied();
         let mut checkpoint_bytes = 0;
         if let Some(number) = first {
             let path = folder.checkpoint(number);
-            let extent = replay(&path, &depot, &mut state)?;
+            let extent = replay(disk, &path, &depot, &mut state)?;
             if extent.torn_bytes > 0 {
                 return Err(format!("{} is damaged: it ends too early", path.display()));
             }
@@ -70,7 +71,7 @@ impl Log {
                 let torn = folder.journal(*number);
                 return Err(format!("{} is damaged: it ends too early", torn.display()));
             }
-            read.push((*number, replay(&path, &depot, &mut state)?));
+            read.push((*number, replay(disk, &path, &depot, &mut state)?));
         }
         state
             .complete()
@@ -156,7 +157,7 @@ impl Log {
         S: Pieces + Default + Send + 'static,
     {
         let number = self.number + 1;
-        let journal = FrameFile::create(&self.folder.journal(number))?;
+        let journal = FrameFile::create(self.folder.disk(), &self.folder.journal(number))?;
         if self.syncs {
             journal.sync()?;
             self.folder.sync()?;
@@ -186,17 +187,17 @@ fn go_on(folder: &Folder, number: u64, read: Option<Extent>) -> io::Result<Frame
     let path = folder.journal(number);
     match read {
         Some(extent) if extent.end > 0 => {
-            let file = File::options().read(true).write(true).open(&path)?;
+            let file = folder.disk().open_to_write(&path)?;
             if extent.torn_bytes > 0 {
                 tracing::warn!(
                     "{}: the last {} bytes belong to a write that was never finished, and go",
                     path.display(),
                     extent.torn_bytes
                 );
-                file.set_len(extent.end)?;
+                file.set_bytes(extent.end)?;
             }
             Ok(FrameFile::going_on(file, extent.end, extent.number))
         }
-        _ => FrameFile::create(&path),
+        _ => FrameFile::create(folder.disk(), &path),
     }
 }

@@ -1,12 +1,12 @@
 //! Reads a file of frames back, and tells a batch that was never finished from one that is damaged.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use super::frame::{FILE_MARK, HEAD_BYTES, Head, take_piece};
 use super::pieces::{Damaged, Pieces};
 use crate::store::depot::Depot;
+use crate::store::disk::{Disk, DiskFile};
 
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 1024 * 1024;
@@ -27,13 +27,14 @@ pub(super) type Problem = String;
 
 /// Applies every batch of a file, in order.
 pub(super) fn replay<S: Pieces>(
+    disk: &Disk,
     path: &Path,
     depot: &Depot,
     state: &mut S,
 ) -> Result<Extent, Problem> {
     let unreadable = |error: io::Error| format!("cannot read {}: {error}", path.display());
-    let file = File::open(path).map_err(unreadable)?;
-    let bytes = file.metadata().map_err(unreadable)?.len();
+    let file = disk.open(path).map_err(unreadable)?;
+    let bytes = file.length().map_err(unreadable)?;
     let mut frames = Frames {
         file: BufReader::with_capacity(BUFFER_BYTES, file),
         bytes,
@@ -93,7 +94,7 @@ fn apply<'a, S: Pieces>(
 }
 
 struct Frames {
-    file: BufReader<File>,
+    file: BufReader<DiskFile>,
     /// Of the whole file.
     bytes: u64,
     position: u64,

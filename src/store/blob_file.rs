@@ -6,14 +6,13 @@
 //!
 //! A window is [`WINDOW_BYTES`] long; a checksum is 8 bytes, the lowest first.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::sync::{Arc, OnceLock};
 
 use crc_fast::CrcAlgorithm;
 
 use super::blob_folder::BlobFolder;
+use super::disk::DiskFile;
 use super::window::{WINDOW_BYTES, Window};
 
 const CHECKSUM_BYTES: u64 = 8;
@@ -29,7 +28,7 @@ pub(super) struct BlobFile {
 
 /// A file that is being written; it goes away if it is not finished.
 pub(super) struct Draft {
-    file: File,
+    file: DiskFile,
     blob: BlobFile,
     checksums: Vec<u64>,
 }
@@ -37,7 +36,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn begin(folder: &Arc<BlobFolder>) -> io::Result<Self> {
         let number = folder.next();
-        let file = File::create_new(folder.file(number))?;
+        let file = folder.disk.create_new(&folder.file(number))?;
         Ok(Self {
             file,
             blob: BlobFile::of_earlier(folder, number, 0),
@@ -46,7 +45,7 @@ impl Draft {
     }
 
     pub(super) fn append(&mut self, window: &[u8]) -> io::Result<()> {
-        self.file.write_all(window)?;
+        self.file.write_all_at(window, self.blob.bytes)?;
         self.checksums.push(checksum(window));
         self.blob.bytes += window.len() as u64;
         Ok(())
@@ -54,9 +53,10 @@ impl Draft {
 
     pub(super) fn finish(mut self) -> io::Result<BlobFile> {
         let checksums = self.checksums.iter().flat_map(|own| own.to_le_bytes());
-        self.file.write_all(&checksums.collect::<Vec<u8>>())?;
+        let checksums = checksums.collect::<Vec<u8>>();
+        self.file.write_all_at(&checksums, self.blob.bytes)?;
         if self.blob.folder.syncs {
-            self.file.sync_all()?;
+            self.file.sync()?;
             self.blob.folder.sync()?;
         }
         self.blob.checksums = OnceLock::from(self.checksums.into_boxed_slice());
@@ -96,7 +96,8 @@ impl BlobFile {
     /// Fills `target` from a position on, with bytes whose checksums are right. Blocks, so call it off
     /// the reactor.
     pub(super) fn read_exact_at(&self, mut target: &mut [u8], mut position: u64) -> io::Result<()> {
-        let file = File::open(self.folder.file(self.number))?;
+        let folder = &self.folder;
+        let file = folder.disk.open(&folder.file(self.number))?;
         while !target.is_empty() {
             let at = position / WINDOW_BYTES as u64;
             let start = at * WINDOW_BYTES as u64;
@@ -122,7 +123,7 @@ impl BlobFile {
     }
 
     /// Reads one window, all of it.
-    fn read_window(&self, file: &File, at: u64, target: &mut [u8]) -> io::Result<()> {
+    fn read_window(&self, file: &DiskFile, at: u64, target: &mut [u8]) -> io::Result<()> {
         file.read_exact_at(target, at * WINDOW_BYTES as u64)?;
         let expected = self.checksums(file)?.get(at as usize);
         if expected == Some(&checksum(target)) {
@@ -136,7 +137,7 @@ impl BlobFile {
         Err(io::ErrorKind::InvalidData.into())
     }
 
-    fn checksums(&self, file: &File) -> io::Result<&[u64]> {
+    fn checksums(&self, file: &DiskFile) -> io::Result<&[u64]> {
         if let Some(known) = self.checksums.get() {
             return Ok(known);
         }

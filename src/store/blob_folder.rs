@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::disk::Disk;
+
 /// Knows which numbers are free.
 pub(super) struct BlobFolder {
+    pub(super) disk: Disk,
     path: PathBuf,
     /// Whether files are on the disk itself once they are finished.
     pub(super) syncs: bool,
@@ -20,10 +23,10 @@ pub(super) struct BlobFolder {
 
 impl BlobFolder {
     /// Opens a folder, and makes it if it is not there.
-    pub(super) fn open(path: &Path, syncs: bool) -> io::Result<Self> {
-        std::fs::create_dir_all(path)?;
+    pub(super) fn open(disk: Disk, path: &Path, syncs: bool) -> io::Result<Self> {
+        disk.create_folder(path)?;
         let mut found = HashMap::new();
-        for entry in std::fs::read_dir(path)? {
+        for entry in disk.list(path)? {
             let entry = entry?;
             let name = entry.file_name();
             let number = name.to_str().map(|name| u64::from_str_radix(name, 16));
@@ -33,6 +36,7 @@ impl BlobFolder {
         }
         let last = found.keys().max().copied().unwrap_or_default();
         Ok(Self {
+            disk,
             path: path.to_owned(),
             syncs,
             last: AtomicU64::new(last),
@@ -56,7 +60,7 @@ impl BlobFolder {
     }
 
     pub(super) fn sync(&self) -> io::Result<()> {
-        std::fs::File::open(&self.path)?.sync_all()
+        self.disk.sync_folder(&self.path)
     }
 
     /// Whether files are removed from now on.
@@ -70,7 +74,7 @@ impl BlobFolder {
             return;
         }
         // What stays is swept at the next start.
-        if let Err(error) = std::fs::remove_file(self.file(number)) {
+        if let Err(error) = self.disk.remove(&self.file(number)) {
             tracing::debug!("a blob's file stays: {error}");
         }
     }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::blob_file::BlobFile;
 use super::blob_folder::BlobFolder;
+use super::disk::Disk;
 
 /// A place for large bodies. Cheap to clone. The default one is temporary.
 #[derive(Clone, Default)]
@@ -21,9 +22,9 @@ struct Lasting {
 
 impl Depot {
     /// Opens a folder, and makes it if it is not there. No file is removed before [`Depot::sweep`].
-    pub(crate) fn open(path: &Path, syncs: bool) -> io::Result<Self> {
+    pub(crate) fn open(disk: Disk, path: &Path, syncs: bool) -> io::Result<Self> {
         Ok(Self(Some(Arc::new(Lasting {
-            folder: Arc::new(BlobFolder::open(path, syncs)?),
+            folder: Arc::new(BlobFolder::open(disk, path, syncs)?),
             asked: Mutex::default(),
         }))))
     }

@@ -52,6 +52,7 @@ mod tests {
     use std::fs::File;
     use std::os::unix::fs::FileExt;
 
+    use super::super::disk::Disk;
     use super::super::window::WINDOW_BYTES;
     use super::*;
 
@@ -66,7 +67,7 @@ mod tests {
     #[test]
     fn a_window_that_is_not_what_was_written_is_not_given() {
         let folder = tempfile::tempdir().unwrap();
-        let depot = Depot::open(folder.path(), true).unwrap();
+        let depot = Depot::open(Disk::default(), folder.path(), true).unwrap();
         depot.sweep();
         let blob = written(&depot, &[&[7; WINDOW_BYTES], b"the end"]);
         let length = blob.len();
@@ -88,12 +89,12 @@ mod tests {
     #[test]
     fn what_nobody_asks_for_is_swept_and_what_is_missing_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let depot = Depot::open(folder.path(), false).unwrap();
+        let depot = Depot::open(Disk::default(), folder.path(), false).unwrap();
         let blobs = [written(&depot, &[b"one"]), written(&depot, &[b"two"])];
         depot.close();
         drop(blobs);
 
-        let depot = Depot::open(folder.path(), false).unwrap();
+        let depot = Depot::open(Disk::default(), folder.path(), false).unwrap();
         let kept = Blob::in_file(depot.file(2, 3).unwrap());
         let again = depot.file(2, 3).unwrap();
         let missing = depot.file(9, 3).unwrap();

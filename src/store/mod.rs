@@ -5,6 +5,7 @@ mod blob_file;
 mod blob_folder;
 pub(crate) mod content;
 pub(crate) mod depot;
+pub(crate) mod disk;
 mod draft;
 pub(crate) mod intake;
 pub(crate) mod number;
