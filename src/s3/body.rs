@@ -46,7 +46,7 @@ impl Length {
         match self {
             Self::Declared => match declared_length(headers)? {
                 length if length > BODY_BYTES_MAX => {
-                    Err(error::entity_too_large(length, BODY_BYTES_MAX))
+                    Err(error::body::entity_too_large(length, BODY_BYTES_MAX))
                 }
                 length => Ok(length..=length),
             },
@@ -63,15 +63,15 @@ impl Length {
 
     fn too_long(&self, most: u64) -> AwsError {
         match self {
-            Self::Declared => error::incomplete_body(),
-            Self::File { bytes, .. } => error::entity_too_large((*bytes).max(most + 1), most),
-            Self::Open => error::entity_too_large(most + 1, most),
+            Self::Declared => error::body::incomplete_body(),
+            Self::File { bytes, .. } => error::body::entity_too_large((*bytes).max(most + 1), most),
+            Self::Open => error::body::entity_too_large(most + 1, most),
         }
     }
 
     fn too_short(&self, bytes: u64, least: u64) -> AwsError {
         match self {
-            Self::Declared | Self::Open => error::incomplete_body(),
+            Self::Declared | Self::Open => error::body::incomplete_body(),
             Self::File { .. } => form_error::file_too_small(bytes, least),
         }
     }
@@ -110,7 +110,7 @@ impl Claims {
             None => None,
             Some(value) => match STANDARD.decode(value).map(<[u8; 16]>::try_from) {
                 Ok(Ok(digest)) => Some(digest),
-                _ => return Err(error::invalid_digest(value)),
+                _ => return Err(error::body::invalid_digest(value)),
             },
         };
         let is_digest =
@@ -159,14 +159,14 @@ impl Claims {
         if let (Some(client), Some(sha256)) = (&self.content_sha256, digests.sha256) {
             let computed = hex(&sha256.finalize());
             if *client != computed {
-                return Err(error::content_sha256_mismatch(client, &computed));
+                return Err(error::body::content_sha256_mismatch(client, &computed));
             }
         }
         let md5: [u8; 16] = digests.md5.finalize().into();
         if let Some(claimed) = self.content_md5
             && claimed != md5
         {
-            return Err(error::content_md5_mismatch(
+            return Err(error::body::content_md5_mismatch(
                 &hex(&claimed),
                 &STANDARD.encode(md5),
             ));
@@ -189,7 +189,7 @@ impl Claims {
             None => kept.clone(),
         };
         if value != computed {
-            return Err(error::checksum_mismatch(algorithm.name()));
+            return Err(error::body::checksum_mismatch(algorithm.name()));
         }
         Ok(Verified {
             md5,
@@ -205,7 +205,7 @@ fn trailing_value(algorithm: Algorithm, trailers: Option<&Trailers>) -> Result<S
         .and_then(Trailers::get)
         .and_then(|headers| headers.get(algorithm.header()))
         .and_then(|value| value.to_str().ok())
-        .ok_or_else(error::malformed_trailer)?;
+        .ok_or_else(error::body::malformed_trailer)?;
     algorithm.check_value(value)?;
     Ok(value.to_owned())
 }
@@ -238,11 +238,11 @@ fn declared_length(headers: &HeaderMap) -> Result<u64, AwsError> {
     let Some(length) = headers.get("content-length") else {
         return Err(match headers.contains_key("transfer-encoding") {
             true => error::header_not_implemented("Transfer-Encoding"),
-            false => error::missing_content_length(),
+            false => error::body::missing_content_length(),
         });
     };
     let length = length.to_str().ok().and_then(|length| length.parse().ok());
-    length.ok_or_else(error::missing_content_length)
+    length.ok_or_else(error::body::missing_content_length)
 }
 
 /// Streams the request's body in; `kept` is computed whatever the client claims.
@@ -279,12 +279,12 @@ pub(super) async fn receive(
 /// Why a body did not arrive, in AWS's words.
 pub(super) fn broken(cause: BodyError) -> AwsError {
     let error = match cause.downcast_ref::<ChunkedError>() {
-        Some(ChunkedError::MalformedTrailer) => error::malformed_trailer(),
-        Some(ChunkedError::MalformedChunk) => error::invalid_chunk(),
-        None if cause.is::<BodyStalled>() => error::request_timeout(),
+        Some(ChunkedError::MalformedTrailer) => error::body::malformed_trailer(),
+        Some(ChunkedError::MalformedChunk) => error::body::invalid_chunk(),
+        None if cause.is::<BodyStalled>() => error::body::request_timeout(),
         None if let Some(mismatch) = cause.downcast_ref::<Mismatch>() => mismatch.s3_error(),
         None if cause.is::<FormProblem>() => form_error::malformed_post_request(),
-        Some(ChunkedError::Incomplete) | None => error::incomplete_body(),
+        Some(ChunkedError::Incomplete) | None => error::body::incomplete_body(),
     };
     error.with_cause(cause)
 }

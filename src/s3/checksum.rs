@@ -105,7 +105,7 @@ impl Algorithm {
         Self::ALL
             .into_iter()
             .find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
-            .ok_or_else(error::unsupported_checksum_algorithm)
+            .ok_or_else(error::body::unsupported_checksum_algorithm)
     }
 
     fn digest_bytes(self) -> usize {
@@ -121,7 +121,7 @@ impl Algorithm {
     pub(super) fn check_value(self, value: &str) -> Result<(), AwsError> {
         match STANDARD.decode(value) {
             Ok(digest) if digest.len() == self.digest_bytes() => Ok(()),
-            _ => Err(error::invalid_checksum_header(self.header())),
+            _ => Err(error::body::invalid_checksum_header(self.header())),
         }
     }
 
@@ -240,7 +240,7 @@ impl Claim {
                 let value = value.to_str().unwrap_or_default();
                 algorithm.check_value(value)?;
                 if claim.is_some() {
-                    return Err(error::several_checksum_headers());
+                    return Err(error::body::several_checksum_headers());
                 }
                 claim = Some(Self::Value(algorithm, value.to_owned()));
             }
@@ -251,9 +251,9 @@ impl Claim {
                 .into_iter()
                 .find(|algorithm| trailer.eq_ignore_ascii_case(algorithm.header()));
             match (named, &claim) {
-                (Some(_), Some(_)) => return Err(error::several_checksum_headers()),
+                (Some(_), Some(_)) => return Err(error::body::several_checksum_headers()),
                 (Some(algorithm), None) => claim = Some(Self::Trailer(algorithm)),
-                (None, _) => return Err(error::invalid_checksum_header("x-amz-trailer")),
+                (None, _) => return Err(error::body::invalid_checksum_header("x-amz-trailer")),
             }
         }
         let Some(sdk) = headers.get("x-amz-sdk-checksum-algorithm") else {
@@ -261,8 +261,8 @@ impl Claim {
         };
         let sdk = Algorithm::parse(sdk.to_str().unwrap_or_default())?;
         match &claim {
-            None => Err(error::checksum_announced_but_missing()),
-            Some(claim) if claim.algorithm() != sdk => Err(error::checksum_type_mismatch(
+            None => Err(error::body::checksum_announced_but_missing()),
+            Some(claim) if claim.algorithm() != sdk => Err(error::body::checksum_type_mismatch(
                 sdk.lower_name(),
                 claim.algorithm().lower_name(),
             )),

@@ -83,7 +83,7 @@ pub(super) fn check_read(
     match Conditions::of(headers, "").failing(subject, now) {
         None => Ok(Read::Proceed),
         Some("If-None-Match" | "If-Modified-Since") => Ok(Read::NotModified),
-        Some(condition) => Err(error::precondition_failed(condition)),
+        Some(condition) => Err(error::object::precondition_failed(condition)),
     }
 }
 
@@ -96,7 +96,9 @@ pub(super) fn check_copy_source(
     const PREFIX: &str = "x-amz-copy-source-";
     match Conditions::of(headers, PREFIX).failing(subject, now) {
         None => Ok(()),
-        Some(condition) => Err(error::precondition_failed(&format!("{PREFIX}{condition}"))),
+        Some(condition) => Err(error::object::precondition_failed(&format!(
+            "{PREFIX}{condition}"
+        ))),
     }
 }
 
@@ -110,7 +112,7 @@ pub(super) fn check_rename_source(
     let conditions = Conditions::of(headers, "x-amz-rename-source-");
     match conditions.failing(source, now) {
         None => Ok(()),
-        Some(condition) => Err(error::precondition_failed(condition)),
+        Some(condition) => Err(error::object::precondition_failed(condition)),
     }
 }
 
@@ -126,9 +128,9 @@ pub(super) fn check_rename_target(
     match target {
         Some(target) => match conditions.failing(target, now) {
             None => Ok(()),
-            Some(condition) => Err(error::precondition_failed(condition)),
+            Some(condition) => Err(error::object::precondition_failed(condition)),
         },
-        None if conditions.if_match.is_some() => Err(error::no_such_key(key)),
+        None if conditions.if_match.is_some() => Err(error::object::no_such_key(key)),
         None => Ok(()),
     }
 }
@@ -159,10 +161,10 @@ impl WriteCondition {
     /// Checks the condition against the key's current version; call it under the bucket's lock.
     pub(super) fn check(&self, key: &str, current_etag: Option<&str>) -> Result<(), AwsError> {
         match (self, current_etag) {
-            (Self::KeyIsFree, Some(_)) => Err(error::precondition_failed("If-None-Match")),
-            (Self::EtagIs(_), None) => Err(error::no_such_key(key)),
+            (Self::KeyIsFree, Some(_)) => Err(error::object::precondition_failed("If-None-Match")),
+            (Self::EtagIs(_), None) => Err(error::object::no_such_key(key)),
             (Self::EtagIs(tags), Some(etag)) if !matches(tags, etag) => {
-                Err(error::precondition_failed("If-Match"))
+                Err(error::object::precondition_failed("If-Match"))
             }
             _ => Ok(()),
         }

@@ -33,15 +33,15 @@ impl CopySource {
             Some((path, version_id)) => (path, Some(version_id)),
             None => (header, None),
         };
-        let path = percent::decode_utf8(path).ok_or_else(error::invalid_copy_source_key)?;
+        let path = percent::decode_utf8(path).ok_or_else(error::copy::invalid_copy_source_key)?;
         let path = path.strip_prefix('/').unwrap_or(&path);
         let (bucket, key) = path
             .split_once('/')
-            .ok_or_else(error::copy_source_without_key)?;
+            .ok_or_else(error::copy::copy_source_without_key)?;
         if key.is_empty() {
-            return Err(error::invalid_copy_source_key());
+            return Err(error::copy::invalid_copy_source_key());
         }
-        names::check_bucket(bucket).map_err(|_| error::invalid_copy_source_bucket())?;
+        names::check_bucket(bucket).map_err(|_| error::copy::invalid_copy_source_bucket())?;
         names::check_key(key)?;
         Ok(Self {
             bucket: bucket.to_owned(),
@@ -61,7 +61,7 @@ impl CopySource {
         let bucket = exchange.source_bucket(&self.bucket, &self.key, version_id)?;
         let found = Found::of(&bucket, &self.key, version_id, "GET").map_err(|problem| {
             match problem.code() {
-                "MethodNotAllowed" => error::copy_from_delete_marker(),
+                "MethodNotAllowed" => error::object::copy_from_delete_marker(),
                 _ => problem,
             }
         })?;
@@ -91,7 +91,7 @@ impl CopySource {
 pub(super) fn check_size(bytes: u64) -> Result<(), AwsError> {
     match bytes {
         0..=SOURCE_BYTES_MAX => Ok(()),
-        _ => Err(error::copy_source_too_large(SOURCE_BYTES_MAX)),
+        _ => Err(error::copy::copy_source_too_large(SOURCE_BYTES_MAX)),
     }
 }
 
@@ -110,8 +110,8 @@ pub(super) fn range(exchange: &Exchange, size: u64) -> Result<Range<u64>, AwsErr
         .and_then(|(first, last)| Some((number(first)?, number(last)?)))
         .filter(|(first, last)| first <= last);
     match parsed {
-        None => Err(error::malformed_copy_range(header)),
-        Some((_, last)) if last >= size => Err(error::copy_range_beyond_source(header, size)),
+        None => Err(error::copy::malformed_copy_range(header)),
+        Some((_, last)) if last >= size => Err(error::copy::copy_range_beyond_source(header, size)),
         Some((first, last)) => Ok(first..last + 1),
     }
 }

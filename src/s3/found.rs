@@ -39,7 +39,7 @@ impl Found {
             }),
             None => {
                 let error = match version_id {
-                    None => error::no_such_key(key),
+                    None => error::object::no_such_key(key),
                     Some(_) => error::method_not_allowed(method, "DeleteMarker", "DELETE"),
                 };
                 let id = HeaderValue::from_str(version.id.as_str());

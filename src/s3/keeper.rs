@@ -51,7 +51,7 @@ impl Keeper {
         query: &str,
     ) -> Result<Exchange, AwsError> {
         let buckets = self.buckets.upgrade();
-        let buckets = buckets.ok_or_else(|| error::no_such_bucket(bucket))?;
+        let buckets = buckets.ok_or_else(|| error::bucket::no_such_bucket(bucket))?;
         let context = RequestContext {
             request_id: request_id::s3(&self.clock),
             caller: Caller {
@@ -91,7 +91,7 @@ impl Keeper {
         let object = found(exchange, bucket, key, version)?;
         let bytes = object.content.len();
         if bytes > bytes_max {
-            return Err(error::entity_too_large(bytes, bytes_max));
+            return Err(error::body::entity_too_large(bytes, bytes_max));
         }
         match object.content.at_hand() {
             Some(bytes) => Ok(bytes),

@@ -16,7 +16,7 @@ pub(super) fn check_bucket(name: &str) -> Result<(), AwsError> {
     if is_bucket_name(name) {
         Ok(())
     } else {
-        Err(error::invalid_bucket_name(name))
+        Err(error::bucket::invalid_bucket_name(name))
     }
 }
 
@@ -36,7 +36,7 @@ pub(super) fn bucket_of_arn(arn: &str) -> Option<&str> {
 /// Refuses keys that are too long; every other text is a legal key.
 pub(super) fn check_key(key: &str) -> Result<(), AwsError> {
     if key.len() > KEY_BYTES_MAX {
-        return Err(error::key_too_long(key.len(), KEY_BYTES_MAX));
+        return Err(error::object::key_too_long(key.len(), KEY_BYTES_MAX));
     }
     Ok(())
 }

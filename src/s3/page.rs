@@ -30,7 +30,7 @@ impl Encoding {
         match encoding_type {
             None => Ok(Self::Plain),
             Some(url) if url.eq_ignore_ascii_case("url") => Ok(Self::Url),
-            Some(other) => Err(error::invalid_encoding_type(other)),
+            Some(other) => Err(error::listing::invalid_encoding_type(other)),
         }
     }
 

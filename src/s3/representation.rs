@@ -73,7 +73,7 @@ fn not_modified(object: &Object) -> AwsError {
     let etag = HeaderValue::from_str(&format!("\"{}\"", object.etag));
     let modified = HeaderValue::from_str(&http_date(object.last_modified));
     let headers = [(ETAG, etag), (LAST_MODIFIED, modified)];
-    error::not_modified(
+    error::object::not_modified(
         headers
             .into_iter()
             .filter_map(|(name, value)| Some((name, value.ok()?))),
@@ -94,7 +94,7 @@ fn select<'a>(
     let asked = exchange.header("range");
     if let Some(number) = part_number {
         if asked.is_some() {
-            return Err(error::range_with_part_number());
+            return Err(error::object::range_with_part_number());
         }
         return match object.parts.iter().find(|part| part.number == number) {
             Some(part) => Ok(Selection {
@@ -106,7 +106,7 @@ fn select<'a>(
                 partial: size > 0,
                 ..whole
             }),
-            None => Err(error::invalid_part_number(
+            None => Err(error::object::invalid_part_number(
                 number,
                 object.parts.len().max(1),
             )),
@@ -122,7 +122,7 @@ fn select<'a>(
             partial: true,
             part: None,
         }),
-        Asked::Unsatisfiable => Err(error::invalid_range(asked, size)),
+        Asked::Unsatisfiable => Err(error::object::invalid_range(asked, size)),
     }
 }
 

@@ -21,5 +21,5 @@ pub(super) fn read(token: &str) -> Result<String, AwsError> {
         .decode(token)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes.strip_prefix(SEAL)?.to_vec()).ok())
-        .ok_or_else(error::invalid_continuation_token)
+        .ok_or_else(error::listing::invalid_continuation_token)
 }

@@ -1,10 +1,95 @@
-//! Errors of logging, replication and websites, and of configurations that have ids. "Recorded" and
-//! "docs" as in the room's own file.
+//! Errors about buckets: their names, versioning, logging, replication, websites, and configurations that
+//! have ids; sources as in `error.rs`.
 
 use http::{HeaderValue, StatusCode, header};
 
 use super::{bad_request, invalid_argument, invalid_request};
 use crate::aws::error::AwsError;
+
+/// Recorded.
+pub(in crate::s3) fn no_such_bucket(bucket: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_FOUND,
+        "NoSuchBucket",
+        "The specified bucket does not exist",
+    )
+    .with_field("BucketName", bucket)
+}
+
+/// Recorded.
+pub(in crate::s3) fn invalid_bucket_name(bucket: &str) -> AwsError {
+    bad_request("InvalidBucketName", "The specified bucket is not valid.")
+        .with_field("BucketName", bucket)
+}
+
+/// Recorded.
+pub(in crate::s3) fn bucket_not_empty(bucket: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::CONFLICT,
+        "BucketNotEmpty",
+        "The bucket you tried to delete is not empty",
+    )
+    .with_field("BucketName", bucket)
+}
+
+/// Recorded, for a bucket that keeps versions.
+pub(in crate::s3) fn bucket_with_versions_not_empty(bucket: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::CONFLICT,
+        "BucketNotEmpty",
+        "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",
+    )
+    .with_field("BucketName", bucket)
+}
+
+/// Recorded.
+pub(in crate::s3) fn illegal_versioning_configuration() -> AwsError {
+    bad_request(
+        "IllegalVersioningConfigurationException",
+        "The Versioning element must be specified",
+    )
+}
+
+/// Recorded.
+pub(in crate::s3) fn bucket_already_owned_by_you(bucket: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::CONFLICT,
+        "BucketAlreadyOwnedByYou",
+        "Your previous request to create the named bucket succeeded and you already own it.",
+    )
+    .with_field("BucketName", bucket)
+}
+
+/// Recorded.
+pub(in crate::s3) fn bucket_already_exists(bucket: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::CONFLICT,
+        "BucketAlreadyExists",
+        "The requested bucket name is not available. The bucket namespace is shared by all users \
+         of the system. Please select a different name and try again.",
+    )
+    .with_field("BucketName", bucket)
+}
+
+/// Recorded; `unspecified` stands for a constraint that is missing.
+pub(in crate::s3) fn illegal_location_constraint(constraint: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "IllegalLocationConstraintException",
+        format!(
+            "The {constraint} location constraint is incompatible for the region specific endpoint this request was sent to."
+        ),
+    )
+}
+
+/// Recorded.
+pub(in crate::s3) fn invalid_location_constraint(constraint: &str) -> AwsError {
+    bad_request(
+        "InvalidLocationConstraint",
+        "The specified location-constraint is not valid",
+    )
+    .with_field("LocationConstraint", constraint)
+}
 
 fn missing(code: &'static str, message: &'static str) -> AwsError {
     AwsError::new(StatusCode::NOT_FOUND, code, message)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
+use super::object::precondition_failed;
 use super::{access_denied_because, bad_request, invalid_argument};
 use crate::aws::error::AwsError;
 
@@ -14,6 +15,11 @@ pub(in crate::s3) fn malformed_post_request() -> AwsError {
         "MalformedPOSTRequest",
         "The body of your POST request is not well-formed multipart/form-data.",
     )
+}
+
+/// Recorded, for a POST to a bucket that is no form.
+pub(in crate::s3) fn post_is_not_a_form() -> AwsError {
+    precondition_failed("Bucket POST must be of the enclosure-type multipart/form-data")
 }
 
 /// Recorded.

@@ -77,12 +77,12 @@ impl Bucket {
         let mut contents = self.write()?;
         if !contents.objects.is_empty() {
             return Err(match contents.versioning.status {
-                Status::Never => error::bucket_not_empty(&self.name),
-                _ => error::bucket_with_versions_not_empty(&self.name),
+                Status::Never => error::bucket::bucket_not_empty(&self.name),
+                _ => error::bucket::bucket_with_versions_not_empty(&self.name),
             });
         }
         if self.kind().is_directory() && !contents.uploads.is_empty() {
-            return Err(error::bucket_not_empty(&self.name));
+            return Err(error::bucket::bucket_not_empty(&self.name));
         }
         contents.deleted = true;
         Ok(())
@@ -99,7 +99,7 @@ impl Bucket {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         if contents.deleted {
-            return Err(error::no_such_bucket(&self.name));
+            return Err(error::bucket::no_such_bucket(&self.name));
         }
         contents.changes += 1;
         Ok(contents)

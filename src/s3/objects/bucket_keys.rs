@@ -22,7 +22,9 @@ impl Bucket {
     pub(in crate::s3) fn object(&self, key: &str) -> Result<Arc<Object>, AwsError> {
         let contents = self.read();
         let object = contents.objects.get(key).and_then(Versions::visible);
-        object.cloned().ok_or_else(|| error::no_such_key(key))
+        object
+            .cloned()
+            .ok_or_else(|| error::object::no_such_key(key))
     }
 
     /// A version of a key, or its current one, and whether answers are to name it: on a bucket that
@@ -40,14 +42,14 @@ impl Bucket {
             Some(text) => {
                 let id = VersionId::parse(text)
                     .filter(|id| keeps || *id == VersionId::Null)
-                    .ok_or_else(|| error::invalid_version_id(text))?;
+                    .ok_or_else(|| error::object::invalid_version_id(text))?;
                 versions.and_then(|versions| versions.find(&id))
             }
         };
         match (found, version_id) {
             (Some(version), _) => Ok((version.clone(), keeps)),
-            (None, Some(id)) if keeps => Err(error::no_such_version(key, id)),
-            (None, _) => Err(error::no_such_key(key)),
+            (None, Some(id)) if keeps => Err(error::object::no_such_version(key, id)),
+            (None, _) => Err(error::object::no_such_key(key)),
         }
     }
 

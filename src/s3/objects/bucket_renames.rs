@@ -36,7 +36,7 @@ impl Bucket {
             let source = contents.objects.get(rename.from.as_str()).cloned();
             let object = source.as_ref().and_then(Versions::visible);
             let (Some(source), Some(object)) = (&source, object) else {
-                return Err(error::no_such_key(&rename.from));
+                return Err(error::object::no_such_key(&rename.from));
             };
             let target = contents.objects.get(rename.to.as_str());
             check(

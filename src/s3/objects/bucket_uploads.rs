@@ -43,7 +43,7 @@ impl Bucket {
             .get(key)
             .and_then(|uploads| uploads.iter().find(|upload| upload.plan.id == upload_id))
             .cloned()
-            .ok_or_else(|| error::no_such_upload(upload_id))
+            .ok_or_else(|| error::multipart::no_such_upload(upload_id))
     }
 
     /// Adds a part, in place of an earlier one of its number.
@@ -63,7 +63,7 @@ impl Bucket {
                     .iter_mut()
                     .find(|upload| upload.plan.id == upload_id)
             })
-            .ok_or_else(|| error::no_such_upload(upload_id))?
+            .ok_or_else(|| error::multipart::no_such_upload(upload_id))?
             .parts
             .insert(number, Arc::new(part));
         drop(replaced);
@@ -75,7 +75,7 @@ impl Bucket {
         let removed = self.write()?.remove_upload(key, upload_id);
         match removed {
             Some(_) => Ok(()),
-            None => Err(error::no_such_upload(upload_id)),
+            None => Err(error::multipart::no_such_upload(upload_id)),
         }
     }
 
@@ -95,9 +95,14 @@ impl Bucket {
             let running = contents.uploads.get(&key);
             let running =
                 running.and_then(|uploads| uploads.iter().find(|upload| upload.plan.id == *id));
-            let disturbed = running.ok_or_else(|| error::no_such_upload(id))?.disturbed;
+            let disturbed = running
+                .ok_or_else(|| error::multipart::no_such_upload(id))?
+                .disturbed;
             if disturbed && *condition == WriteCondition::KeyIsFree {
-                return Err(error::conditional_request_conflict("If-None-Match", &key));
+                return Err(error::object::conditional_request_conflict(
+                    "If-None-Match",
+                    &key,
+                ));
             }
             condition.check(&key, contents.etag(&key))?;
             upload = contents.remove_upload(&key, id);

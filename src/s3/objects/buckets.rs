@@ -59,7 +59,8 @@ impl Buckets {
 
     /// A bucket, whoever owns it; the caller sees to who may use it.
     pub(in crate::s3) fn get(&self, name: &str) -> Result<Arc<Bucket>, AwsError> {
-        self.find(name).ok_or_else(|| error::no_such_bucket(name))
+        self.find(name)
+            .ok_or_else(|| error::bucket::no_such_bucket(name))
     }
 
     /// Adds a bucket; gives back the one that already has this name.

@@ -115,7 +115,7 @@ fn names(listed: &[Listed]) -> Vec<(i32, String)> {
 /// Reads the request's list; a part without number or ETag does not fit the schema.
 fn listed(parts: Vec<CompletedPart>) -> Result<Vec<Listed>, AwsError> {
     if parts.is_empty() {
-        return Err(error::no_parts());
+        return Err(error::multipart::no_parts());
     }
     let read = |part: CompletedPart| {
         let checksums = [
@@ -142,14 +142,18 @@ fn listed(parts: Vec<CompletedPart>) -> Result<Vec<Listed>, AwsError> {
 fn assemble(exchange: &Exchange, upload: &Upload, listed: &[Listed]) -> Result<Object, AwsError> {
     let plan = &upload.plan;
     if !listed.is_sorted_by(|before, after| before.number < after.number) {
-        return Err(error::invalid_part_order(&plan.id));
+        return Err(error::multipart::invalid_part_order(&plan.id));
     }
     let mut parts: Vec<(&Listed, &Part)> = Vec::with_capacity(listed.len());
     for own in listed {
         let part = upload.parts.get(&own.number);
         match part.filter(|part| hex(&part.etag) == own.etag) {
             Some(part) => parts.push((own, part)),
-            None => return Err(error::invalid_part(&plan.id, own.number, &own.etag)),
+            None => {
+                return Err(error::multipart::invalid_part(
+                    &plan.id, own.number, &own.etag,
+                ));
+            }
         }
     }
     check_sizes(&parts)?;
@@ -188,7 +192,7 @@ fn check_sizes(parts: &[(&Listed, &Part)]) -> Result<(), AwsError> {
     for (listed, part) in all_but_last {
         let bytes = part.content.len();
         if bytes < PART_BYTES_MIN {
-            return Err(error::entity_too_small(
+            return Err(error::multipart::entity_too_small(
                 bytes,
                 PART_BYTES_MIN,
                 listed.number,
@@ -209,13 +213,13 @@ fn check_part_checksums(plan: &Plan, parts: &[(&Listed, &Part)]) -> Result<(), A
             *claimed != algorithm || *value != part.checksum
         };
         if let Some((claimed, _)) = listed.checksums.iter().find(wrong) {
-            return Err(error::part_checksum_mismatch(
+            return Err(error::multipart::part_checksum_mismatch(
                 claimed.lower_name(),
                 listed.number,
             ));
         }
         if listed.checksums.is_empty() && kind == Kind::Composite {
-            return Err(error::part_checksum_missing(
+            return Err(error::multipart::part_checksum_missing(
                 algorithm.lower_name(),
                 listed.number,
             ));
@@ -231,7 +235,7 @@ fn check_type(exchange: &Exchange, plan: &Plan) -> Result<(), AwsError> {
     match plan.checksum {
         Some((_, kind)) if kind.name() == claimed => Ok(()),
         None if claimed == Kind::FullObject.name() => Ok(()),
-        other => Err(error::checksum_mode_mismatch(
+        other => Err(error::multipart::checksum_mode_mismatch(
             other.map_or("null", |(_, kind)| kind.name()),
         )),
     }
@@ -243,8 +247,8 @@ fn check_size(exchange: &Exchange, computed: u64) -> Result<(), AwsError> {
     };
     match claimed.parse::<i64>() {
         Ok(claimed) if u64::try_from(claimed) == Ok(computed) => Ok(()),
-        Ok(claimed) => Err(error::object_size_mismatch(claimed, computed)),
-        Err(_) => Err(error::invalid_checksum_header("x-amz-mp-object-size")),
+        Ok(claimed) => Err(error::multipart::object_size_mismatch(claimed, computed)),
+        Err(_) => Err(error::body::invalid_checksum_header("x-amz-mp-object-size")),
     }
 }
 
@@ -261,7 +265,7 @@ fn check_checksum(exchange: &Exchange, computed: &checksum::Checksum) -> Result<
     algorithm.check_value(value)?;
     let own = computed.value.split('-').next().unwrap_or_default();
     if algorithm != computed.algorithm || value != own {
-        return Err(error::checksum_mismatch(algorithm.name()));
+        return Err(error::body::checksum_mismatch(algorithm.name()));
     }
     Ok(())
 }

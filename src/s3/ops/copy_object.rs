@@ -49,7 +49,7 @@ pub(in crate::s3) async fn copy_object(
         || settings.storage_class != original.settings.storage_class;
     let onto_itself = source.bucket == input.bucket && source.key == input.key;
     if onto_itself && !source.names_version() && !changes {
-        return Err(error::illegal_self_copy());
+        return Err(error::copy::illegal_self_copy());
     }
     copy_source::check_size(original.content.len())?;
     let (etag, checksum) = digests(exchange, original, algorithm, &settings.encryption).await?;
@@ -101,7 +101,7 @@ fn replaces_metadata(exchange: &Exchange) -> Result<bool, AwsError> {
     match exchange.header("x-amz-metadata-directive") {
         None | Some("COPY") => Ok(false),
         Some("REPLACE") => Ok(true),
-        Some(other) => Err(error::unknown_metadata_directive(other)),
+        Some(other) => Err(error::copy::unknown_metadata_directive(other)),
     }
 }
 

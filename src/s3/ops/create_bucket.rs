@@ -121,7 +121,7 @@ pub(in crate::s3) fn create_bucket(
         .create(&input.bucket, scope, now, configurations);
     if let Err(existing) = created {
         if existing.owner != *exchange.account() {
-            return Err(error::bucket_already_exists(&input.bucket));
+            return Err(error::bucket::bucket_already_exists(&input.bucket));
         }
         // us-east-1 says yes once more, as it always did (recorded).
         let again = endpoint.as_str() == US_EAST_1
@@ -129,7 +129,7 @@ pub(in crate::s3) fn create_bucket(
             && !tagged
             && !kind.is_directory();
         if !again {
-            return Err(error::bucket_already_owned_by_you(&input.bucket));
+            return Err(error::bucket::bucket_already_owned_by_you(&input.bucket));
         }
     } else if let Some(acl) = acl {
         exchange.buckets.get(&input.bucket)?.set_acl(acl)?;
@@ -156,7 +156,7 @@ fn check_kind(exchange: &Exchange, bucket: &str, kind: Kind<'_>) -> Result<(), A
     let (location, info) = (child("Location"), child("Bucket"));
     match kind {
         Kind::GeneralPurpose if location.is_none() && info.is_none() => Ok(()),
-        Kind::GeneralPurpose => Err(error::invalid_bucket_name(bucket)),
+        Kind::GeneralPurpose => Err(error::bucket::invalid_bucket_name(bucket)),
         Kind::Directory(zone) => {
             directory::check_headers(&exchange.headers)?;
             let (Some(location), Some(info)) = (location, info) else {
@@ -171,7 +171,7 @@ fn check_kind(exchange: &Exchange, bucket: &str, kind: Kind<'_>) -> Result<(), A
             }
             match location.text_of("Name") {
                 Some(name) if name == zone.id => Ok(()),
-                Some(_) => Err(error::invalid_bucket_name(bucket)),
+                Some(_) => Err(error::bucket::invalid_bucket_name(bucket)),
                 None => Err(error::malformed_xml()),
             }
         }
@@ -210,7 +210,7 @@ fn region_of(endpoint: &Region, constraint: Option<&str>) -> Result<Region, AwsE
     if endpoint.as_str() != US_EAST_1 {
         return match constraint {
             Some(constraint) if constraint == endpoint.as_str() => Ok(endpoint.clone()),
-            other => Err(error::illegal_location_constraint(
+            other => Err(error::bucket::illegal_location_constraint(
                 other.unwrap_or("unspecified"),
             )),
         };
@@ -221,7 +221,7 @@ fn region_of(endpoint: &Region, constraint: Option<&str>) -> Result<Region, AwsE
     let name = match constraint {
         "EU" => "eu-west-1",
         known if LOCATION_CONSTRAINTS.contains(&known) => known,
-        _ => return Err(error::invalid_location_constraint(constraint)),
+        _ => return Err(error::bucket::invalid_location_constraint(constraint)),
     };
-    Region::parse(name).ok_or_else(|| error::invalid_location_constraint(constraint))
+    Region::parse(name).ok_or_else(|| error::bucket::invalid_location_constraint(constraint))
 }

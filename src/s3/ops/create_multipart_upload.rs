@@ -62,7 +62,7 @@ fn checksum(exchange: &Exchange) -> Result<Option<(Algorithm, Kind)>, AwsError> 
     let Some(algorithm) = exchange.header("x-amz-checksum-algorithm") else {
         return match kind {
             None => Ok(None),
-            Some(_) => Err(error::checksum_type_without_algorithm()),
+            Some(_) => Err(error::multipart::checksum_type_without_algorithm()),
         };
     };
     let algorithm = Algorithm::parse(algorithm)?;
@@ -71,12 +71,12 @@ fn checksum(exchange: &Exchange) -> Result<Option<(Algorithm, Kind)>, AwsError> 
         None => Kind::Composite,
         Some(kind) if kind.eq_ignore_ascii_case("COMPOSITE") => Kind::Composite,
         Some(kind) if kind.eq_ignore_ascii_case("FULL_OBJECT") => Kind::FullObject,
-        Some(_) => return Err(error::invalid_checksum_header("x-amz-checksum-type")),
+        Some(_) => return Err(error::body::invalid_checksum_header("x-amz-checksum-type")),
     };
     match (algorithm, kind) {
         (Algorithm::Crc64Nvme, Kind::Composite)
         | (Algorithm::Sha1 | Algorithm::Sha256, Kind::FullObject) => Err(
-            error::checksum_type_not_for_algorithm(kind.name(), algorithm.lower_name()),
+            error::multipart::checksum_type_not_for_algorithm(kind.name(), algorithm.lower_name()),
         ),
         pair => Ok(Some(pair)),
     }

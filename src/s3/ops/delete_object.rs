@@ -37,7 +37,7 @@ pub(in crate::s3) fn delete_object(
     let id = VersionId::parse(asked)
         .filter(|id| id.was_given_to(&input.key))
         .filter(|id| keeps_versions || *id == VersionId::Null)
-        .ok_or_else(|| error::invalid_version_id(asked))?;
+        .ok_or_else(|| error::object::invalid_version_id(asked))?;
     let removed = bucket.delete_version(&input.key, &id, &condition, &attempt, &cause)?;
     if removed.is_some_and(|version| version.object().is_none()) {
         exchange.reply_amz("x-amz-delete-marker", "true");

@@ -30,7 +30,7 @@ pub(in crate::s3) fn delete_objects(
     input: DeleteObjectsInput,
 ) -> Result<DeleteObjectsOutput, AwsError> {
     if !Claims::of(&exchange.headers)?.any_digest() {
-        return Err(error::missing_body_digest());
+        return Err(error::body::missing_body_digest());
     }
     let objects = &input.delete.objects;
     if objects.is_empty() || objects.len() > KEYS_MAX {
@@ -92,11 +92,11 @@ fn delete(
     let Some(asked) = &object.version_id else {
         return bucket.delete(&object.key, &condition, &cause);
     };
-    let id = VersionId::parse(asked).ok_or_else(|| error::invalid_version_id(asked))?;
+    let id = VersionId::parse(asked).ok_or_else(|| error::object::invalid_version_id(asked))?;
     let keeps_versions = bucket.versioning().status != Status::Never;
     // Recorded: here an id that was never given is no version, in DeleteObject it is no id.
     if !id.was_given_to(&object.key) || !keeps_versions && id != VersionId::Null {
-        return Err(error::no_such_version(&object.key, asked));
+        return Err(error::object::no_such_version(&object.key, asked));
     }
     let removed = bucket.delete_version(&object.key, &id, &condition, attempt, &cause)?;
     let marker = removed.filter(|version| version.object().is_none());

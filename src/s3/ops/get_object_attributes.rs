@@ -89,8 +89,8 @@ fn number(exchange: &Exchange, header: &str) -> Result<Option<i32>, AwsError> {
     };
     match text.parse::<i32>() {
         Ok(number) if number >= 0 => Ok(Some(number)),
-        Ok(_) => Err(error::out_of_range(header, 0, i32::MAX, text)),
-        Err(_) => Err(error::not_an_integer(header, text)),
+        Ok(_) => Err(error::listing::out_of_range(header, 0, i32::MAX, text)),
+        Err(_) => Err(error::listing::not_an_integer(header, text)),
     }
 }
 

@@ -117,7 +117,7 @@ fn page<'a>(
         let behind = same_key
             .iter()
             .position(|upload| upload.plan.id == id_marker)
-            .ok_or_else(|| error::invalid_upload_id_marker(id_marker))?;
+            .ok_or_else(|| error::multipart::invalid_upload_id_marker(id_marker))?;
         for upload in &same_key[behind + 1..] {
             if !page.add(Ok(&upload.plan), entries_max) {
                 return Ok(page);

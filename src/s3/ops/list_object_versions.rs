@@ -73,9 +73,11 @@ pub(in crate::s3) fn list_object_versions(
     let id_marker = input.version_id_marker.as_deref().unwrap_or_default();
     let marker_id = match id_marker {
         "" => None,
-        _ if key_marker.is_empty() => return Err(error::version_id_marker_alone(id_marker)),
+        _ if key_marker.is_empty() => {
+            return Err(error::listing::version_id_marker_alone(id_marker));
+        }
         _ => match VersionId::parse(id_marker) {
-            None => return Err(error::invalid_version_id_marker(id_marker)),
+            None => return Err(error::listing::invalid_version_id_marker(id_marker)),
             id => id,
         },
     };

@@ -23,7 +23,7 @@ pub(in crate::s3) fn put_bucket_versioning(
     };
     let status = match &asked.status {
         Some(status) => Status::parse(status.as_str()).ok_or_else(error::malformed_xml)?,
-        None => return Err(error::illegal_versioning_configuration()),
+        None => return Err(error::bucket::illegal_versioning_configuration()),
     };
     let bucket = exchange.bucket(&input.bucket)?;
     bucket.set_versioning(Versioning { status, mfa_delete })?;

@@ -53,7 +53,7 @@ fn check_algorithm(plan: &Plan, claim: Option<&Claim>) -> Result<(), AwsError> {
     };
     match claim.map(Claim::algorithm) {
         Some(actual) if actual == expected => Ok(()),
-        actual => Err(error::checksum_type_mismatch(
+        actual => Err(error::body::checksum_type_mismatch(
             expected.lower_name(),
             actual.map_or("null", |actual| actual.lower_name()),
         )),

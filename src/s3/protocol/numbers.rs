@@ -35,9 +35,9 @@ pub(super) fn check(operation: &str, query: &Query) -> Result<(), AwsError> {
         };
         let number: i32 = value
             .parse()
-            .map_err(|_| error::not_an_integer(parameter, value))?;
+            .map_err(|_| error::listing::not_an_integer(parameter, value))?;
         if number < *min || number > *max {
-            return Err(error::out_of_range(name, *min, *max, value));
+            return Err(error::listing::out_of_range(name, *min, *max, value));
         }
     }
     Ok(())
@@ -48,7 +48,7 @@ fn part_number(query: &Query) -> Result<(), AwsError> {
         None => Ok(()),
         Some(value) => match value.parse::<i32>() {
             Ok(number) if (1..=PART_NUMBER_MAX).contains(&number) => Ok(()),
-            _ => Err(error::part_number_out_of_range(value)),
+            _ => Err(error::multipart::part_number_out_of_range(value)),
         },
     }
 }

@@ -585,7 +585,7 @@ fn on_bucket(
         Method::POST if bucket == Some("WriteGetObjectResponse") => {
             Ok(later("WriteGetObjectResponse"))
         }
-        Method::POST => Err(error::post_is_not_a_form()),
+        Method::POST => Err(error::form::post_is_not_a_form()),
         _ => Err(error::method_not_allowed(
             method.as_str(),
             "BUCKET",
@@ -604,8 +604,8 @@ fn on_object(method: &Method, query: &Query, headers: &HeaderMap) -> Result<Rout
         Method::PUT => match (part, upload) {
             (Some(_), Some(_)) if copies => Ok(ours("UploadPartCopy", NoBody)),
             (Some(_), Some(_)) => Ok(ours("UploadPart", Stream)),
-            (Some(part), None) => Err(error::part_number_without_upload(part)),
-            (None, Some(upload)) => Err(error::upload_without_part_number(upload)),
+            (Some(part), None) => Err(error::multipart::part_number_without_upload(part)),
+            (None, Some(upload)) => Err(error::multipart::upload_without_part_number(upload)),
             (None, None) if copies => Ok(ours("CopyObject", NoBody)),
             (None, None) => Ok(ours("PutObject", Stream)),
         },

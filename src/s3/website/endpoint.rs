@@ -70,7 +70,7 @@ pub(in crate::s3) fn serve(
     let raw_key = path.strip_prefix('/').unwrap_or(path);
     let key = percent::decode_utf8(raw_key);
     let mut response = match (buckets.find(bucket), &key) {
-        (None, _) => fail(&error::no_such_bucket(bucket)),
+        (None, _) => fail(&error::bucket::no_such_bucket(bucket)),
         (Some(_), None) => fail(&error::invalid_uri()),
         (Some(bucket), Some(key)) => match bucket.configuration(Subject::Website) {
             None => fail(&refusal::no_such_website(&bucket.name)),
