@@ -487,9 +487,11 @@ fn model_operations(root: &Path, models: &[&str]) -> BTreeSet<String> {
 /// Every operation that a service's table of operations names as its own.
 fn working_operations(table: &Table) -> BTreeSet<String> {
     let sources = sources();
-    let source = sources.iter().find(|source| source.name == table.source);
-    let calls = source.unwrap().code.split(table.before_name).skip(1);
-    calls
+    let room = format!("{}/", table.source);
+    let of_table = |name: &str| name == table.source || name.starts_with(&room);
+    let sources = sources.iter().filter(|source| of_table(&source.name));
+    sources
+        .flat_map(|source| source.code.split(table.before_name).skip(1))
         .map(|call| {
             let name = call.trim_start().trim_start_matches('"');
             let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap();
