@@ -1,5 +1,6 @@
 """The container image: Dockerfile's runtime, around a static binary that was built outside."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -24,21 +25,41 @@ def docker(*arguments):
 
 
 @pytest.fixture(scope="module")
-def container(tmp_path_factory):
-    """A container of the image with its port published on this machine's loopback; gives id and URL."""
+def image(tmp_path_factory):
+    """The image's name."""
     if not BINARY:
         pytest.skip("RUSTSTACK_TEST_STATIC_BINARY is not set; tests/run builds one")
     folder = tmp_path_factory.mktemp("image")
     (folder / "tmp").mkdir()
     (folder / "tmp").chmod(0o1777)
+    (folder / "data").mkdir()
     shutil.copy2(BINARY, folder / "ruststack")
     docker("build", "--quiet", "--file", ROOT / "Dockerfile", "--target", "local", "--tag", IMAGE, folder)
-    container = docker("run", "--detach", "--read-only", "--tmpfs", "/tmp", "-p", "127.0.0.1::4566", IMAGE)
+    return IMAGE
+
+
+@contextlib.contextmanager
+def running(image, *options):
+    """A container of the image with its port published on this machine's loopback: id and URL."""
+    published = ("-p", "127.0.0.1::4566")
+    container = docker("run", "--detach", "--read-only", "--tmpfs", "/tmp", *published, *options, image)
     try:
         host = docker("port", container, "4566/tcp").splitlines()[0]
         yield container, f"http://{host}"
     finally:
         docker("rm", "--force", container)
+
+
+@pytest.fixture(scope="module")
+def container(image):
+    with running(image) as container:
+        yield container
+
+
+def s3_of(name, url):
+    """A client, once the container says that it is healthy."""
+    until(lambda: docker("inspect", "--format", "{{.State.Health.Status}}", name), "healthy")
+    return boto3.Session("test", "test", region_name="us-east-1").client("s3", endpoint_url=url)
 
 
 def until(what, expected):
@@ -74,8 +95,8 @@ def test_it_is_one_static_file_that_nobody_special_runs(container):
     listing = subprocess.run(
         f"docker export {name} | tar -t", shell=True, capture_output=True, text=True, timeout=60
     ).stdout
-    made_by_docker = (".dockerenv", "dev/", "etc/", "proc/", "sys/", "tmp/")
-    own = [path for path in listing.split() if not path.startswith(made_by_docker)]
+    empty = (".dockerenv", "dev/", "etc/", "proc/", "sys/", "tmp/", "data/")
+    own = [path for path in listing.split() if not path.startswith(empty)]
     assert own == ["ruststack"]
 
 
@@ -85,3 +106,27 @@ def test_it_ends_within_its_grace(container):
     assert docker("inspect", "--format", "{{.State.ExitCode}}", name) == "0"
     with pytest.raises(requests.ConnectionError):
         requests.get(url)
+
+
+def test_a_volume_keeps_what_was_written(image):
+    volume = docker("volume", "create")
+    kept = ("--volume", f"{volume}:/data", "--env", "RUSTSTACK_DATA_DIR=/data")
+
+    try:
+        with running(image, *kept) as (name, url):
+            s3_of(name, url).create_bucket(Bucket="bucket")
+            docker("kill", name)
+        with running(image, *kept) as (name, url):
+            assert [bucket["Name"] for bucket in s3_of(name, url).list_buckets()["Buckets"]] == ["bucket"]
+    finally:
+        docker("volume", "rm", volume)
+
+
+def test_seeds_are_mounted_where_localstack_has_them(image, tmp_path):
+    init = tmp_path / "init"
+    init.mkdir()
+    (init / "buckets.yaml").write_text("buckets: [{Bucket: uploads}]")
+    # The container's user is another one.
+    tmp_path.chmod(0o755)
+    with running(image, "--volume", f"{init}:/etc/localstack/init/ready.d:ro") as (name, url):
+        assert [bucket["Name"] for bucket in s3_of(name, url).list_buckets()["Buckets"]] == ["uploads"]
