@@ -13,7 +13,7 @@ use crate::aws::identity::Scope;
 pub(crate) type BusFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Keeps objects. S3 implements it; Lambda reads code packages through it, DynamoDB exports tables
-/// to it and imports them from it. Each call is judged as a request of the account would be.
+/// to it, and imports and puts in bulk from it. Each call is judged as a request of the account would be.
 pub(crate) trait KeepObjects: Send + Sync {
     /// The whole object, at most `bytes_max` long.
     fn read_object<'a>(
@@ -41,13 +41,20 @@ pub(crate) trait KeepObjects: Send + Sync {
         body: Body,
     ) -> BusFuture<'a, Result<String, ObjectError>>;
 
-    /// The keys with a prefix behind another key, in order, at most 1000; none follow a shorter list.
+    /// The objects with a prefix behind a key, in order, at most 1000; none follow a shorter list.
     fn list_objects(
         &self,
         bucket: &BucketOf<'_>,
         prefix: &str,
         after: &str,
-    ) -> Result<Vec<String>, ObjectError>;
+    ) -> Result<Vec<ListedObject>, ObjectError>;
+}
+
+/// One object of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListedObject {
+    pub(crate) key: String,
+    pub(crate) bytes: u64,
 }
 
 /// A bucket as one account in one region uses it.
@@ -63,6 +70,8 @@ pub(crate) struct BucketOf<'a> {
 /// What an object is encrypted with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ObjectEncryption<'a> {
+    /// Whatever the bucket says.
+    OfBucket,
     /// SSE-S3.
     S3,
     /// SSE-KMS, with a key that is named or the account's own.

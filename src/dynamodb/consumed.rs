@@ -63,7 +63,7 @@ pub(crate) fn add_index_writes<'a>(
     writes: impl IntoIterator<Item = &'a IndexWrite>,
     vectors: impl IntoIterator<Item = &'a VectorWrite>,
 ) {
-    for IndexWrite { index, units } in writes {
+    for IndexWrite { index, units, .. } in writes {
         add_index(consumption, definition, *index, *units as f64);
     }
     for VectorWrite { index, bytes } in vectors {

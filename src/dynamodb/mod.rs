@@ -4,6 +4,7 @@ mod about;
 mod access;
 mod api;
 mod backup_description;
+mod bulk_description;
 mod compression;
 mod consumed;
 mod description;

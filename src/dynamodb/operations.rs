@@ -73,6 +73,14 @@ const OPERATIONS: &[Named] = &[
             ops::batch_write_item::batch_write_item(e, c, input, reach)
         })
     }),
+    named("CancelBulkOperation", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::cancel_bulk_operation::cancel_bulk_operation,
+        )
+    }),
     named("CreateBackup", |e, c, body| {
         run(e, c, body, ops::create_backup::create_backup)
     }),
@@ -96,6 +104,14 @@ const OPERATIONS: &[Named] = &[
     }),
     named("DescribeBackup", |e, c, body| {
         run(e, c, body, ops::describe_backup::describe_backup)
+    }),
+    named("DescribeBulkOperation", |e, c, body| {
+        run(
+            e,
+            c,
+            body,
+            ops::describe_bulk_operation::describe_bulk_operation,
+        )
     }),
     named("DescribeContinuousBackups", |e, c, body| {
         run(
@@ -202,6 +218,9 @@ const OPERATIONS: &[Named] = &[
     named("ListBackups", |e, c, body| {
         run(e, c, body, ops::list_backups::list_backups)
     }),
+    named("ListBulkOperations", |e, c, body| {
+        run(e, c, body, ops::list_bulk_operations::list_bulk_operations)
+    }),
     named("ListContributorInsights", |e, c, body| {
         run(
             e,
@@ -260,6 +279,9 @@ const OPERATIONS: &[Named] = &[
     }),
     named("SearchVectors", |e, c, body| {
         run(e, c, body, ops::search_vectors::search_vectors)
+    }),
+    named("StartBulkPutItems", |e, c, body| {
+        run(e, c, body, ops::start_bulk_put_items::start_bulk_put_items)
     }),
     named("TagResource", |e, c, body| {
         run(e, c, body, ops::tag_resource::tag_resource)

@@ -12,7 +12,9 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::{Caller, Scope, Signing};
 use crate::aws::{percent, request_id};
-use crate::bus::objects::{BucketOf, BusFuture, KeepObjects, ObjectEncryption, ObjectError};
+use crate::bus::objects::{
+    BucketOf, BusFuture, KeepObjects, ListedObject, ObjectEncryption, ObjectError,
+};
 use crate::clock::Clock;
 use crate::store::reader::{ContentBody, ContentReader};
 
@@ -110,13 +112,12 @@ impl Keeper {
         body: Body,
     ) -> Result<String, AwsError> {
         let method = match encryption {
-            ObjectEncryption::S3 => "AES256",
-            ObjectEncryption::Kms(_) => "aws:kms",
+            ObjectEncryption::OfBucket => None,
+            ObjectEncryption::S3 => Some("AES256"),
+            ObjectEncryption::Kms(_) => Some("aws:kms"),
         };
-        let mut headers = vec![
-            (EXPECTED_OWNER, bucket.owner),
-            ("x-amz-server-side-encryption", method),
-        ];
+        let mut headers = vec![(EXPECTED_OWNER, bucket.owner)];
+        headers.extend(method.map(|method| ("x-amz-server-side-encryption", method)));
         if let ObjectEncryption::Kms(Some(id)) = encryption {
             headers.push(("x-amz-server-side-encryption-aws-kms-key-id", id));
         }
@@ -133,7 +134,7 @@ impl Keeper {
         bucket: &BucketOf<'_>,
         prefix: &str,
         after: &str,
-    ) -> Result<Vec<String>, AwsError> {
+    ) -> Result<Vec<ListedObject>, AwsError> {
         let headers = [(EXPECTED_OWNER, bucket.owner)];
         let query = format!("list-type=2&prefix={}", percent::encode_query(prefix));
         let exchange = self.ask(bucket.scope, bucket.name, &headers, &query)?;
@@ -142,8 +143,11 @@ impl Keeper {
         // Without a delimiter there are no prefixes that uploads could add.
         let uploads = Uploads::default();
         let page = Page::of(&objects, &uploads, prefix, "", after, ENTRIES_MAX);
-        let keys = page.contents.iter().map(|(key, _)| (*key).to_owned());
-        Ok(keys.collect())
+        let listed = page.contents.iter().map(|(key, object)| ListedObject {
+            key: (*key).to_owned(),
+            bytes: object.content.len(),
+        });
+        Ok(listed.collect())
     }
 
     /// S3's words for what went wrong, as the SDKs of its clients know them.
@@ -221,7 +225,7 @@ impl KeepObjects for Keeper {
         bucket: &BucketOf<'_>,
         prefix: &str,
         after: &str,
-    ) -> Result<Vec<String>, ObjectError> {
+    ) -> Result<Vec<ListedObject>, ObjectError> {
         let list = self.list(bucket, prefix, after);
         list.map_err(|error| self.told(&error))
     }

@@ -25,7 +25,7 @@ const ON_TABLES_FOR_OTHERS: [&str; 16] = [
 ];
 
 /// Actions on tables that only the table's own account ever has.
-const ON_TABLES: [&str; 30] = [
+const ON_TABLES: [&str; 31] = [
     "AssociateTableReplica",
     "CreateBackup",
     "CreateTableReplica",
@@ -48,6 +48,7 @@ const ON_TABLES: [&str; 30] = [
     "ReplicateSettings",
     "RestoreTableToPointInTime",
     "StartAwsBackupJob",
+    "StartBulkPutItems",
     "UpdateAbacStatus",
     "UpdateContinuousBackups",
     "UpdateContributorInsights",

@@ -45,6 +45,8 @@ pub(crate) struct IndexWrite {
     /// Its place in the table's definition.
     pub(crate) index: usize,
     pub(crate) units: u64,
+    /// Of the entry that was written or, if there is none any more, removed.
+    pub(crate) bytes: usize,
 }
 
 /// One unit for each 1 KiB begun, at least one.

@@ -9,6 +9,7 @@ use imbl::OrdMap;
 use tokio::sync::Notify;
 
 use super::backup::Backup;
+use super::bulk::BulkRequest;
 use super::global_table::{Replication, Ticket};
 use super::jobs::Jobs;
 use super::stream::Stream;
@@ -35,7 +36,7 @@ pub(crate) struct Engine {
     pub(crate) expiry_begun: Notify,
     /// Between the regions of global tables.
     pub(crate) replication: Arc<Replication>,
-    /// Exports and imports that have yet to be made.
+    /// Exports, imports and bulk operations that have yet to be made.
     pub(crate) work: WorkQueue,
     pub(super) growing: Mutex<()>,
     pub(super) drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
@@ -53,6 +54,7 @@ pub(crate) struct Drawer {
     /// They outlive their tables.
     pub(crate) exports: Jobs<ExportRequest>,
     pub(crate) imports: Jobs<ImportRequest>,
+    pub(crate) bulk: Jobs<BulkRequest>,
 }
 
 impl Engine {

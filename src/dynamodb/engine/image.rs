@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use imbl::OrdMap;
 
 use super::backup::Backup;
+use super::bulk::BulkRequest;
 use super::directory::{Drawer, Engine};
 use super::global_table::Consistency;
 use super::jobs::{Jobs, JobsImage};
@@ -37,6 +38,7 @@ pub(super) struct DrawerImage {
     pub(super) backups: Backups,
     pub(super) exports: JobsImage<ExportRequest>,
     pub(super) imports: JobsImage<ImportRequest>,
+    pub(super) bulk: JobsImage<BulkRequest>,
 }
 
 #[derive(Clone)]
@@ -71,12 +73,13 @@ impl Engine {
             backups: drawer.backups.load_full(),
             exports: drawer.exports.image(),
             imports: drawer.imports.image(),
+            bulk: drawer.bulk.image(),
         });
         then(EngineImage(Arc::new(drawers.collect())))
     }
 
-    /// An engine with the tables of an image, whose time goes on by another clock. Exports and imports
-    /// that were under way are no part of it: they are the image's world's.
+    /// An engine with the tables of an image, whose time goes on by another clock. Exports, imports
+    /// and bulk operations that were under way are no part of it: they are the image's world's.
     pub(crate) fn restored(image: &EngineImage, clock: Clock) -> Self {
         let engine = Self::new(clock);
         let drawers = image.0.iter().map(|drawer| {
@@ -120,6 +123,7 @@ impl DrawerImage {
             backups: Backups::default(),
             exports: JobsImage::default(),
             imports: JobsImage::default(),
+            bulk: JobsImage::default(),
         }
     }
 
@@ -135,6 +139,7 @@ impl DrawerImage {
             backups: ArcSwap::from(Arc::clone(&self.backups)),
             exports: Jobs::of(self.exports.ended()),
             imports: Jobs::of(self.imports.ended()),
+            bulk: Jobs::of(self.bulk.ended()),
             ..Drawer::default()
         }
     }

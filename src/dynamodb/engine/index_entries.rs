@@ -78,7 +78,11 @@ impl State {
                 Some((key, projected(index, &definition.key, item, attributes)))
             });
             writes.extend(
-                write_entry(tree, old_key, new_entry).map(|units| IndexWrite { index: at, units }),
+                write_entry(tree, old_key, new_entry).map(|(units, bytes)| IndexWrite {
+                    index: at,
+                    units,
+                    bytes,
+                }),
             );
         }
         writes
@@ -92,14 +96,20 @@ fn entry_of(index: &IndexDefinition, table: &KeySchema, item: &Item) -> Option<(
     Some((key, projected(index, table, item, &attributes)))
 }
 
-/// Moves one item's entry in one index; the units it costs, if the index had to be written.
-fn write_entry(tree: &mut Tree, old: Option<Key>, new: Option<(Key, Item)>) -> Option<u64> {
+/// Moves one item's entry in one index; the units it costs and the bytes of the entry, if the index had
+/// to be written.
+fn write_entry(
+    tree: &mut Tree,
+    old: Option<Key>,
+    new: Option<(Key, Item)>,
+) -> Option<(u64, usize)> {
     let units = |item: &Item| write_units(item.size_bytes());
+    let cost = |item: &Item| (units(item), item.size_bytes());
     match (old, new) {
         (None, None) => None,
-        (Some(old), None) => tree.remove(&old).as_ref().map(units),
+        (Some(old), None) => tree.remove(&old).as_ref().map(cost),
         (None, Some((key, entry))) => {
-            let cost = units(&entry);
+            let cost = cost(&entry);
             tree.insert(key, entry);
             Some(cost)
         }
@@ -110,13 +120,13 @@ fn write_entry(tree: &mut Tree, old: Option<Key>, new: Option<(Key, Item)>) -> O
             }
             let replaced = tree.insert(key, entry);
             let old_bytes = replaced.as_ref().map_or(0, Item::size_bytes);
-            Some(write_units(new_bytes.max(old_bytes)))
+            Some((write_units(new_bytes.max(old_bytes)), new_bytes))
         }
         (Some(old), Some((key, entry))) => {
             let removed = tree.remove(&old).as_ref().map_or(0, units);
-            let cost = units(&entry);
+            let (written, bytes) = cost(&entry);
             tree.insert(key, entry);
-            Some(removed + cost)
+            Some((removed + written, bytes))
         }
     }
 }

@@ -1,11 +1,14 @@
-//! Exports and imports of an account in a region: what was asked for, and how far each of them is.
+//! Exports, imports and bulk operations of an account in a region: what was asked for, and how far each
+//! of them is.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use imbl::OrdMap;
+use tokio::sync::watch;
 
+use super::bulk::BulkUsage;
 use crate::clock::Clock;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -16,7 +19,7 @@ const KEPT_MS: i64 = 90 * 24 * HOUR_MS;
 /// Jobs of one kind that are kept at most; the oldest that have ended go first.
 const JOBS_MAX: usize = 10_000;
 
-/// One export or import; `A` is what was asked for.
+/// One export, import or bulk operation; `A` is what was asked for.
 pub(crate) struct Job<A> {
     /// Its last part, the id, begins with the moment.
     pub(crate) arn: String,
@@ -26,6 +29,8 @@ pub(crate) struct Job<A> {
     pub(crate) started_ms: i64,
     pub(crate) asked: A,
     pub(crate) tally: Tally,
+    /// Whether it was asked to stop.
+    cancelled: watch::Sender<bool>,
     ended: OnceLock<Ended>,
 }
 
@@ -44,6 +49,16 @@ pub(crate) struct Tally {
     pub(crate) processed: Count,
     pub(crate) imported: Count,
     pub(crate) errors: Count,
+    /// All there is to read, once that is known; of bulk operations, as the next.
+    pub(crate) bytes_total: OnceLock<u64>,
+    usage: Mutex<BulkUsage>,
+}
+
+impl Tally {
+    pub(crate) fn usage(&self) -> MutexGuard<'_, BulkUsage> {
+        // Sums are whole between their additions, whatever panicked elsewhere.
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A number that only grows.
@@ -102,11 +117,12 @@ impl<A> Job<A> {
             started_ms,
             asked,
             tally: Tally::default(),
+            cancelled: watch::Sender::default(),
             ended: OnceLock::new(),
         }
     }
 
-    /// A job that begins now; `kind` is `export` or `import`.
+    /// A job that begins now; `kind` is `export`, `import` or `bulk-operation`.
     pub(crate) fn begin(
         clock: &Clock,
         kind: &str,
@@ -123,6 +139,7 @@ impl<A> Job<A> {
             started_ms,
             asked,
             tally: Tally::default(),
+            cancelled: watch::Sender::default(),
             ended: OnceLock::new(),
         }
     }
@@ -139,6 +156,22 @@ impl<A> Job<A> {
     /// Says how the job has ended; only the first call counts.
     pub(crate) fn end(&self, at_ms: i64, failure: Option<Failure>) {
         let _ = self.ended.set(Ended { at_ms, failure });
+    }
+
+    /// Asks the job to stop.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.send_replace(true);
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        *self.cancelled.borrow()
+    }
+
+    /// Waits until the job is asked to stop.
+    pub(crate) async fn cancelled(&self) {
+        let mut asked = self.cancelled.subscribe();
+        // The sender lives as long as the job.
+        let _ = asked.wait_for(|asked| *asked).await;
     }
 
     fn remembers(&self, token: &str, now_ms: i64) -> bool {
@@ -228,6 +261,15 @@ impl<A> Jobs<A> {
     /// The job that has the token of another, which begins now.
     pub(crate) fn known(&self, job: &Job<A>) -> Option<Arc<Job<A>>> {
         known_among(&self.kept().jobs, job)
+    }
+
+    /// Whether a job of a table is under way.
+    pub(crate) fn is_busy(&self, table_arn: &str) -> bool {
+        let mut kept = self.kept();
+        kept.look();
+        let JobsImage { jobs, running } = &*kept;
+        let mut running = running.iter().filter_map(|id| jobs.get(id));
+        running.any(|job| job.table_arn == table_arn)
     }
 
     /// Adds a job, unless its token is known; at most `running_max` are under way.

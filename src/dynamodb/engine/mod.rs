@@ -1,6 +1,7 @@
 //! The embedded engine: tables, their indexes and pages over them. Synchronous; knows no request.
 
 pub(crate) mod backup;
+pub(crate) mod bulk;
 mod by_index;
 pub(crate) mod capacity;
 pub(crate) mod claims;

@@ -1,13 +1,16 @@
-//! What runs beside the requests that asked for it: exports and imports, first come, first served.
+//! What runs beside the requests that asked for it: exports, imports and bulk operations, first come,
+//! first served.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::bulk::BulkRequest;
 use super::definition::Definition;
 use super::jobs::Job;
 use super::state::State;
+use super::table::Table;
 use super::transfer::{ExportRequest, ImportRequest};
 use crate::aws::identity::Scope;
 
@@ -24,6 +27,11 @@ pub(crate) enum Work {
         job: Arc<Job<ImportRequest>>,
         /// The table that is to be made.
         definition: Box<Definition>,
+    },
+    Bulk {
+        scope: Scope,
+        job: Arc<Job<BulkRequest>>,
+        table: Arc<Table>,
     },
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod auto_scaling;
 pub(crate) mod backend;
 pub(crate) mod backup;
+pub(crate) mod bulk;
 pub(crate) mod constraint;
 pub(crate) mod expression;
 pub(crate) mod global_table;

@@ -22,7 +22,7 @@ use crate::dynamodb::engine::global_table::{Consistency, GlobalTable, Membership
 use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::table::Table;
 use crate::dynamodb::engine::view::ViewType;
-use crate::dynamodb::error::replica as refuse;
+use crate::dynamodb::error::{bulk, replica as refuse};
 use crate::dynamodb::table_change::unused_label;
 use crate::dynamodb::validate::settings;
 use crate::dynamodb::wire::replica::{SentOverrides, SentReplica};
@@ -34,7 +34,7 @@ const MANAGED_KEY: &str = "alias/aws/dynamodb";
 const STRONG_OTHERS: usize = 2;
 
 /// The table as it is now, and its regions as they were, which is what AWS answers. Errors, in order:
-/// the regions, the consistency, tables that are there already, capacity, keys. Only for whose turn
+/// a bulk operation under way, the regions, the consistency, tables that are there already, capacity, keys. Only for whose turn
 /// the replication is.
 pub(crate) fn join(
     engine: &Engine,
@@ -44,6 +44,9 @@ pub(crate) fn join(
 ) -> Result<(State, GlobalView), AwsError> {
     let scope = context.scope();
     let own = table.state();
+    if engine.drawer(scope).bulk.is_busy(&own.definition.arn) {
+        return Err(bulk::table_is_busy(&own.definition.name));
+    }
     let consistency = check_regions(scope, &own, joining)?;
     let scopes = joining.replicas.iter().filter_map(|sent| {
         let region = Region::parse(&region_of(sent))?;

@@ -1,49 +1,54 @@
-//! Files to import as they are uncompressed: read as far as they are asked for.
+//! Files as they are uncompressed: read as far as they are asked for.
 
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use crate::dynamodb::engine::jobs::Job;
-use crate::dynamodb::engine::transfer::{Compression, ImportRequest};
+use crate::dynamodb::engine::transfer::Compression;
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// The file's bytes, which the job counts. An empty file is empty, however it should be compressed
-/// (recorded: such a file is no error).
-pub(super) fn open(
-    file: Box<dyn Read + Send>,
-    job: &Arc<Job<ImportRequest>>,
-) -> io::Result<Box<dyn BufRead>> {
+/// A file that is read.
+pub(super) type File = Box<dyn Read + Send>;
+/// A file that is read line by line.
+pub(super) type Lines = Box<dyn BufRead + Send>;
+
+/// The file's bytes. An empty file is empty, however it should be compressed (recorded: such a file is
+/// no error).
+pub(super) fn open(file: File, compression: Compression) -> io::Result<File> {
     let mut packed = BufReader::with_capacity(BUFFER_BYTES, file);
     if packed.fill_buf()?.is_empty() {
         return Ok(Box::new(io::empty()));
     }
-    let plain: Box<dyn Read> = match job.asked.compression {
+    Ok(match compression {
         Compression::None => Box::new(packed),
         Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
         Compression::Zstd => Box::new(ZstdFrames::new(packed)),
-    };
-    let counted = Counted {
-        plain,
-        job: Arc::clone(job),
-    };
-    Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, counted)))
+    })
 }
 
-/// Counts what is read.
-struct Counted {
-    plain: Box<dyn Read>,
-    job: Arc<Job<ImportRequest>>,
+/// Tells how many bytes are read.
+pub(super) struct Counted<F> {
+    file: File,
+    tell: F,
 }
 
-impl Read for Counted {
+impl<F: Fn(u64) + Send + 'static> Counted<F> {
+    pub(super) fn new(file: File, tell: F) -> Self {
+        Self { file, tell }
+    }
+
+    pub(super) fn buffered(self) -> Lines {
+        Box::new(BufReader::with_capacity(BUFFER_BYTES, self))
+    }
+}
+
+impl<F: Fn(u64)> Read for Counted<F> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.plain.read(target)?;
-        self.job.tally.bytes.add(bytes as u64);
+        let bytes = self.file.read(target)?;
+        (self.tell)(bytes as u64);
         Ok(bytes)
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::failure;
 use super::manifest;
 use super::records::{Changes, Records, stream};
+use super::target::Target;
 use crate::aws::body::Body;
 use crate::aws::identity::Scope;
 use crate::bus::Bus;
-use crate::bus::objects::{BucketOf, KeepObjects, ObjectEncryption, ObjectError};
+use crate::bus::objects::{BucketOf, ObjectEncryption};
 use crate::clock::Clock;
 use crate::dynamodb::engine::definition::BillingMode;
 use crate::dynamodb::engine::jobs::{Failure, Job};
@@ -109,23 +110,6 @@ async fn write(
             .await?;
     }
     Ok(())
-}
-
-/// Where the files go.
-struct Target<'a> {
-    objects: &'a dyn KeepObjects,
-    bucket: BucketOf<'a>,
-    encryption: ObjectEncryption<'a>,
-}
-
-impl Target<'_> {
-    async fn put(&self, key: &str, body: Body) -> Result<String, Failure> {
-        let put = self
-            .objects
-            .put_object(&self.bucket, key, self.encryption, body);
-        put.await
-            .map_err(|error: ObjectError| failure::of_s3(&error))
-    }
 }
 
 /// What is exported. Going back to a moment takes as long as there was to undo.

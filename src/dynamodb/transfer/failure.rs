@@ -1,4 +1,4 @@
-//! Why exports and imports fail, as DescribeExport and DescribeImport tell it.
+//! Why exports, imports and bulk operations fail, as the operations that describe them tell it.
 
 use crate::bus::objects::ObjectError;
 use crate::dynamodb::engine::jobs::Failure;
@@ -39,6 +39,31 @@ pub(super) fn of_taken_name(table: &str) -> Failure {
     Failure {
         code: "TableAlreadyExists".to_owned(),
         message: format!("Table already exists: {table}"),
+    }
+}
+
+/// The table of a bulk operation was deleted meanwhile; AWS's words are not known.
+pub(super) fn of_missing_table(table: &str) -> Failure {
+    Failure {
+        code: "TableNotFound".to_owned(),
+        message: format!("Table not found: {table}"),
+    }
+}
+
+/// More objects than one bulk operation reads (Developer Guide, "Best practices for bulk put items in
+/// DynamoDB"); AWS's words are not known.
+pub(super) fn of_many_objects(objects_max: usize) -> Failure {
+    Failure {
+        code: "TooManyObjects".to_owned(),
+        message: format!("A bulk operation reads at most {objects_max} objects"),
+    }
+}
+
+/// Somebody has asked for it; AWS's words are not known.
+pub(super) fn of_cancellation() -> Failure {
+    Failure {
+        code: "Cancelled".to_owned(),
+        message: "The bulk operation was cancelled.".to_owned(),
     }
 }
 

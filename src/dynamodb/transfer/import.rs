@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::sync::{Arc, Weak};
 
-use super::compressed;
+use super::compressed::{self, Counted};
 use super::failure;
-use super::rows::{Row, Rows};
+use super::rows::{Members, Row, Rows};
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::bus::Bus;
@@ -17,7 +17,7 @@ use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::jobs::{Failure, Job};
 use crate::dynamodb::engine::table::Table;
-use crate::dynamodb::engine::transfer::ImportRequest;
+use crate::dynamodb::engine::transfer::{Format, ImportRequest};
 use crate::dynamodb::engine::tree::Tree;
 use crate::dynamodb::error::item;
 use crate::dynamodb::error::key;
@@ -106,11 +106,11 @@ impl Reading {
         loop {
             let keys = objects.list_objects(&bucket, prefix, &after);
             let keys = keys.map_err(|error| failure::of_s3(&error))?;
-            for key in &keys {
-                self.read_file(objects, &bucket, key, &mut items)?;
+            for listed in &keys {
+                self.read_file(objects, &bucket, &listed.key, &mut items)?;
             }
             match keys.into_iter().next_back() {
-                Some(last) => after = last,
+                Some(last) => after = last.key,
                 None => return Ok(items),
             }
         }
@@ -134,9 +134,15 @@ impl Reading {
             }
             Err(error) => return Err(failure::of_s3(&error)),
         };
-        let file = compressed::open(file, &self.job);
-        let file = file.map_err(|problem| failure::of_ours(&problem))?;
-        let mut rows = Rows::new(file, &self.job.asked, &self.definition);
+        let asked = &self.job.asked;
+        let plain = compressed::open(file, asked.compression);
+        let plain = plain.map_err(|problem| failure::of_ours(&problem))?;
+        let job = Arc::clone(&self.job);
+        let file = Counted::new(plain, move |bytes| job.tally.bytes.add(bytes)).buffered();
+        let mut rows = match asked.format {
+            Format::Csv => Rows::of_csv(file, asked.csv.clone(), &self.definition),
+            format => Rows::of_lines(file, format, Members::Item),
+        };
         let mut index = 0;
         while let Some(row) = rows.next() {
             if self.wanted.strong_count() == 0 {
@@ -144,7 +150,7 @@ impl Reading {
             }
             tally.processed.add(1);
             let refused = match row {
-                Row::Item(values) => self.add(values, items).err(),
+                Row::Line(line) => self.add(line.item, items).err(),
                 Row::Refused(message) => Some(message),
                 Row::Unreadable(message) => {
                     tally.errors.add(1);

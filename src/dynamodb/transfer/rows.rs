@@ -4,29 +4,46 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Read};
 
 use super::csv::{CsvReader, RECORD_BYTES_MAX};
-use super::ion::reader::{IonProblem, items_json};
+use super::ion::reader::{IonProblem, records_json};
 use crate::dynamodb::engine::definition::{Definition, ScalarType};
-use crate::dynamodb::engine::transfer::{CsvOptions, Format, ImportRequest};
+use crate::dynamodb::engine::transfer::{CsvOptions, Format};
 use crate::dynamodb::error::transfer as refuse;
 use crate::dynamodb::wire::attribute::Values;
+use crate::dynamodb::wire::parameters::WriteParameters;
 use crate::dynamodb::wire::reader::{Reader, Wire, WireProblem};
 use crate::dynamodb::wire::scalars::Place;
 use crate::dynamodb::wire::writer::Writer;
 
 /// The next thing in a file.
 pub(super) enum Row {
-    Item(Values),
+    Line(Box<Line>),
     /// No item, and why; others may follow.
     Refused(String),
     /// The rest of the file cannot be read, and why.
     Unreadable(String),
 }
 
+/// An item, and the condition under which it may be put.
+pub(super) struct Line {
+    pub(super) item: Values,
+    /// Of [`Members::WithCondition`] only.
+    pub(super) condition: WriteParameters,
+}
+
+/// Which members of a line mean something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Members {
+    Item,
+    /// And ConditionExpression, ExpressionAttributeNames and ExpressionAttributeValues.
+    WithCondition,
+}
+
 /// The items of a file.
 pub(super) enum Rows<R> {
     Lines {
         input: R,
-        read: fn(&str) -> VecDeque<Row>,
+        read: fn(&str, Members) -> VecDeque<Row>,
+        members: Members,
         /// Of the line that was read last.
         waiting: VecDeque<Row>,
     },
@@ -39,27 +56,29 @@ pub(super) enum Rows<R> {
 }
 
 impl<R: BufRead> Rows<R> {
+    /// Lines of DynamoDB's JSON, or of Ion.
+    pub(super) fn of_lines(input: R, format: Format, members: Members) -> Self {
+        Self::Lines {
+            input,
+            read: match format {
+                Format::Ion => rows_of_ion,
+                Format::DynamoDbJson | Format::Csv => rows_of_json,
+            },
+            members,
+            waiting: VecDeque::new(),
+        }
+    }
+
     /// Attributes of keys have the types that the definition gives them; all others of a CSV file are
     /// strings.
-    pub(super) fn new(input: R, asked: &ImportRequest, definition: &Definition) -> Self {
-        let lines = |input, read| Self::Lines {
-            input,
-            read,
-            waiting: VecDeque::new(),
-        };
-        match asked.format {
-            Format::DynamoDbJson => lines(input, row_of_json),
-            Format::Ion => lines(input, rows_of_ion),
-            Format::Csv => {
-                let CsvOptions { delimiter, headers } = asked.csv.clone().unwrap_or_default();
-                let delimiter = delimiter.and_then(|text| text.bytes().next());
-                let keys = definition.attributes.iter();
-                Self::Csv {
-                    records: CsvReader::new(input, delimiter.unwrap_or(b',')),
-                    headers,
-                    types: keys.map(|own| (own.name.clone(), own.kind)).collect(),
-                }
-            }
+    pub(super) fn of_csv(input: R, options: Option<CsvOptions>, definition: &Definition) -> Self {
+        let CsvOptions { delimiter, headers } = options.unwrap_or_default();
+        let delimiter = delimiter.and_then(|text| text.bytes().next());
+        let keys = definition.attributes.iter();
+        Self::Csv {
+            records: CsvReader::new(input, delimiter.unwrap_or(b',')),
+            headers,
+            types: keys.map(|own| (own.name.clone(), own.kind)).collect(),
         }
     }
 
@@ -69,8 +88,9 @@ impl<R: BufRead> Rows<R> {
             Self::Lines {
                 input,
                 read,
+                members,
                 waiting,
-            } => next_line(input, *read, waiting),
+            } => next_line(input, |line| read(line, *members), waiting),
             Self::Csv {
                 records,
                 headers,
@@ -87,7 +107,7 @@ fn unreadable() -> Row {
 /// Lines without anything are passed over.
 fn next_line(
     input: &mut impl BufRead,
-    read: fn(&str) -> VecDeque<Row>,
+    read: impl Fn(&str) -> VecDeque<Row>,
     waiting: &mut VecDeque<Row>,
 ) -> Option<Row> {
     let mut line = Vec::new();
@@ -113,51 +133,45 @@ fn next_line(
     }
 }
 
-/// `{"Item":{"name":{"TYPE":value},…}}`; members beside `Item` mean nothing.
-fn row_of_json(line: &str) -> VecDeque<Row> {
-    let mut item = None;
+/// `{"Item":{"name":{"TYPE":value},…}}`; members beside those that are asked for mean nothing.
+fn row_of_json(line: &str, members: Members) -> Row {
+    let (mut item, mut condition) = (None, WriteParameters::default());
     let mut reader = Reader::new(line);
     let mut read = || -> Wire<()> {
-        reader.object(|reader, name| match &*name {
-            "Item" => {
+        reader.object(|reader, name| match (&*name, members) {
+            ("Item", _) => {
                 item = Values::read_in(reader, Place::Member)?;
                 Ok(())
             }
+            (
+                "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues",
+                Members::WithCondition,
+            ) => condition.read_member(reader, &name).map(drop),
             _ => reader.skip(),
         })?;
         reader.finish()
     };
-    VecDeque::from([match (read(), Reader::check(line)) {
-        (Ok(()), _) => row_of(item),
+    match (read(), Reader::check(line)) {
+        (Ok(()), _) => match item {
+            Some(item) => Row::Line(Box::new(Line { item, condition })),
+            None => Row::Refused(refuse::NO_ITEM.to_owned()),
+        },
         (Err(_), Err(_)) => unreadable(),
         (Err(WireProblem::Mistyped(message)), Ok(())) => Row::Refused(message.into_owned()),
         (Err(WireProblem::Malformed), Ok(())) => unreadable(),
-    }])
-}
-
-fn row_of(item: Option<Values>) -> Row {
-    match item {
-        Some(item) => Row::Item(item),
-        None => Row::Refused(refuse::NO_ITEM.to_owned()),
     }
 }
 
-/// As [`row_of_json`], where the item stands alone.
-fn row_of_item(json: &str) -> Row {
-    match Values::read(&mut Reader::new(json)) {
-        Ok(item) => row_of(item),
-        Err(WireProblem::Mistyped(message)) => Row::Refused(message.into_owned()),
-        Err(WireProblem::Malformed) => unreadable(),
-    }
+fn rows_of_json(line: &str, members: Members) -> VecDeque<Row> {
+    VecDeque::from([row_of_json(line, members)])
 }
 
-fn rows_of_ion(line: &str) -> VecDeque<Row> {
-    let row = |json: Option<String>| match json {
-        Some(json) => row_of_item(&json),
-        None => row_of(None),
-    };
-    match items_json(line) {
-        Ok(items) => items.into_iter().map(row).collect(),
+fn rows_of_ion(line: &str, members: Members) -> VecDeque<Row> {
+    match records_json(line) {
+        Ok(records) => records
+            .iter()
+            .map(|record| row_of_json(record, members))
+            .collect(),
         Err(IonProblem::Unsupported) => [Row::Refused(refuse::UNREADABLE_ITEM.to_owned())].into(),
         Err(IonProblem::Malformed) => [unreadable()].into(),
     }
@@ -187,12 +201,14 @@ fn next_record<R: BufRead>(
         Ok(Some(fields)) => {
             let mut writer = Writer::default();
             writer.object(|w| {
-                for (name, field) in headers.iter().zip(&fields) {
-                    let kind = types.get(name).map_or("S", |kind| kind.name());
-                    w.name(name).object(|w| w.name(kind).text(field));
-                }
+                w.name("Item").object(|w| {
+                    for (name, field) in headers.iter().zip(&fields) {
+                        let kind = types.get(name).map_or("S", |kind| kind.name());
+                        w.name(name).object(|w| w.name(kind).text(field));
+                    }
+                });
             });
-            Some(row_of_item(&writer.into_text()))
+            Some(row_of_json(&writer.into_text(), Members::Item))
         }
         Err(_) => Some(unreadable()),
     }

@@ -1,11 +1,12 @@
-//! The background task that makes exports and imports.
+//! The background task that makes exports, imports and bulk operations.
 
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::{export, import};
+use super::place::Place;
+use super::{bulk, export, import};
 use crate::bus::Bus;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::work::Work;
@@ -36,15 +37,13 @@ async fn work(engine: Arc<Engine>, bus: Bus) {
         let place = place.expect("the semaphore is never closed");
         let next = engine.work.next().await;
         let (engine, bus) = (Arc::clone(&engine), bus.clone());
-        running.spawn(async move {
-            make(&engine, &bus, next).await;
-            drop(place);
-        });
+        let place = Place::of(place, Arc::clone(&places));
+        running.spawn(async move { make(&engine, &bus, next, place).await });
         while running.try_join_next().is_some() {}
     }
 }
 
-async fn make(engine: &Arc<Engine>, bus: &Bus, work: Work) {
+async fn make(engine: &Arc<Engine>, bus: &Bus, work: Work, mut place: Place) {
     match work {
         Work::Export { scope, job, state } => {
             export::run(&engine.clock, bus, &scope, &job, state).await;
@@ -54,5 +53,8 @@ async fn make(engine: &Arc<Engine>, bus: &Bus, work: Work) {
             job,
             definition,
         } => import::run(engine, bus, scope, job, *definition).await,
+        Work::Bulk { scope, job, table } => {
+            bulk::run(engine, bus, scope, &job, table, &mut place).await;
+        }
     }
 }

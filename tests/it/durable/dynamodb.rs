@@ -117,3 +117,56 @@ fn tables_are_there_after_a_kill_with_indexes_streams_and_settings() {
     let tags = dynamodb(&program, "ListTagsOfResource", json!({"ResourceArn": arn}));
     assert_eq!(tags["Tags"], json!([{"Key": "team", "Value": "one"}]));
 }
+
+// What a bulk operation has written is there, and what became of it; nobody goes on with one that was
+// under way.
+#[test]
+fn bulk_operations_are_told_of_after_a_kill() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    create(&program);
+    let s3 = |path: &str, body: String| {
+        let reply = program.request("PUT", path).signed("s3").body(body).send();
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    };
+    s3("/pail", String::new());
+    let line = |id: u32| format!("{{\"Item\":{{\"id\":{{\"S\":\"{id}\"}}}}}}\n");
+    s3("/pail/few", line(0));
+    s3("/pail/many", (1..20_000).map(line).collect());
+    let start = |program: &Program, prefix: &str| {
+        let request = json!({
+            "TableName": "table", "MaxWriteRequestUnits": 1024,
+            "InputS3Configuration": {
+                "S3Bucket": "pail", "S3KeyPrefix": prefix, "InputFormat": "DYNAMODB_JSON",
+            },
+            "OutputS3Configuration": {"S3Bucket": "pail", "OutputType": ["ERROR"]},
+        });
+        let begun = dynamodb(program, "StartBulkPutItems", request);
+        begun["BulkOperationDescription"]["BulkOperationArn"].clone()
+    };
+    let describe = |program: &Program, arn: &Value| {
+        let request = json!({"BulkOperationArn": arn});
+        let described = dynamodb(program, "DescribeBulkOperation", request);
+        described["BulkOperationDescription"].clone()
+    };
+    let ended = start(&program, "few");
+    while describe(&program, &ended)["EndTime"].is_null() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let told = describe(&program, &ended);
+    assert_eq!(told["BulkOperationStatus"], "COMPLETED");
+    let under_way = start(&program, "many");
+    assert_eq!(
+        describe(&program, &under_way)["BulkOperationStatus"],
+        "IN_PROGRESS"
+    );
+    program.kill();
+
+    let program = Program::start(folder.path());
+    assert_eq!(describe(&program, &ended), told);
+    let got = json!({"TableName": "table", "Key": {"id": {"S": "0"}}});
+    let got = dynamodb(&program, "GetItem", got);
+    assert_eq!(got["Item"], json!({"id": {"S": "0"}}));
+    let failed = describe(&program, &under_way);
+    assert_eq!(failed["BulkOperationStatus"], "FAILED");
+}

@@ -83,6 +83,36 @@ impl Target {
         )
     }
 
+    /// Starts a bulk operation; its ARN.
+    pub(super) fn start_bulk(&self, request: Value) -> String {
+        let begun = self.ok("StartBulkPutItems", request);
+        let arn = begun["BulkOperationDescription"]["BulkOperationArn"].as_str();
+        arn.unwrap().to_owned()
+    }
+
+    /// How a bulk operation is.
+    pub(super) fn described_bulk(&self, arn: &str) -> Value {
+        let request = json!({"BulkOperationArn": arn});
+        self.ok("DescribeBulkOperation", request)["BulkOperationDescription"].take()
+    }
+
+    /// Waits until a bulk operation is no longer in progress.
+    pub(super) fn ended_bulk(&self, arn: &str) -> Value {
+        self.until_bulk(arn, |operation| operation["EndTime"].is_number())
+    }
+
+    /// Waits until a bulk operation has come so far.
+    pub(super) fn until_bulk(&self, arn: &str, is_so_far: impl Fn(&Value) -> bool) -> Value {
+        for _ in 0..6000 {
+            let operation = self.described_bulk(arn);
+            if is_so_far(&operation) {
+                return operation;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{arn} does not come so far");
+    }
+
     fn ended(&self, operation: &str, member: &str, arn: Value) -> Value {
         let status = member.replace("TableDescription", "Status");
         let status = status.replace("Description", "Status");
@@ -122,4 +152,19 @@ pub(super) fn merge(body: &mut Value, more: Value) {
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
     }
+}
+
+/// A request to put what is in `pail` below `in/` into a table, and to tell of all items that were not
+/// written below `out`.
+pub(super) fn bulk_request(table: &str) -> Value {
+    json!({
+        "TableName": table,
+        "InputS3Configuration": {
+            "S3Bucket": "pail", "S3KeyPrefix": "in/", "InputFormat": "DYNAMODB_JSON",
+        },
+        "OutputS3Configuration": {
+            "S3Bucket": "pail", "S3KeyPrefix": "out",
+            "OutputType": ["ERROR", "CONDITION_CHECK_FAILURE"],
+        },
+    })
 }

@@ -58,6 +58,7 @@ impl Pieces for EngineImage {
             b"backup" => backups::apply(drawer, piece),
             b"export" => jobs::apply(&mut drawer.exports, piece),
             b"import" => jobs::apply(&mut drawer.imports, piece),
+            b"bulk" => jobs::apply(&mut drawer.bulk, piece),
             _ => Err(Damaged::new("no piece of DynamoDB")),
         }
     }
@@ -66,6 +67,7 @@ impl Pieces for EngineImage {
         for drawer in Arc::make_mut(&mut self.0) {
             jobs::complete(&mut drawer.exports);
             jobs::complete(&mut drawer.imports);
+            jobs::complete(&mut drawer.bulk);
         }
         Ok(())
     }
@@ -116,6 +118,9 @@ impl DrawerImage {
         });
         to.within(&of(b"import"), |to| {
             jobs::differences(&self.imports, before.map(|own| &own.imports), to);
+        });
+        to.within(&of(b"bulk"), |to| {
+            jobs::differences(&self.bulk, before.map(|own| &own.bulk), to);
         });
         to.within(&of(b"table"), |to| {
             for gone in tables_before {

@@ -1,10 +1,11 @@
-//! Exports and imports. One that nobody works on any more when it is read back has failed.
+//! Exports, imports and bulk operations. One that nobody works on any more when it is read back has failed.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use imbl::ordmap::DiffItem;
 
+use crate::dynamodb::engine::bulk::BulkUsage;
 use crate::dynamodb::engine::jobs::{Ended, Failure, Job, JobsImage};
 use crate::journal::{Damaged, Differences, Piece};
 
@@ -18,6 +19,12 @@ struct Told<A> {
     asked: A,
     /// Bytes, processed, imported, errors.
     tally: [u64; 4],
+    #[serde(default)]
+    bytes_total: Option<u64>,
+    #[serde(default)]
+    usage: BulkUsage,
+    #[serde(default)]
+    is_cancelled: bool,
     ended: Option<End>,
 }
 
@@ -76,6 +83,9 @@ fn told<A: Clone>(job: &Job<A>, is_running: bool) -> Told<A> {
             &tally.errors,
         ]
         .map(|count| count.get()),
+        bytes_total: tally.bytes_total.get().copied(),
+        usage: tally.usage().clone(),
+        is_cancelled: job.is_cancelled(),
         ended: job.ended().filter(|_| !is_running).map(end),
     }
 }
@@ -106,6 +116,13 @@ pub(super) fn apply<A: Clone + DeserializeOwned>(
     ];
     for (count, told) in counts.into_iter().zip(told.tally) {
         count.add(told);
+    }
+    if let Some(bytes) = told.bytes_total {
+        let _ = tally.bytes_total.set(bytes);
+    }
+    *tally.usage() = told.usage;
+    if told.is_cancelled {
+        job.cancel();
     }
     match told.ended {
         None => {

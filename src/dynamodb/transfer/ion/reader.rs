@@ -1,4 +1,4 @@
-//! Reads a line of Ion text into the JSON of its item, so that one reader of items judges both.
+//! Reads a line of Ion text into the JSON that stands for it, so that one reader of lines judges both.
 
 use std::borrow::Cow;
 
@@ -19,9 +19,9 @@ pub(in crate::dynamodb::transfer) enum IonProblem {
 
 type Ion<T> = Result<T, IonProblem>;
 
-/// The JSON of a line's items, each none where there is none: one of them as in AWS's exports, or a list
-/// as in "Amazon S3 import formats for DynamoDB" (Developer Guide).
-pub(in crate::dynamodb::transfer) fn items_json(line: &str) -> Ion<Vec<Option<String>>> {
+/// The JSON of a line's records, `{"Item":…}` with the members of a condition, if they are there: one
+/// record as in AWS's exports, or a list as in "Amazon S3 import formats for DynamoDB" (Developer Guide).
+pub(in crate::dynamodb::transfer) fn records_json(line: &str) -> Ion<Vec<String>> {
     let mut reader = IonReader { text: line, at: 0 };
     reader.space()?;
     if reader.rest().starts_with(VERSION) {
@@ -31,10 +31,10 @@ pub(in crate::dynamodb::transfer) fn items_json(line: &str) -> Ion<Vec<Option<St
     let mut items = Vec::new();
     match reader.rest().starts_with('[') {
         true => reader.elements(|reader| {
-            items.push(reader.item()?);
+            items.push(reader.record()?);
             Ok(())
         })?,
-        false => items.push(reader.item()?),
+        false => items.push(reader.record()?),
     }
     reader.space()?;
     match reader.rest().is_empty() {
@@ -84,21 +84,42 @@ impl<'a> IonReader<'a> {
         }
     }
 
-    /// A struct with a member `Item`; members beside it mean nothing.
-    fn item(&mut self) -> Ion<Option<String>> {
-        let mut item = None;
-        self.members(|reader, name| {
-            let mut writer = Writer::default();
-            if name != "Item" {
-                return reader.value(&mut writer, 1);
+    /// A struct with a member `Item`; members beside it and its condition mean nothing.
+    fn record(&mut self) -> Ion<String> {
+        let mut writer = Writer::default();
+        let mut read = Ok(());
+        writer.object(|w| read = self.members(|reader, name| reader.member(w, &name)));
+        read.map(|()| writer.into_text())
+    }
+
+    fn member(&mut self, writer: &mut Writer, name: &str) -> Ion<()> {
+        let mut read = Ok(());
+        match name {
+            "Item" | "ExpressionAttributeValues" => {
+                writer.name(name).object(|w| read = self.fields(w, 1));
             }
-            let mut problem = Ok(());
-            writer.object(|w| problem = reader.fields(w, 1));
-            problem?;
-            item = Some(writer.into_text());
-            Ok(())
-        })?;
-        Ok(item)
+            "ExpressionAttributeNames" => writer.name(name).object(|w| {
+                read = self.members(|reader, placeholder| {
+                    let attribute = reader.string()?;
+                    w.name(&placeholder).text(&attribute);
+                    Ok(())
+                });
+            }),
+            "ConditionExpression" => {
+                let text = self.string()?;
+                writer.name(name).text(&text);
+            }
+            _ => read = self.value(&mut Writer::default(), 1),
+        }
+        read
+    }
+
+    fn string(&mut self) -> Ion<Cow<'a, str>> {
+        match self.rest() {
+            rest if rest.starts_with("'''") => self.long_string(),
+            rest if rest.starts_with('"') => self.quoted("\""),
+            _ => Err(IonProblem::Unsupported),
+        }
     }
 
     /// A struct; `member` reads each value.
@@ -401,21 +422,32 @@ mod tests {
     use proptest::prelude::*;
 
     /// Of a line with one item.
-    fn item_json(line: &str) -> Ion<Option<String>> {
-        let mut items = items_json(line)?;
-        assert_eq!(items.len(), 1);
-        Ok(items.remove(0))
+    fn record_json(line: &str) -> Ion<String> {
+        let mut records = records_json(line)?;
+        assert_eq!(records.len(), 1);
+        Ok(records.remove(0))
     }
 
     // Developer Guide, "Amazon S3 import formats for DynamoDB": its example.
     #[test]
     fn a_line_may_be_a_list_of_items() {
         let line = "$ion_1_0 [{Item:{a:1.}}, {Other:2}, {Item:{}},]";
-        let expected = [Some(r#"{"a":{"N":"1."}}"#), None, Some("{}")];
-        let expected = expected.map(|item| item.map(str::to_owned));
-        assert_eq!(items_json(line).unwrap(), expected);
-        assert_eq!(items_json("[]"), Ok(Vec::new()));
-        assert_eq!(items_json("[1]"), Err(IonProblem::Malformed));
+        let expected = [r#"{"Item":{"a":{"N":"1."}}}"#, "{}", r#"{"Item":{}}"#];
+        assert_eq!(records_json(line).unwrap(), expected);
+        assert_eq!(records_json("[]"), Ok(Vec::new()));
+        assert_eq!(records_json("[1]"), Err(IonProblem::Malformed));
+    }
+
+    #[test]
+    fn a_record_may_have_a_condition() {
+        let line = r##"{ConditionExpression:"#a < :a", ExpressionAttributeNames:{'#a':"b"},
+            ExpressionAttributeValues:{':a':1}, Item:{}}"##;
+        assert_eq!(
+            record_json(line).unwrap(),
+            r##"{"ConditionExpression":"#a < :a","ExpressionAttributeNames":{"#a":"b"},"ExpressionAttributeValues":{":a":{"N":"1"}},"Item":{}}"##
+        );
+        let mistyped = "{ConditionExpression:1, Item:{}}";
+        assert_eq!(record_json(mistyped), Err(IonProblem::Unsupported));
     }
 
     #[test]
@@ -425,14 +457,14 @@ mod tests {
             j:$dynamodb_BS::[{{ AA == }}], k:\"\\x41\\u00e9\\n\" // end
             }}";
         assert_eq!(
-            item_json(line).unwrap().unwrap(),
-            r#"{"a":{"SS":["x","y"]},"b c":{"N":"6e2"},"d":{"N":"103."},"e":{"N":"-1.5e-3"},"f":{"L":[{"BOOL":true},{"NULL":true},{"M":{"g":{"B":"AAE="}}}]},"h":{"NS":["1","2.5"]},"i":{"S":"long"},"j":{"BS":["AA=="]},"k":{"S":"Aé\n"}}"#
+            record_json(line).unwrap(),
+            r#"{"Item":{"a":{"SS":["x","y"]},"b c":{"N":"6e2"},"d":{"N":"103."},"e":{"N":"-1.5e-3"},"f":{"L":[{"BOOL":true},{"NULL":true},{"M":{"g":{"B":"AAE="}}}]},"h":{"NS":["1","2.5"]},"i":{"S":"long"},"j":{"BS":["AA=="]},"k":{"S":"Aé\n"}}}"#
         );
     }
 
     #[test]
     fn what_is_no_item_is_refused() {
-        assert_eq!(item_json("{Other:1}"), Ok(None));
+        assert_eq!(record_json("{Other:1}"), Ok("{}".to_owned()));
         for malformed in [
             "",
             "{",
@@ -443,7 +475,7 @@ mod tests {
             "{} {}",
         ] {
             assert_eq!(
-                item_json(malformed),
+                record_json(malformed),
                 Err(IonProblem::Malformed),
                 "{malformed}"
             );
@@ -454,17 +486,17 @@ mod tests {
             "{Item:{a:{{\"clob\"}}}}",
             "{Item:{a:0x1F}}",
         ] {
-            assert_eq!(item_json(unsupported), Err(IonProblem::Unsupported));
+            assert_eq!(record_json(unsupported), Err(IonProblem::Unsupported));
         }
         let deep = format!("{{Item:{{a:{}", "[".repeat(100_000));
-        assert_eq!(item_json(&deep), Err(IonProblem::Unsupported));
+        assert_eq!(record_json(&deep), Err(IonProblem::Unsupported));
     }
 
     proptest! {
         #[test]
         fn no_text_is_a_panic(text in "[{}\\[\\]:,'\"a0-9d$\\\\.e é/*]{0,40}") {
-            let _ = items_json(&format!("{{Item:{{a:{text}"));
-            let _ = items_json(&text);
+            let _ = records_json(&format!("{{Item:{{a:{text}"));
+            let _ = records_json(&text);
         }
     }
 }
