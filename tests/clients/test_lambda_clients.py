@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import sys
+import time
 import zipfile
 
 import functions
@@ -97,6 +98,28 @@ def test_a_runtime_client_of_the_package_tells_errors(echo):
     answer = echo.invoke(FunctionName="client", Payload=b'{"fail": true}')
     assert answer["FunctionError"] == "Unhandled"
     assert json.load(answer["Payload"])["errorMessage"] == "asked to fail"
+
+
+def test_an_extension_of_awss_crate_is_told_what_happens(each_server, clients):
+    client, logs = each_server.client("lambda"), each_server.client("logs")
+    archive = package({"extensions/listener": (clients / "listener").read_bytes()})
+    layer = client.publish_layer_version(LayerName="listener", Content={"ZipFile": archive})
+    archive = package({"bootstrap": (clients / "bootstrap").read_bytes()})
+    layers = [layer["LayerVersionArn"]]
+    functions.create(client, "heard", archive, Runtime="provided.al2023", Layers=layers)
+    try:
+        answer = client.invoke(FunctionName="heard", Payload=b"{}")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+        request = answer["ResponseMetadata"]["RequestId"]
+        missing = {f"done {request}", f"reported {request}"}
+        deadline = time.monotonic() + 30
+        while missing and time.monotonic() < deadline:
+            found = logs.filter_log_events(logGroupName="/aws/lambda/heard")
+            missing -= {event["message"].strip() for event in found["events"]}
+            time.sleep(0.05)
+        assert not missing
+    finally:
+        client.delete_function(FunctionName="heard")
 
 
 def test_powertools_route_and_log(each_server, clients):

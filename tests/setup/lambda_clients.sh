@@ -26,5 +26,6 @@ host=$(rustc -vV | sed -n 's/^host: //p')
 RUSTFLAGS="-C target-feature=+crt-static -C debuginfo=0" cargo build --quiet --locked --target "$host" \
   --manifest-path $parts/echo/Cargo.toml --target-dir "$to/rust" </dev/null
 cp "$to/rust/$host/debug/echo" "$to/bootstrap"
+cp "$to/rust/$host/debug/listener" "$to/listener"
 echo "$key" >"$to/complete"
 echo "lambda clients: built in $to"

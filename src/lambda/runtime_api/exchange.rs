@@ -21,6 +21,8 @@ pub(crate) struct Exchange {
     pub(crate) feed: Arc<Feed>,
     /// Told under the lock of the state, so that it hears things in their order.
     pace: OnceLock<Pace>,
+    /// Nobody has anything to do; changed under that lock too.
+    rests: watch::Sender<bool>,
 }
 
 /// How far a runtime's initialisation has come.
@@ -73,6 +75,7 @@ impl Exchange {
             extensions: Extensions::expecting(extensions),
             feed,
             pace: OnceLock::new(),
+            rests: watch::Sender::new(false),
         }
     }
 
@@ -98,6 +101,7 @@ impl Exchange {
         {
             self.feed.set_asleep(true);
             pace.rest();
+            self.rests.send_replace(true);
         }
     }
 
@@ -113,7 +117,13 @@ impl Exchange {
         if let Some(pace) = self.pace.get() {
             pace.begin();
         }
+        self.rests.send_if_modified(std::mem::take);
         self.feed.set_asleep(false);
+    }
+
+    /// Whether all may rest, as it changes.
+    pub(super) fn rests(&self) -> watch::Receiver<bool> {
+        self.rests.subscribe()
     }
 
     /// Leads to the environment, once it has started.

@@ -20,6 +20,8 @@ pub(super) struct Extension {
     pub(super) pending: Option<String>,
     /// It is to end.
     told_to_end: bool,
+    /// Its process is gone.
+    has_exited: bool,
 }
 
 /// The events that an extension wants.
@@ -85,6 +87,7 @@ impl Extension {
             error_type: None,
             pending: None,
             told_to_end: false,
+            has_exited: false,
         }
     }
 
@@ -137,6 +140,7 @@ impl Extension {
 
     /// Notes the end of its process, which is a fault unless it was told to end.
     pub(super) fn exited(&mut self, status: i32) -> Option<Fault> {
+        self.has_exited = true;
         let (kind, reason) = match (self.phase, status) {
             // What a shell says of a file that it cannot run.
             (Phase::Started, 126 | 127) => {
@@ -172,7 +176,9 @@ impl Extension {
         match self.phase {
             Phase::Ready => self.pending.is_none(),
             Phase::Started | Phase::Registered | Phase::Running => false,
-            Phase::InitError | Phase::ExitError | Phase::LaunchError | Phase::Exited => true,
+            // What it has said counts when it ends, which nothing may overtake.
+            Phase::InitError | Phase::ExitError => self.has_exited || !self.external,
+            Phase::LaunchError | Phase::Exited => true,
         }
     }
 

@@ -20,7 +20,7 @@ use super::exchange::Exchange;
 use super::extension_calls::{self, Asked};
 use super::served::Served;
 use super::stream::{self, Passed};
-use super::{refusal, report, telemetry_calls};
+use super::{pace, refusal, report, telemetry_calls};
 
 /// Bytes beyond the limit that are read and thrown away, so that a runtime that sends too much
 /// still reads its refusal.
@@ -28,6 +28,8 @@ const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// Where the script that starts external extensions tells of them.
 const LAUNCHER: &str = "/ruststack/extensions/";
+/// Where the script that stops and wakes a container's processes hears when.
+const PACE: &str = "/ruststack/pace";
 
 /// Serves until it is dropped.
 #[derive(Debug)]
@@ -99,6 +101,9 @@ async fn route(State(served): State<Served>, request: Request<Body>) -> Response
             Method::PUT => telemetry_calls::answer(&served, api, request).await,
             _ => not_found(),
         };
+    }
+    if path == PACE {
+        return pace::answer(exchange.rests());
     }
     if let Some(path) = path.strip_prefix(LAUNCHER) {
         let parts: Vec<&str> = path.split('/').collect();

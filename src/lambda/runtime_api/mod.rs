@@ -7,6 +7,7 @@ pub(crate) mod extension;
 mod extension_calls;
 pub(crate) mod extensions;
 pub(crate) mod listener;
+mod pace;
 mod refusal;
 mod report;
 pub(crate) mod served;

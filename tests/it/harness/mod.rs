@@ -8,5 +8,5 @@ mod signer;
 
 pub(crate) use client::{Reply, Request};
 pub(crate) use program::Program;
-pub(crate) use server::TestServer;
+pub(crate) use server::{TestServer, executor};
 pub(crate) use signer::{Signer, sha256};

@@ -95,7 +95,8 @@ impl TestServer {
     }
 }
 
-fn executor() -> LambdaExecutor {
+/// What runs the functions of a test that does not choose itself.
+pub(crate) fn executor() -> LambdaExecutor {
     match std::env::var("RUSTSTACK_TEST_EXECUTOR").as_deref() {
         Ok("docker") => LambdaExecutor::Docker,
         _ => LambdaExecutor::Process,

@@ -8,7 +8,7 @@ use ruststack::{Config, LambdaExecutor};
 use serde_json::{Value, json};
 
 use super::running::{answer, deploy_with, invoke};
-use super::{FUNCTIONS, lambda};
+use super::{FUNCTIONS, ROLE, lambda};
 use crate::harness::TestServer;
 use crate::harness::engine::{ask, engine_or_skip};
 
@@ -137,10 +137,17 @@ fn an_environment_that_never_calls_may_be_behind_a_firewall() {
         return;
     };
     let server = server(&engine, |config| config.lambda_start_ahead = false);
-    // Stands for one that calls in vain.
-    let code = "import time\ntime.sleep(60)\n";
-    let members = json!({"Runtime": "python3.12", "Timeout": 1});
-    deploy_with(&server, "cut-off", code, members);
+    // Stands for one that calls in vain. In an image nothing but its own program calls.
+    let function = json!({
+        "FunctionName": "cut-off",
+        "PackageType": "Image",
+        "Role": ROLE,
+        "Timeout": 1,
+        "Code": {"ImageUri": "public.ecr.aws/lambda/python:3.12"},
+        "ImageConfig": {"EntryPoint": ["/bin/sleep", "60"]},
+    });
+    let made = lambda(&server, "POST", FUNCTIONS, function);
+    assert_eq!(made.status, 201, "{}", made.text());
     let refused = invoke(&server, "cut-off", json!({}));
     assert_eq!(
         refused.header("x-amzn-errortype"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::running::{answer, deploy_with, executable_zip, python};
 use super::{FUNCTIONS, lambda, zip};
 use crate::harness::engine::engine_or_skip;
-use crate::harness::{Reply, TestServer};
+use crate::harness::{Reply, TestServer, executor};
 
 /// Where layers are listed.
 pub(super) const LAYERS: &str = "/2018-10-31/layers";
@@ -44,7 +44,9 @@ pub(super) fn arn(layer: &str) -> String {
 
 /// Runs a test with functions as processes, and again in containers where there is an engine.
 pub(super) fn on_both(test: &str, run: impl Fn(&TestServer, &str)) {
-    run(&TestServer::start(), python());
+    if executor() == LambdaExecutor::Process {
+        run(&TestServer::start(), python());
+    }
     let Some(engine) = engine_or_skip(test) else {
         return;
     };

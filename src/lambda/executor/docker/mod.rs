@@ -14,6 +14,7 @@ mod layers;
 mod memory;
 mod network;
 mod owner;
+mod pace;
 mod package;
 mod provide;
 mod pull;

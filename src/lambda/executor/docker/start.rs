@@ -24,6 +24,7 @@ use super::keeper::{Container, keep};
 use super::layers::LayerStore;
 use super::network::{HOST_NAME, Network};
 use super::owner::Owner;
+use super::pace::keeping_pace;
 use super::package::LAYERS_ROOT;
 use super::provide::Images;
 use super::sweep::{sweep_orphans, sweep_own};
@@ -230,10 +231,17 @@ impl Shared {
     ) -> Result<RunningEnvironment, LaunchProblem> {
         let function = &launch.function;
         let mut program = self.program(function, image, platform).await?;
-        if launch.extensions {
-            let own = self.engine.entry_point_of(image).await.map_err(failed)?;
-            let folder = format!("/{LAYERS_ROOT}/{}", extensions::FOLDER);
-            program = program.behind(extensions::starting_first(folder, own));
+        let has_init = self.lends_init(function).await;
+        if has_init || launch.extensions {
+            let mut command = self.engine.entry_point_of(image).await.map_err(failed)?;
+            if launch.extensions {
+                let folder = format!("/{LAYERS_ROOT}/{}", extensions::FOLDER);
+                command = extensions::starting_first(folder, command);
+            }
+            if has_init {
+                command = keeping_pace(command);
+            }
+            program = program.behind(command);
         }
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
@@ -244,7 +252,7 @@ impl Shared {
             &variables,
             &self.network,
             &self.owner,
-            self.lends_init(function).await,
+            has_init,
         );
         let id = self
             .engine
