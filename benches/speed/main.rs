@@ -7,6 +7,7 @@
 //! functions to Lambda's part; that part measures what this machine has of Flask, Node.js, a `bootstrap`
 //! and Docker.
 
+mod durable;
 mod dynamodb;
 mod functions;
 mod lambda;
@@ -27,11 +28,12 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let all: [(&str, fn()); 7] = [
+    let all: [(&str, fn()); 8] = [
         ("start", start::figures),
         ("dynamodb", dynamodb::figures),
         ("tables", tables::figures),
         ("worlds", worlds::figures),
+        ("durable", durable::figures),
         ("s3", s3::figures),
         ("scale", scale::figures),
         ("lambda", lambda::figures),

@@ -149,6 +149,8 @@ where
     F: FnMut(Reason) -> Option<S>,
 {
     fn run(&mut self) {
+        // What was left behind may be more than is needed.
+        self.log.check(&self.committed, false);
         loop {
             let (waiting, is_last) = self.shared.gather();
             let reason = match waiting.is_empty() || is_last {
@@ -160,7 +162,8 @@ where
                 // Whoever has gone away meanwhile does not care.
                 let _ = done.send(written);
             }
-            self.log.check(&self.committed);
+            self.log
+                .check(&self.committed, reason == Reason::Tick && !is_last);
             if is_last {
                 self.log.close();
                 return;

@@ -102,7 +102,8 @@ impl Folder {
 
     fn write_format(&self, path: &Path) -> io::Result<()> {
         let file = self.disk.create(path)?;
-        file.write_all_at(FORMAT.as_bytes(), 0)
+        file.write_all_at(FORMAT.as_bytes(), 0)?;
+        file.sync()
     }
 
     fn is_new(&self) -> io::Result<bool> {
@@ -153,6 +154,15 @@ impl Folder {
     /// What was created, renamed and removed here is so on the disk itself.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.disk.sync_folder(&self.path)
+    }
+
+    /// As [`Folder::sync`], for the folder's own name too: it may be new.
+    pub(super) fn sync_with_name(&self) -> io::Result<()> {
+        // Who may not open the folder around this one has not made this one.
+        if let Some(around) = self.path.parent().filter(|own| *own != Path::new("")) {
+            let _ = self.disk.sync_folder(around);
+        }
+        self.sync()
     }
 
     /// Removes what came before a checkpoint. What stays is removed at the next start.

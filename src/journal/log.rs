@@ -3,18 +3,15 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use super::checkpoint;
 use super::folder::Folder;
 use super::frame_file::FrameFile;
 use super::pieces::Pieces;
 use super::replay::{Extent, Problem, replay};
+use super::upkeep::{Due, Upkeep};
 use crate::store::depot::Depot;
 use crate::store::disk::Disk;
-
-/// A journal may grow so far, or to a quarter of its checkpoint, before the next checkpoint.
-const JOURNAL_BYTES: u64 = 12 * 1024 * 1024;
 
 /// Where batches go.
 pub(crate) struct Log {
@@ -25,10 +22,7 @@ pub(crate) struct Log {
     /// Of the last journal.
     number: u64,
     journal: FrameFile,
-    /// Of the journals that have come before since the last checkpoint.
-    earlier_bytes: u64,
-    checkpoint_bytes: u64,
-    writing: Option<JoinHandle<io::Result<u64>>>,
+    upkeep: Upkeep,
 }
 
 impl Log {
@@ -86,6 +80,13 @@ impl Log {
         let last = read.pop();
         let number = last.as_ref().map_or(first, |(number, _)| *number);
         let journal = go_on(&folder, number, last.map(|(_, extent)| extent));
+        let journal = journal.and_then(|journal| {
+            if syncs {
+                journal.sync()?;
+                folder.sync_with_name()?;
+            }
+            Ok(journal)
+        });
         let journal = journal.map_err(|error| {
             format!(
                 "cannot write in the data directory {}: {error}",
@@ -98,9 +99,10 @@ impl Log {
             syncs,
             number,
             journal,
-            earlier_bytes: read.iter().map(|(_, extent)| extent.end).sum(),
-            checkpoint_bytes,
-            writing: None,
+            upkeep: Upkeep::new(
+                checkpoint_bytes,
+                read.iter().map(|(_, extent)| extent.end).sum(),
+            ),
         };
         Ok((log, state))
     }
@@ -114,41 +116,36 @@ impl Log {
     pub(super) fn commit<S: Pieces>(&mut self, before: &S, now: &S) -> io::Result<()> {
         let mark = self.journal.mark();
         let bytes = self.journal.append(|to| now.differences(before, to))?;
-        if self.syncs && bytes > 0 {
+        if bytes == 0 {
+            return Ok(());
+        }
+        self.upkeep.note_change();
+        if self.syncs {
             let synced = self.journal.sync();
             return synced.inspect_err(|_| self.journal.go_back(mark));
         }
         Ok(())
     }
 
-    /// Begins a checkpoint of what was committed last, if it is time for one.
-    pub(super) fn check<S>(&mut self, committed: &S)
+    /// Sees to it that the folder does not hold much more than the state that was committed last.
+    /// `is_quiet` if nobody waits.
+    pub(super) fn check<S>(&mut self, committed: &S, is_quiet: bool)
     where
         S: Pieces + Default + Clone + Send + 'static,
     {
-        if self
-            .writing
-            .as_ref()
-            .is_some_and(|writing| !writing.is_finished())
-        {
-            return;
-        }
-        if let Some(writing) = self.writing.take() {
-            match writing.join() {
-                Ok(Ok(bytes)) => {
-                    self.checkpoint_bytes = bytes;
-                    self.earlier_bytes = 0;
+        match self.upkeep.due(self.journal.bytes(), is_quiet) {
+            Due::Nothing => {}
+            Due::Checkpoint => {
+                if let Err(error) = self.begin_checkpoint(committed.clone()) {
+                    let last_bytes = self.journal.bytes();
+                    self.upkeep.checkpoint_failed(last_bytes, &error);
                 }
-                Ok(Err(error)) => tracing::warn!("no checkpoint could be written: {error}"),
-                Err(_) => tracing::error!("the writer of a checkpoint panicked"),
             }
-        }
-        let allowed = JOURNAL_BYTES.max(self.checkpoint_bytes / 4);
-        // After one that failed the next one waits until there is as much again.
-        let is_time = self.journal.bytes() > allowed
-            || self.earlier_bytes > allowed && self.journal.bytes() > JOURNAL_BYTES / 4;
-        if is_time && let Err(error) = self.begin_checkpoint(committed.clone()) {
-            tracing::warn!("no checkpoint could be begun: {error}");
+            Due::Count => {
+                if let Err(error) = self.upkeep.count(committed.clone()) {
+                    tracing::warn!("nobody can count what the journal holds: {error}");
+                }
+            }
         }
     }
 
@@ -162,22 +159,19 @@ impl Log {
             journal.sync()?;
             self.folder.sync()?;
         }
-        self.earlier_bytes += self.journal.bytes();
-        self.journal = journal;
-        self.number = number;
         let folder = Arc::clone(&self.folder);
         let writing = std::thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || checkpoint::write(&folder, number, &state))?;
-        self.writing = Some(writing);
+        let ended = std::mem::replace(&mut self.journal, journal);
+        self.upkeep.checkpoint_begins(ended.bytes(), writing);
+        self.number = number;
         Ok(())
     }
 
     /// Waits for a checkpoint that is being written. What lies in the folder stays as it is.
     pub(super) fn close(&mut self) {
-        if let Some(writing) = self.writing.take() {
-            let _ = writing.join();
-        }
+        self.upkeep.close();
         self.depot.close();
     }
 }

@@ -20,6 +20,7 @@ mod frame_file;
 mod log;
 mod pieces;
 mod replay;
+mod upkeep;
 
 pub(crate) use committer::{Committer, NotWritten, Reason};
 pub(crate) use differences::Differences;

@@ -97,7 +97,7 @@ impl Keeper {
         }
         match object.content.at_hand() {
             Some(bytes) => Ok(bytes),
-            None => Body::stream(ContentBody::new(object.content.clone()))
+            None => Body::stream(ContentBody::new(object.content.clone(), key))
                 .read(bytes as usize)
                 .await
                 .map_err(error::internal),

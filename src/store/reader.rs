@@ -1,5 +1,6 @@
 //! A body that streams out of a [`Content`], one window at a time, as fast as its reader takes it.
 
+use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,21 +10,50 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::task::JoinHandle;
 
 use super::content::Content;
+use super::window::WINDOW_BYTES;
 
-/// Holds at most one window in memory; reads of files happen off the reactor.
+/// Shorter bodies are read, and so compared with their checksums, before anything of them is answered.
+const BYTES_AHEAD_MAX: u64 = 4 * WINDOW_BYTES as u64;
+
+/// Holds at most one window in memory, or all of a short body; reads of files happen off the reactor.
 pub(crate) struct ContentBody {
     content: Content,
+    /// What the log calls it.
+    name: Box<str>,
+    /// What was read in advance.
+    ahead: VecDeque<Bytes>,
+    /// Behind what was read.
     position: u64,
     reading: Option<JoinHandle<io::Result<Bytes>>>,
+    /// What is yet to be given out.
+    left_bytes: u64,
 }
 
 impl ContentBody {
-    pub(crate) fn new(content: Content) -> Self {
+    pub(crate) fn new(content: Content, name: &str) -> Self {
         Self {
+            left_bytes: content.len(),
             content,
+            name: name.into(),
+            ahead: VecDeque::new(),
             position: 0,
             reading: None,
         }
+    }
+
+    /// As [`ContentBody::new`], once the beginning was read: what is damaged there can still be answered
+    /// with an error. Of a short body that is all of it.
+    pub(crate) async fn begin(content: Content, name: &str) -> io::Result<Self> {
+        let mut body = Self::new(content.clone(), name);
+        let reading = tokio::task::spawn_blocking(move || content.beginning());
+        body.ahead = reading.await.map_err(io::Error::other)??;
+        body.position = body.ahead.iter().map(|bytes| bytes.len() as u64).sum();
+        Ok(body)
+    }
+
+    fn give(&mut self, bytes: Bytes) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        self.left_bytes -= bytes.len() as u64;
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
 
@@ -36,6 +66,22 @@ impl Content {
             Some(_) => None,
         }
     }
+
+    /// The first run, or all of them where the body is short. Blocks when the bytes are on disk.
+    fn beginning(&self) -> io::Result<VecDeque<Bytes>> {
+        let wanted = match self.len() <= BYTES_AHEAD_MAX {
+            true => self.len(),
+            false => 1,
+        };
+        let (mut read, mut position) = (VecDeque::new(), 0);
+        while position < wanted
+            && let Some(run) = self.run(position)
+        {
+            read.push_back(run.read()?);
+            position += run.len();
+        }
+        Ok(read)
+    }
 }
 
 impl Body for ContentBody {
@@ -47,6 +93,9 @@ impl Body for ContentBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = &mut *self;
+        if let Some(bytes) = this.ahead.pop_front() {
+            return this.give(bytes);
+        }
         let reading = match &mut this.reading {
             Some(reading) => reading,
             None => {
@@ -55,7 +104,7 @@ impl Body for ContentBody {
                 };
                 if let Some(bytes) = run.at_hand() {
                     this.position += bytes.len() as u64;
-                    return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                    return this.give(bytes);
                 }
                 this.reading
                     .insert(tokio::task::spawn_blocking(move || run.read()))
@@ -63,17 +112,23 @@ impl Body for ContentBody {
         };
         let read = ready!(Pin::new(reading).poll(context));
         this.reading = None;
-        let bytes = read.map_err(io::Error::other)??;
+        let read = read.map_err(io::Error::other).flatten();
+        let bytes = read.inspect_err(|error| {
+            let (name, position) = (&this.name, this.position);
+            tracing::error!(
+                "{name} cannot be read from byte {position} on, so its answer is cut: {error}"
+            );
+        })?;
         this.position += bytes.len() as u64;
-        Poll::Ready(Some(Ok(Frame::data(bytes))))
+        this.give(bytes)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.position == self.content.len()
+        self.left_bytes == 0
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.content.len() - self.position)
+        SizeHint::with_exact(self.left_bytes)
     }
 }
 

@@ -1,7 +1,7 @@
 //! GetObject: an object's bytes, all or some.
 //!
 //! AWS: API_GetObject. Errors in order: bucket, version, storage class, encryption, conditions,
-//! part number, range, response-* parameters.
+//! part number, range, response-* parameters; InternalError for a body that the disk does not give back.
 
 use s3s::dto::{GetObjectInput, GetObjectOutput};
 
@@ -13,7 +13,7 @@ use crate::s3::lifecycle::expiration::reply_expiration;
 use crate::s3::{attributes, error, representation};
 use crate::store::reader::ContentBody;
 
-pub(in crate::s3) fn get_object(
+pub(in crate::s3) async fn get_object(
     exchange: &Exchange,
     input: GetObjectInput,
 ) -> Result<GetObjectOutput, AwsError> {
@@ -32,7 +32,11 @@ pub(in crate::s3) fn get_object(
     };
     exchange.reply_body(match content.at_hand() {
         Some(bytes) => Body::from(bytes),
-        None => Body::stream(ContentBody::new(content)),
+        None => {
+            let name = format!("{}/{}", input.bucket, input.key);
+            let body = ContentBody::begin(content, &name).await;
+            Body::stream(body.map_err(|damage| error::internal(damage.into()))?)
+        }
     });
     Ok(GetObjectOutput {
         content_length: Some(content_length),

@@ -66,7 +66,6 @@ operations! {
         delete_objects: DeleteObjectsInput => DeleteObjectsOutput,
         get_bucket_location: GetBucketLocationInput => GetBucketLocationOutput,
         get_bucket_versioning: GetBucketVersioningInput => GetBucketVersioningOutput,
-        get_object: GetObjectInput => GetObjectOutput,
         get_object_acl: GetObjectAclInput => GetObjectAclOutput,
         get_object_attributes: GetObjectAttributesInput => GetObjectAttributesOutput,
         get_object_legal_hold: GetObjectLegalHoldInput => GetObjectLegalHoldOutput,
@@ -89,6 +88,7 @@ operations! {
     }
     moving_bytes {
         copy_object: CopyObjectInput => CopyObjectOutput,
+        get_object: GetObjectInput => GetObjectOutput,
         put_object: PutObjectInput => PutObjectOutput,
         select_object_content: SelectObjectContentInput => SelectObjectContentOutput,
         upload_part: UploadPartInput => UploadPartOutput,

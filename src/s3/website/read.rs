@@ -105,7 +105,7 @@ impl Visit<'_> {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
         add_metadata(headers, &object.attributes.metadata);
         if *self.method != Method::HEAD {
-            *response.body_mut() = body_of(content);
+            *response.body_mut() = body_of(content, key);
         }
         Ok(Page {
             response,
@@ -137,10 +137,10 @@ impl Visit<'_> {
     }
 }
 
-fn body_of(content: Content) -> Body {
+fn body_of(content: Content, key: &str) -> Body {
     match content.at_hand() {
         Some(bytes) => Body::from(bytes),
-        None => Body::stream(ContentBody::new(content)),
+        None => Body::stream(ContentBody::new(content, key)),
     }
 }
 

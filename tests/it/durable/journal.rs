@@ -85,18 +85,21 @@ fn a_journal_that_is_damaged_is_not_served_but_named() {
     assert_eq!(program.s3("GET", "/pail/last", "").0, 200);
 }
 
+/// The file of the only large body.
+fn blob(folder: &TempDir) -> PathBuf {
+    let mut files = fs::read_dir(folder.path().join("blobs")).unwrap();
+    files.next().unwrap().unwrap().path()
+}
+
 #[test]
-fn a_body_that_is_damaged_is_not_given_out() {
+fn a_body_that_is_damaged_gets_an_error_and_what_is_whole_of_it_is_given() {
     let folder = filled();
-    let blobs = folder.path().join("blobs");
-    let blob = fs::read_dir(&blobs)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    flip(&blob, 300_000);
+    flip(&blob(&folder), 300_000);
     let program = Program::start(folder.path());
+    let (status, body) = program.s3("GET", "/pail/large", "");
+    // A 500 of S3's own (API_Error: InternalError).
+    assert_eq!(status, 500);
+    assert!(String::from_utf8_lossy(&body).contains("<Code>InternalError</Code>"));
     let range = program
         .request("GET", "/pail/large")
         .header("range", "bytes=0-99")
@@ -104,6 +107,29 @@ fn a_body_that_is_damaged_is_not_given_out() {
         .send();
     assert_eq!(range.body, vec![7; 100], "what is whole is given");
     assert_eq!(program.s3("GET", "/pail/small", "").0, 200);
+}
+
+#[test]
+fn a_long_body_that_is_damaged_is_refused_or_cut() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    assert_eq!(program.s3("PUT", "/pail", "").0, 200);
+    assert_eq!(program.s3("PUT", "/pail/large", vec![7; 4_000_000]).0, 200);
+    program.kill();
+    let blob = blob(&folder);
+    let first = 1_000;
+    flip(&blob, first);
+    let program = Program::start(folder.path());
+    assert_eq!(program.s3("GET", "/pail/large", "").0, 500);
+    flip(&blob, first);
+    let whole = program.s3("GET", "/pail/large", "");
+    assert!(whole == (200, vec![7; 4_000_000]));
+    flip(&blob, 3_999_999);
+    let body = program
+        .request("GET", "/pail/large")
+        .signed("s3")
+        .send_to_its_cut();
+    assert!(body.len() < 4_000_000 && body.iter().all(|byte| *byte == 7));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is written survives the end of the process, whatever ends it.
 
+mod disk;
 mod dynamodb;
 mod format;
 mod iam;

@@ -82,6 +82,22 @@ impl Request {
 
     /// Sends the request and reads the whole answer.
     pub(crate) fn send(self) -> Reply {
+        let is_head = self.method == "HEAD";
+        Reply::read(&mut self.begin(), is_head)
+    }
+
+    /// Sends the request; the body of the answer as far as it comes.
+    pub(crate) fn send_to_its_cut(self) -> Vec<u8> {
+        let mut stream = self.begin();
+        line(&mut stream);
+        headers(&mut stream);
+        let mut body = Vec::new();
+        // However the connection ends.
+        let _ = std::io::Read::read_to_end(&mut stream, &mut body);
+        body
+    }
+
+    fn begin(self) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(self.address).expect("the server accepts");
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
@@ -105,7 +121,7 @@ impl Request {
         stream.write_all(head.as_bytes()).unwrap();
         // A server may refuse a request before it has read the body.
         let _ = stream.write_all(&self.body);
-        Reply::read(&mut BufReader::new(stream), self.method == "HEAD")
+        BufReader::new(stream)
     }
 }
 
