@@ -68,6 +68,7 @@ mod put_function_event_invoke_config;
 mod remove_layer_version_permission;
 mod remove_permission;
 mod routes;
+mod ruby;
 pub(crate) mod running;
 mod runtime_management_config;
 mod tag_resource;

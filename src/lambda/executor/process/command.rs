@@ -22,6 +22,8 @@ const PYTHON_NURSERY: &str = include_str!("nursery.py");
 const PYTHON_LIBRARIES: &str = include_str!("libraries.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");
 const JAVA_CLIENT: &str = include_str!("RustStackRuntime.java");
+const RUBY_CLIENT: &str = include_str!("ruby.rb");
+const RUBY_FILE: &str = "ruststack-runtime.rb";
 /// The client's class, and its folder among the clients.
 const JAVA_CLASS: &str = "RustStackRuntime";
 const JAVA_FOLDER: &str = "java";
@@ -51,6 +53,7 @@ impl Clients {
         fs::write(folder.join("ruststack_nursery.py"), PYTHON_NURSERY)?;
         fs::write(folder.join("ruststack_libraries.py"), PYTHON_LIBRARIES)?;
         fs::write(folder.join("ruststack-runtime.mjs"), NODE_CLIENT)?;
+        fs::write(folder.join(RUBY_FILE), RUBY_CLIENT)?;
         let setsid = config::search_path()
             .into_iter()
             .map(|place| place.join("setsid"))
@@ -174,6 +177,9 @@ pub(super) fn arguments(
                 JAVA_CLASS.into(),
             ]
         }
+        Interpreter::Ruby(program) => {
+            vec![text(program), text(&places.runtime.join(RUBY_FILE))]
+        }
         Interpreter::Bootstrap => vec![text(&places.bootstrap())],
     };
     match places.opt.as_ref().filter(|_| launch.extensions) {
@@ -194,6 +200,7 @@ pub(super) fn address_space_kb(launch: &Launch, interpreter: &Interpreter) -> Op
         Interpreter::Python(_)
         | Interpreter::Node(_)
         | Interpreter::Java(_)
+        | Interpreter::Ruby(_)
         | Interpreter::Bootstrap => None,
     }
 }
@@ -239,6 +246,17 @@ pub(super) fn variables(
                 Some(places.task.clone()),
             ];
             set("NODE_PATH", joined(folders.into_iter().flatten()));
+        }
+        // AWS docs, "Working with layers for Ruby Lambda functions".
+        Interpreter::Ruby(_) => {
+            let version = launch.function.runtime.trim_start_matches("ruby");
+            let gems = [
+                Some(task(&format!("vendor/bundle/ruby/{version}.0"))),
+                opt(&format!("ruby/gems/{version}.0")),
+            ];
+            set("GEM_PATH", joined(gems.into_iter().flatten()));
+            let libraries = [Some(places.task.clone()), opt("ruby/lib")];
+            set("RUBYLIB", joined(libraries.into_iter().flatten()));
         }
         Interpreter::Java(_) | Interpreter::Bootstrap => {}
     }

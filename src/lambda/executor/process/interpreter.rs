@@ -17,7 +17,7 @@ const PROBES_MAX: usize = 24;
 const USUAL_PLACES: [&str; 4] = ["/usr/local/bin", "/usr/bin", "/bin", "/opt/homebrew/bin"];
 
 /// Where version managers keep what they install, below the user's home.
-const VERSION_MANAGERS: [&str; 7] = [
+const VERSION_MANAGERS: [&str; 10] = [
     ".pyenv",
     ".local/share/uv/python",
     ".asdf",
@@ -25,6 +25,9 @@ const VERSION_MANAGERS: [&str; 7] = [
     ".nvm",
     ".volta/tools/image/node",
     ".local/share/fnm/node-versions",
+    ".rbenv",
+    ".rvm",
+    ".rubies",
 ];
 
 /// What runs a function's code.
@@ -34,6 +37,7 @@ pub(super) enum Interpreter {
     Node(PathBuf),
     /// The `java` of a JDK.
     Java(PathBuf),
+    Ruby(PathBuf),
     /// The package's own `bootstrap`.
     Bootstrap,
 }
@@ -42,7 +46,10 @@ impl Interpreter {
     /// The program, if it is one of this machine.
     pub(super) fn program(&self) -> Option<&Path> {
         match self {
-            Self::Python(program) | Self::Node(program) | Self::Java(program) => Some(program),
+            Self::Python(program)
+            | Self::Node(program)
+            | Self::Java(program)
+            | Self::Ruby(program) => Some(program),
             Self::Bootstrap => None,
         }
     }
@@ -61,6 +68,7 @@ enum Language {
     Python,
     Node,
     Java,
+    Ruby,
 }
 
 /// Finds what runs a runtime, such as `python3.12`; if there is nothing, says what was looked for
@@ -82,6 +90,7 @@ pub(super) async fn find(runtime: &str) -> Result<Interpreter, String> {
                     Language::Python => Interpreter::Python(program),
                     Language::Node => Interpreter::Node(program),
                     Language::Java => Interpreter::Java(program),
+                    Language::Ruby => Interpreter::Ruby(program),
                 });
             }
             Some((version, program)) => {
@@ -111,6 +120,9 @@ impl Wanted {
         if let Some(version) = runtime.strip_prefix("java") {
             let version = version.split('.').next().unwrap_or(version);
             return wanted(Language::Java, version);
+        }
+        if let Some(version) = runtime.strip_prefix("ruby") {
+            return wanted(Language::Ruby, version);
         }
         let version = runtime.strip_prefix("nodejs")?.strip_suffix(".x")?;
         wanted(Language::Node, version)
@@ -162,6 +174,7 @@ impl Wanted {
             ],
             Language::Node => vec!["node".to_owned(), "nodejs".to_owned()],
             Language::Java => vec!["java".to_owned()],
+            Language::Ruby => vec!["ruby".to_owned(), format!("ruby{}", self.version)],
         }
     }
 
@@ -173,9 +186,18 @@ impl Wanted {
             Language::Python => &["", "versions", "installs/python"],
             Language::Node => &["", "versions/node", "installs/nodejs", "installs/node"],
             Language::Java => &["installs/java"],
+            Language::Ruby => &["", "versions", "rubies", "installs/ruby"],
         };
-        let prefixes = ["", "v", "cpython-", "openjdk-", "temurin-", "corretto-"]
-            .map(|prefix| format!("{prefix}{version}."));
+        let prefixes = [
+            "",
+            "v",
+            "cpython-",
+            "openjdk-",
+            "temurin-",
+            "corretto-",
+            "ruby-",
+        ]
+        .map(|prefix| format!("{prefix}{version}."));
         let mut folders: Vec<PathBuf> = places
             .iter()
             .filter_map(|place| std::fs::read_dir(root.join(place)).ok())
@@ -204,6 +226,10 @@ impl Wanted {
                 "console.log(process.versions.node.split('.')[0]);console.log(process.execPath)",
             ],
             Language::Java => ["-XshowSettings:properties", "-version"],
+            Language::Ruby => [
+                "-rrbconfig",
+                "-eputs RUBY_VERSION[/\\d+\\.\\d+/], RbConfig.ruby",
+            ],
         };
         let run = Command::new(candidate)
             .args(arguments)
@@ -240,6 +266,11 @@ impl Wanted {
                 format!(
                     "apt install openjdk-{version}-jdk-headless, or sdk install java {version}"
                 ),
+            ),
+            Language::Ruby => (
+                "Ruby",
+                format!("ruby and ruby{version}"),
+                format!("rbenv install {version}, or apt install ruby{version}"),
             ),
         };
         let found = match others {
@@ -287,7 +318,8 @@ mod tests {
         assert_eq!(version("nodejs20.x").as_deref(), Some("20"));
         assert_eq!(version("java8.al2").as_deref(), Some("8"));
         assert_eq!(version("java21").as_deref(), Some("21"));
-        assert_eq!(version("ruby3.3"), None);
+        assert_eq!(version("ruby3.3").as_deref(), Some("3.3"));
+        assert_eq!(version("dotnet8"), None);
     }
 
     #[test]
@@ -309,6 +341,6 @@ mod tests {
         for word in ["Python 3.99", "python3.99", "uv python install", "docker"] {
             assert!(problem.contains(word), "{problem}");
         }
-        assert!(find("ruby3.3").await.unwrap_err().contains("Docker only"));
+        assert!(find("dotnet8").await.unwrap_err().contains("Docker only"));
     }
 }
