@@ -96,11 +96,18 @@ impl DynamoDb {
         }
     }
 
-    /// Holds all tables still while `then` works with what is there; `None` if another server keeps
-    /// them.
-    pub(crate) fn still<T>(&self, then: impl FnOnce(EngineImage) -> T) -> Option<T> {
+    /// Holds all tables still while `then` works with what is there; those alone that were touched since
+    /// the image `since`, for the one who looks again and again. `None` if another server keeps them.
+    pub(crate) fn still<T>(
+        &self,
+        since: Option<&EngineImage>,
+        then: impl FnOnce(EngineImage) -> T,
+    ) -> Option<T> {
         match self.front.backend() {
-            Backend::Embedded(engine) => Some(engine.still(then)),
+            Backend::Embedded(engine) => Some(match since {
+                None => engine.still(then),
+                Some(since) => engine.still_since(since, then),
+            }),
             Backend::Remote(_) => None,
         }
     }

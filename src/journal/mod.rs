@@ -1,7 +1,7 @@
 //! State that is written down as it changes: pieces under keys, in a journal. It knows no AWS word.
 //!
 //! ```text
-//! format            "RustStack data 1": what follows is read by who knows this number
+//! format            "RustStack data 2": what follows is read by who knows this number
 //! lock              held by the one process that may write here; says which
 //! checkpoint-N      all of the state when journal-N began
 //! journal-N         what has changed since, batch behind batch
@@ -20,9 +20,11 @@ mod frame_file;
 mod log;
 mod pieces;
 mod replay;
+mod touched;
 mod upkeep;
 
 pub(crate) use committer::{Committer, NotWritten, Reason};
 pub(crate) use differences::Differences;
 pub(crate) use log::Log;
 pub(crate) use pieces::{Damaged, Piece, Pieces};
+pub(crate) use touched::{Mark, Touched};

@@ -52,6 +52,7 @@ impl S3 {
             notifier,
             replicator,
             sweeping: Arc::default(),
+            touched: Arc::default(),
         };
         let mut buckets =
             Buckets::new(listeners, bus.clone(), depot, keys, config.s3_sse_c, judged);
@@ -71,9 +72,13 @@ impl S3 {
         }
     }
 
-    /// Holds all buckets still while `then` works with what is there.
-    pub(crate) fn still<T>(&self, then: impl FnOnce(S3Image) -> T) -> T {
-        self.buckets.still(then)
+    /// Holds all buckets still while `then` works with what is there; those alone that were touched
+    /// since the image `since`, for the one who looks again and again.
+    pub(crate) fn still<T>(&self, since: Option<&S3Image>, then: impl FnOnce(S3Image) -> T) -> T {
+        match since {
+            None => self.buckets.still(then),
+            Some(since) => self.buckets.still_since(since, then),
+        }
     }
 
     /// Whether the CORS rules of a bucket let a page of another site make a request. Preflights

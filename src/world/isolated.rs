@@ -111,20 +111,25 @@ impl World {
     /// their way are no part of it. `None` if another server keeps the tables.
     pub(super) fn image(&self) -> Option<Image> {
         let rest = || (self.logs.image(), Arc::new(self.bus.outbox().fork()));
-        let (image, is_whole) = self.all_that_is_here(rest);
+        let (image, is_whole) = self.all_that_is_here(None, rest);
         is_whole.then_some(image)
     }
 
     /// As [`World::image`], without what is not written down: the tables that another server keeps,
-    /// logs, and messages on their way out.
-    pub(super) fn image_to_keep(&self) -> Image {
-        self.all_that_is_here(Default::default).0
+    /// logs, and messages on their way out. Only what was touched since the last call is looked at, whose
+    /// image is `since`; all of it the first time.
+    pub(super) fn image_to_keep(&self, since: &Image) -> Image {
+        self.all_that_is_here(Some(since), Default::default).0
     }
 
     /// An image, and whether it is all of the world. `rest` gives logs and messages.
     ///
     /// Locks are taken in this order: S3, DynamoDB, Lambda, the others.
-    fn all_that_is_here(&self, rest: impl Fn() -> (LogsImage, Arc<Outbox>)) -> (Image, bool) {
+    fn all_that_is_here(
+        &self,
+        since: Option<&Image>,
+        rest: impl Fn() -> (LogsImage, Arc<Outbox>),
+    ) -> (Image, bool) {
         let with_lambda = |s3, dynamodb, lambda| {
             let (logs, outbox) = rest();
             Image {
@@ -144,7 +149,8 @@ impl World {
         let with_s3 = |s3: S3Image| {
             let taken = self.dynamodb.as_ref().and_then(|own| {
                 let s3 = s3.clone();
-                own.still(|dynamodb| (with_dynamodb(s3, dynamodb), true))
+                let since = since.map(|since| &since.dynamodb);
+                own.still(since, |dynamodb| (with_dynamodb(s3, dynamodb), true))
             });
             taken.unwrap_or_else(|| {
                 let is_whole = self.dynamodb.is_none();
@@ -152,7 +158,7 @@ impl World {
             })
         };
         match &self.s3 {
-            Some(own) => own.still(with_s3),
+            Some(own) => own.still(since.map(|since| &since.s3), with_s3),
             None => with_s3(Default::default()),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use super::image::Image;
 use super::isolated::World;
 use super::kept::{Kept, KeptSnapshot, KeptWorld};
 use super::name::WorldName;
@@ -36,17 +37,20 @@ impl Lookout {
     fn see_worlds(&mut self, all: &[Arc<World>], reason: Reason) {
         for world in all {
             let seen = self.seen.worlds.get(&world.name);
-            let is_known = seen.is_some_and(|seen| seen.id == world.id);
+            let seen = seen.filter(|seen| seen.id == world.id);
             // Taken back before the world is looked at: what changes meanwhile is seen next time.
             let was_touched = world.take_touch();
-            if is_known && !was_touched && reason == Reason::Asked {
+            if seen.is_some() && !was_touched && reason == Reason::Asked {
                 continue;
             }
             let kept = KeptWorld {
                 id: world.id,
                 like: world.like.clone(),
                 flow: world.clock.flow(),
-                image: world.image_to_keep(),
+                image: match seen {
+                    Some(seen) => world.image_to_keep(&seen.image),
+                    None => world.image_to_keep(&Image::default()),
+                },
             };
             self.seen.worlds.insert(world.name.clone(), Arc::new(kept));
         }

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 use tokio::sync::Notify;
 
 use super::backup::Backup;
 use super::bulk::BulkRequest;
 use super::global_table::{Replication, Ticket};
 use super::jobs::Jobs;
+use super::listing::{Listing, Tables};
 use super::stream::Stream;
 use super::streams::Ended;
 use super::table::Table;
@@ -40,6 +42,8 @@ pub(crate) struct Engine {
     pub(crate) work: WorkQueue,
     pub(super) growing: Mutex<()>,
     pub(super) drawers: ArcSwap<OrdMap<Scope, Arc<Drawer>>>,
+    /// Tables that were touched.
+    pub(super) touched: Tables,
 }
 
 /// The tables of one account in one region.
@@ -55,6 +59,8 @@ pub(crate) struct Drawer {
     pub(crate) exports: Jobs<ExportRequest>,
     pub(crate) imports: Jobs<ImportRequest>,
     pub(crate) bulk: Jobs<BulkRequest>,
+    /// None for a drawer that is nobody's.
+    pub(super) listing: Option<Listing>,
 }
 
 impl Engine {
@@ -68,6 +74,7 @@ impl Engine {
             work: WorkQueue::default(),
             growing: Mutex::new(()),
             drawers: ArcSwap::default(),
+            touched: Tables::default(),
         }
     }
 
@@ -152,6 +159,13 @@ impl Engine {
         tables.flatten().collect()
     }
 
+    pub(super) fn listing(&self, scope: &Scope) -> Listing {
+        Listing {
+            scope: scope.clone(),
+            tables: Arc::clone(&self.touched),
+        }
+    }
+
     /// As [`Engine::drawer`], for what will be put into it.
     pub(crate) fn drawer_to_fill(&self, scope: &Scope) -> Arc<Drawer> {
         let _turn = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -159,7 +173,10 @@ impl Engine {
         if let Some(drawer) = drawers.get(scope) {
             return Arc::clone(drawer);
         }
-        let drawer = Arc::new(Drawer::default());
+        let drawer = Arc::new(Drawer {
+            listing: Some(self.listing(scope)),
+            ..Drawer::default()
+        });
         let grown = drawers.update(scope.clone(), Arc::clone(&drawer));
         self.drawers.store(Arc::new(grown));
         drawer
@@ -255,8 +272,24 @@ impl Drawer {
         let _turn = self.turn();
         let mut tables = OrdMap::clone(&self.tables.load());
         let result = change(&mut tables)?;
-        self.tables.store(Arc::new(tables));
+        self.show(tables);
         Ok(result)
+    }
+
+    /// Shows to readers which tables there are now; only for whose turn it is.
+    fn show(&self, tables: OrdMap<String, Arc<Table>>) {
+        if let Some(listing) = &self.listing {
+            for change in self.tables.load().diff(&tables) {
+                match change {
+                    DiffItem::Add(name, table)
+                    | DiffItem::Update {
+                        new: (name, table), ..
+                    } => listing.enter(name, table.listed()),
+                    DiffItem::Remove(name, _) => listing.leave(name),
+                }
+            }
+        }
+        self.tables.store(Arc::new(tables));
     }
 }
 
@@ -274,6 +307,6 @@ impl DrawerTurn<'_> {
 
     pub(crate) fn insert(&self, name: String, table: Arc<Table>) {
         let tables = self.drawer.tables.load().update(name, table);
-        self.drawer.tables.store(Arc::new(tables));
+        self.drawer.show(tables);
     }
 }

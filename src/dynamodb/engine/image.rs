@@ -1,5 +1,6 @@
 //! All tables of a world as they were at one moment, sharing everything with the world.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -10,6 +11,7 @@ use super::bulk::BulkRequest;
 use super::directory::{Drawer, Engine};
 use super::global_table::Consistency;
 use super::jobs::{Jobs, JobsImage};
+use super::listing::Place;
 use super::resource_policies::{ResourcePolicies, Slots};
 use super::state::State;
 use super::streams::Ended;
@@ -20,10 +22,7 @@ use crate::clock::Clock;
 
 /// Cloning it costs a pointer.
 #[derive(Clone, Default)]
-pub(crate) struct EngineImage(
-    /// In the order of their scopes.
-    pub(super) Arc<Vec<DrawerImage>>,
-);
+pub(crate) struct EngineImage(pub(super) OrdMap<Scope, Arc<DrawerImage>>);
 
 /// By ARN.
 pub(super) type Backups = Arc<OrdMap<String, Arc<Backup>>>;
@@ -32,8 +31,8 @@ pub(super) type Backups = Arc<OrdMap<String, Arc<Backup>>>;
 #[derive(Clone)]
 pub(super) struct DrawerImage {
     pub(super) scope: Scope,
-    /// In the order of their names.
-    pub(super) tables: Vec<TableImage>,
+    /// By name.
+    pub(super) tables: OrdMap<String, TableImage>,
     pub(super) former_streams: Arc<Ended>,
     pub(super) backups: Backups,
     pub(super) exports: JobsImage<ExportRequest>,
@@ -46,6 +45,24 @@ pub(super) struct TableImage {
     pub(super) state: Arc<State>,
     pub(super) slots: Arc<Slots>,
 }
+
+/// Whether the two are one.
+impl PartialEq for DrawerImage {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for DrawerImage {}
+
+/// Whether the two were taken of the same moment.
+impl PartialEq for TableImage {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.state, &other.state) && Arc::ptr_eq(&self.slots, &other.slots)
+    }
+}
+
+impl Eq for TableImage {}
 
 impl Engine {
     /// Holds every table still while `then` works with what is there. The tokens of transactions are no
@@ -66,25 +83,88 @@ impl Engine {
             .map(|table| table.turn())
             .collect();
         let drawers = drawers.iter().zip(&tables);
-        let drawers = drawers.map(|((scope, drawer), tables)| DrawerImage {
-            scope: scope.clone(),
-            tables: tables.values().map(|table| TableImage::of(table)).collect(),
-            former_streams: drawer.former_streams.load_full(),
-            backups: drawer.backups.load_full(),
-            exports: drawer.exports.image(),
-            imports: drawer.imports.image(),
-            bulk: drawer.bulk.image(),
+        let drawers = drawers.map(|((scope, drawer), tables)| {
+            let tables = tables.iter();
+            let tables = tables.map(|(name, table)| (name.clone(), TableImage::of(table)));
+            let image = DrawerImage::at(scope, drawer, tables.collect());
+            (scope.clone(), Arc::new(image))
         });
-        then(EngineImage(Arc::new(drawers.collect())))
+        then(EngineImage(drawers.collect()))
+    }
+
+    /// As [`Engine::still`], with what an earlier call gave: only tables that were touched since then are
+    /// held and looked at. For one asker alone.
+    pub(crate) fn still_since<T>(
+        &self,
+        since: &EngineImage,
+        then: impl FnOnce(EngineImage) -> T,
+    ) -> T {
+        let Some(touched) = self.touched.take() else {
+            return self.still(then);
+        };
+        let mut touched: BTreeSet<_> = touched.into_iter().collect();
+        loop {
+            let _moving = self.replication.turn();
+            let _growing = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
+            let drawers = self.drawers.load_full();
+            let _changing: Vec<_> = drawers.values().map(|drawer| drawer.turn()).collect();
+            let find = |(scope, name): &Place| drawers.get(scope)?.table(name);
+            let tables: Vec<_> = touched.iter().map(find).collect();
+            let _writing: Vec<_> = tables.iter().flatten().map(|table| table.turn()).collect();
+            // A transaction may have changed one of these together with another table meanwhile: from
+            // here on none can.
+            match self.touched.take() {
+                Some(more) if more.is_empty() => {}
+                more => {
+                    touched.extend(more.into_iter().flatten());
+                    continue;
+                }
+            }
+            let mut images = since.0.clone();
+            for ((scope, name), table) in touched.iter().zip(&tables) {
+                let Some(drawer) = images.get_mut(scope) else {
+                    continue;
+                };
+                let drawer = Arc::make_mut(drawer);
+                match table {
+                    Some(table) => {
+                        let image = TableImage::of(table);
+                        drawer.tables.insert(name.clone(), image);
+                    }
+                    None => drop(drawer.tables.remove(name)),
+                }
+            }
+            for (scope, drawer) in drawers.iter() {
+                let known = images.get(scope);
+                if known.is_some_and(|known| known.has_rest_of(drawer)) {
+                    continue;
+                }
+                let tables = match known {
+                    Some(known) => known.tables.clone(),
+                    // All of a new drawer's tables are touched.
+                    None => {
+                        let own = touched.iter().zip(&tables);
+                        let own = own.filter(|((of, _), _)| of == scope);
+                        own.filter_map(|((_, name), table)| {
+                            Some((name.clone(), TableImage::of(table.as_ref()?)))
+                        })
+                        .collect()
+                    }
+                };
+                let image = DrawerImage::at(scope, drawer, tables);
+                images.insert(scope.clone(), Arc::new(image));
+            }
+            return then(EngineImage(images));
+        }
     }
 
     /// An engine with the tables of an image, whose time goes on by another clock. Exports, imports
     /// and bulk operations that were under way are no part of it: they are the image's world's.
     pub(crate) fn restored(image: &EngineImage, clock: Clock) -> Self {
         let engine = Self::new(clock);
-        let drawers = image.0.iter().map(|drawer| {
+        let drawers = image.0.iter().map(|(scope, drawer)| {
             let restored = Arc::new(drawer.restored(&engine));
-            (drawer.scope.clone(), restored)
+            (scope.clone(), restored)
         });
         engine.drawers.store(Arc::new(drawers.collect()));
         for (scope, drawer) in engine.drawers.load().iter() {
@@ -118,7 +198,7 @@ impl DrawerImage {
     pub(super) fn empty(scope: Scope) -> Self {
         Self {
             scope,
-            tables: Vec::new(),
+            tables: OrdMap::new(),
             former_streams: Arc::default(),
             backups: Backups::default(),
             exports: JobsImage::default(),
@@ -127,14 +207,38 @@ impl DrawerImage {
         }
     }
 
+    fn at(scope: &Scope, drawer: &Drawer, tables: OrdMap<String, TableImage>) -> Self {
+        Self {
+            scope: scope.clone(),
+            tables,
+            former_streams: drawer.former_streams.load_full(),
+            backups: drawer.backups.load_full(),
+            exports: drawer.exports.image(),
+            imports: drawer.imports.image(),
+            bulk: drawer.bulk.image(),
+        }
+    }
+
+    /// Whether all but the tables is as in a drawer.
+    fn has_rest_of(&self, drawer: &Drawer) -> bool {
+        Arc::ptr_eq(&self.former_streams, &drawer.former_streams.load())
+            && Arc::ptr_eq(&self.backups, &drawer.backups.load())
+            && self.exports.is_same(&drawer.exports.image())
+            && self.imports.is_same(&drawer.imports.image())
+            && self.bulk.is_same(&drawer.bulk.image())
+    }
+
     fn restored(&self, engine: &Engine) -> Drawer {
-        let tables = self.tables.iter().map(|table| {
+        let listing = engine.listing(&self.scope);
+        let tables = self.tables.iter().map(|(name, table)| {
             let restored = Arc::new(table.restored(engine));
-            (table.state.definition.name.clone(), restored)
+            listing.enter(name, restored.listed());
+            (name.clone(), restored)
         });
         let former_streams = self.former_streams.by(&engine.clock);
         Drawer {
             tables: ArcSwap::from_pointee(tables.collect()),
+            listing: Some(listing),
             former_streams: ArcSwap::from_pointee(former_streams),
             backups: ArcSwap::from(Arc::clone(&self.backups)),
             exports: Jobs::of(self.exports.ended()),

@@ -231,6 +231,11 @@ impl<A> JobsImage<A> {
         }
     }
 
+    /// Whether nothing has changed between the two.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.jobs.ptr_eq(&other.jobs) && self.running == other.running
+    }
+
     /// Sees which ones have ended meanwhile.
     fn look(&mut self) {
         let Self { jobs, running } = self;

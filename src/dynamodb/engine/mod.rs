@@ -16,6 +16,7 @@ pub(crate) mod index_entries;
 pub(crate) mod item;
 pub(crate) mod jobs;
 pub(crate) mod key;
+mod listing;
 pub(crate) mod meters;
 pub(crate) mod page;
 pub(crate) mod past;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use super::listing::Listed;
 use crate::dynamodb::access::document::Document;
 
 /// A policy that is attached.
@@ -35,6 +36,8 @@ pub(crate) enum Subject<'a> {
 pub(crate) struct ResourcePolicies {
     changing: Mutex<()>,
     slots: ArcSwap<Slots>,
+    /// What changes of their table are told to.
+    listed: Listed,
 }
 
 /// All of a table's at one moment.
@@ -58,7 +61,12 @@ impl ResourcePolicies {
         Self {
             changing: Mutex::new(()),
             slots: ArcSwap::from(slots),
+            listed: Listed::default(),
         }
+    }
+
+    pub(super) fn listed(&self) -> &Listed {
+        &self.listed
     }
 
     /// As they are now.
@@ -108,6 +116,7 @@ impl ResourcePolicies {
             Subject::Stream(label) => slots.streams.entry(label.to_owned()).or_default(),
         })?;
         self.slots.store(Arc::new(slots));
+        self.listed.note();
         Ok(result)
     }
 }

@@ -8,6 +8,7 @@ use arc_swap::ArcSwap;
 use super::backup::Image;
 use super::definition::Definition;
 use super::global_table::Owed;
+use super::listing::Listed;
 use super::resource_policies::ResourcePolicies;
 use super::state::{Pending, State};
 use super::tree::Tree;
@@ -21,6 +22,15 @@ pub(crate) struct Table {
     together: ArcSwap<Vec<Weak<Self>>>,
     pub(crate) policies: ResourcePolicies,
 }
+
+/// Whether the two are one.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Table {}
 
 impl Table {
     pub(crate) fn new(definition: Definition, clock: &Clock) -> Self {
@@ -46,6 +56,11 @@ impl Table {
             together: ArcSwap::default(),
             policies,
         }
+    }
+
+    /// What its changes are told to.
+    pub(super) fn listed(&self) -> &Listed {
+        self.policies.listed()
     }
 
     /// The table as it is now; later writes do not show in it.
@@ -180,6 +195,7 @@ impl Table {
 
     /// Shows a state to readers; only for whose turn it is.
     pub(super) fn publish(&self, state: State) {
+        self.listed().note();
         let state = Arc::new(state);
         self.state.store(Arc::clone(&state));
         if let Some(global) = &state.global {

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use crate::aws::error::AwsError;
 use crate::aws::identity::{AccountId, Region};
+use crate::journal::Mark;
 use crate::s3::error;
 use crate::s3::notification::change::Place;
 
@@ -23,6 +24,7 @@ pub(in crate::s3) struct Bucket {
     pub(in crate::s3) created: OffsetDateTime,
     pub(super) contents: RwLock<Contents>,
     pub(super) listeners: Listeners,
+    pub(super) mark: Arc<Mark<Arc<str>>>,
 }
 
 impl Bucket {
@@ -36,6 +38,7 @@ impl Bucket {
     ) -> Self {
         let contents = Contents::new(configurations, &name);
         Self {
+            mark: Mark::new(Arc::clone(&name)),
             name,
             owner,
             region,
@@ -102,6 +105,7 @@ impl Bucket {
             return Err(error::bucket::no_such_bucket(&self.name));
         }
         contents.changes += 1;
+        self.listeners.touched.note(&self.mark);
         Ok(contents)
     }
 }

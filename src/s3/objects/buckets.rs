@@ -85,6 +85,7 @@ impl Buckets {
             configurations,
             self.listeners.clone(),
         );
+        self.listeners.touched.note(&bucket.mark);
         buckets.insert(name, Arc::new(bucket));
         Ok(())
     }

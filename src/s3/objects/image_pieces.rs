@@ -10,8 +10,9 @@
 //! ["bucket", NAME, "renamed", TOKEN]                  a rename that is remembered
 //! ```
 
-use std::cmp::Ordering;
 use std::sync::Arc;
+
+use imbl::ordmap::DiffItem;
 
 use crate::journal::{Damaged, Differences, Piece, Pieces};
 
@@ -19,23 +20,11 @@ use super::image::{BucketImage, S3Image};
 
 impl Pieces for S3Image {
     fn differences(&self, before: &Self, to: &mut Differences<'_>) {
-        if Arc::ptr_eq(&self.0, &before.0) {
-            return;
-        }
-        let (mut earlier, mut now) = (before.0.iter().peekable(), self.0.iter().peekable());
-        loop {
-            let order = match (earlier.peek(), now.peek()) {
-                (None, None) => return,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(_), None) => Ordering::Less,
-                (Some(earlier), Some(now)) => earlier.name.cmp(&now.name),
-            };
-            let before = earlier.next_if(|_| order != Ordering::Greater);
-            let bucket = now.next_if(|_| order != Ordering::Less);
-            match (before, bucket) {
-                (before, Some(bucket)) => bucket.differences(before, to),
-                (Some(gone), None) => to.remove(&[b"bucket", gone.name.as_bytes()]),
-                (None, None) => {}
+        for change in before.0.diff(&self.0) {
+            match change {
+                DiffItem::Add(_, bucket) => bucket.differences(None, to),
+                DiffItem::Update { old, new } => new.1.differences(Some(old.1), to),
+                DiffItem::Remove(name, _) => to.remove(&[b"bucket", name.as_bytes()]),
             }
         }
     }
@@ -45,33 +34,30 @@ impl Pieces for S3Image {
             return Err(Damaged::new("no piece of S3"));
         }
         let name = piece.text()?;
-        let buckets = Arc::make_mut(&mut self.0);
-        let found = buckets.binary_search_by(|bucket| (*bucket.name).cmp(name));
-        match (found, piece.is_named()) {
-            (Ok(at), false) => buckets[at].apply(piece),
-            (Ok(at), true) => match piece.json()? {
-                Some(head) => {
-                    buckets[at].set_head(head);
-                    Ok(())
-                }
-                None => {
-                    buckets.remove(at);
-                    Ok(())
-                }
-            },
-            (Err(at), true) => {
-                if let Some(head) = piece.json()? {
-                    buckets.insert(at, BucketImage::of(name, head));
+        match (self.0.get_mut(name), piece.is_named()) {
+            (Some(bucket), false) => Arc::make_mut(bucket).apply(piece),
+            (None, false) => Err(Damaged::new("no bucket of this name is there")),
+            (known, true) => {
+                match (piece.json()?, known) {
+                    (Some(head), Some(bucket)) => Arc::make_mut(bucket).set_head(head),
+                    (Some(head), None) => {
+                        let bucket = BucketImage::of(name, head);
+                        self.0.insert(name.into(), Arc::new(bucket));
+                    }
+                    (None, _) => drop(self.0.remove(name)),
                 }
                 Ok(())
             }
-            (Err(_), false) => Err(Damaged::new("no bucket of this name is there")),
         }
     }
 
     fn complete(&mut self) -> Result<(), Damaged> {
-        let buckets = Arc::make_mut(&mut self.0);
-        buckets.iter_mut().for_each(BucketImage::complete);
+        let buckets = std::mem::take(&mut self.0);
+        let complete = |(name, mut bucket): (Arc<str>, Arc<BucketImage>)| {
+            Arc::make_mut(&mut bucket).complete();
+            (name, bucket)
+        };
+        self.0 = buckets.into_iter().map(complete).collect();
         Ok(())
     }
 }

@@ -2,56 +2,41 @@
 
 use std::sync::Arc;
 
-use super::paired::paired;
+use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
+
 use super::{backups, jobs, streams};
 use crate::aws::identity::{AccountId, Region, Scope};
 use crate::dynamodb::engine::image::{DrawerImage, EngineImage, TableImage};
 use crate::journal::{Damaged, Differences, Piece, Pieces};
 
-/// What a table's image is called in its drawer.
-fn name(table: &TableImage) -> &str {
-    &table.state.definition.name
-}
-
 impl Pieces for EngineImage {
     fn differences(&self, before: &Self, to: &mut Differences<'_>) {
-        if Arc::ptr_eq(&self.0, &before.0) {
-            return;
-        }
-        paired(
-            &before.0,
-            &self.0,
-            |drawer| &drawer.scope,
-            |before, now| {
-                if let Some(now) = now {
-                    now.differences(before, to);
-                } else if let Some(before) = before {
-                    DrawerImage::empty(before.scope.clone()).differences(Some(before), to);
+        for change in before.0.diff(&self.0) {
+            match change {
+                DiffItem::Add(_, now) => now.differences(None, to),
+                DiffItem::Update { old, new } => new.1.differences(Some(old.1), to),
+                DiffItem::Remove(scope, before) => {
+                    DrawerImage::empty(scope.clone()).differences(Some(before), to);
                 }
-            },
-        );
+            }
+        }
     }
 
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let kind = piece.name()?;
         let (account, region) = (piece.text()?, piece.text()?);
-        let drawers = Arc::make_mut(&mut self.0);
-        let found = drawers.binary_search_by(|drawer| {
-            let own = (drawer.scope.account.as_str(), drawer.scope.region.as_str());
-            own.cmp(&(account, region))
-        });
-        let at = match found {
-            Ok(at) => at,
-            Err(at) => {
-                let account = AccountId::parse(account);
-                let scope = account.zip(Region::parse(region));
-                let (account, region) =
-                    scope.ok_or_else(|| Damaged::new("no account or no region"))?;
-                drawers.insert(at, DrawerImage::empty(Scope { account, region }));
-                at
+        let scope = AccountId::parse(account).zip(Region::parse(region));
+        let (account, region) = scope.ok_or_else(|| Damaged::new("no account or no region"))?;
+        let scope = Scope { account, region };
+        let drawer = match self.0.get_mut(&scope) {
+            Some(drawer) => drawer,
+            None => {
+                let empty = DrawerImage::empty(scope.clone());
+                self.0.entry(scope).or_insert(Arc::new(empty))
             }
         };
-        let drawer = &mut drawers[at];
+        let drawer = Arc::make_mut(drawer);
         match kind {
             b"table" => drawer.apply(piece),
             b"former" => streams::apply_to_deleted(&mut drawer.former_streams, piece),
@@ -64,42 +49,46 @@ impl Pieces for EngineImage {
     }
 
     fn complete(&mut self) -> Result<(), Damaged> {
-        for drawer in Arc::make_mut(&mut self.0) {
-            jobs::complete(&mut drawer.exports);
-            jobs::complete(&mut drawer.imports);
-            jobs::complete(&mut drawer.bulk);
-        }
+        let drawers = std::mem::take(&mut self.0);
+        let complete = |(scope, mut drawer): (Scope, Arc<DrawerImage>)| {
+            let own = Arc::make_mut(&mut drawer);
+            jobs::complete(&mut own.exports);
+            jobs::complete(&mut own.imports);
+            jobs::complete(&mut own.bulk);
+            (scope, drawer)
+        };
+        self.0 = drawers.into_iter().map(complete).collect();
         Ok(())
     }
 }
 
 impl DrawerImage {
     pub(super) fn table(&self, wanted: &str) -> Option<&TableImage> {
-        let at = self.place(wanted).ok()?;
-        self.tables.get(at)
-    }
-
-    fn place(&self, wanted: &str) -> Result<usize, usize> {
-        self.tables
-            .binary_search_by(|table| name(table).cmp(wanted))
+        self.tables.get(wanted)
     }
 
     fn differences(&self, before: Option<&Self>, to: &mut Differences<'_>) {
         let Scope { account, region } = &self.scope;
         let (account, region) = (account.as_str(), region.as_str());
         let of = |kind: &'static [u8]| [kind, account.as_bytes(), region.as_bytes()];
-        let tables_before = before.map_or(&[][..], |before| &before.tables);
+        let nothing = OrdMap::new();
+        let tables_before = before.map_or(&nothing, |before| &before.tables);
         to.within(&of(b"table"), |to| {
-            paired(tables_before, &self.tables, name, |before, now| {
-                let Some(now) = now else {
-                    return;
+            for change in tables_before.diff(&self.tables) {
+                let (name, before, now) = match change {
+                    DiffItem::Add(name, now) => (name, None, now),
+                    DiffItem::Update {
+                        old: (_, before),
+                        new: (name, now),
+                    } => (name, Some(before), now),
+                    DiffItem::Remove(..) => continue,
                 };
                 let same = before.filter(|before| before.is_same_table(now));
                 if before.is_some() && same.is_none() {
-                    to.remove(&[name(now).as_bytes()]);
+                    to.remove(&[name.as_bytes()]);
                 }
-                to.within(&[name(now).as_bytes()], |to| now.differences(same, to));
-            });
+                to.within(&[name.as_bytes()], |to| now.differences(same, to));
+            }
         });
         // A backup may begin with the items of a table that is deleted in the same moment.
         let table = |name: &str| {
@@ -123,9 +112,9 @@ impl DrawerImage {
             jobs::differences(&self.bulk, before.map(|own| &own.bulk), to);
         });
         to.within(&of(b"table"), |to| {
-            for gone in tables_before {
-                if self.table(name(gone)).is_none() {
-                    to.remove(&[name(gone).as_bytes()]);
+            for change in tables_before.diff(&self.tables) {
+                if let DiffItem::Remove(name, _) = change {
+                    to.remove(&[name.as_bytes()]);
                 }
             }
         });
@@ -134,15 +123,16 @@ impl DrawerImage {
     /// Takes in a piece of a table, whose key begins with its name.
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let wanted = piece.text()?;
-        match (self.place(wanted), piece.is_named(), piece.value()) {
-            (Ok(at), true, None) => drop(self.tables.remove(at)),
-            (Ok(at), ..) => self.tables[at].apply(&self.scope, piece)?,
-            (Err(_), true, None) => {}
-            (Err(at), true, Some(_)) => {
+        match (self.tables.get_mut(wanted), piece.is_named(), piece.value()) {
+            (Some(_), true, None) => drop(self.tables.remove(wanted)),
+            (Some(table), ..) => table.apply(&self.scope, piece)?,
+            (None, true, None) => {}
+            (None, true, Some(_)) => {
                 let table = TableImage::read(&self.scope, &piece)?;
-                self.tables.splice(at..at, table);
+                let table = table.map(|table| (wanted.to_owned(), table));
+                self.tables.extend(table);
             }
-            (Err(_), false, _) => return Err(Damaged::new("a piece of no known table")),
+            (None, false, _) => return Err(Damaged::new("a piece of no known table")),
         }
         Ok(())
     }
@@ -408,7 +398,7 @@ mod tests {
     }
 
     fn entries(image: &EngineImage) -> Vec<Vec<Item>> {
-        let tables = image.0.iter().flat_map(|drawer| &drawer.tables);
+        let tables = image.0.values().flat_map(|drawer| drawer.tables.values());
         let trees = tables.flat_map(|table| &table.state.indexes);
         let items = |tree: &Tree| {
             tree.range(KeyRange::all())
@@ -419,7 +409,7 @@ mod tests {
     }
 
     fn expiring(image: &EngineImage) -> Vec<usize> {
-        let tables = image.0.iter().flat_map(|drawer| &drawer.tables);
+        let tables = image.0.values().flat_map(|drawer| drawer.tables.values());
         let due = |table: &TableImage| {
             table
                 .state
@@ -460,7 +450,11 @@ mod tests {
             let mut images = vec![EngineImage::default()];
             for deeds in deeds.chunks(steps) {
                 deeds.iter().for_each(|deed| perform(&engine, deed));
-                images.push(engine.still(|image| image));
+                let last = images.last().cloned().unwrap_or_default();
+                let whole = engine.still(|image| image);
+                let next = engine.still_since(&last, |image| image);
+                prop_assert_eq!(told(&next), told(&whole));
+                images.push(next);
             }
             // In both directions: a snapshot is written down by what its world is like now.
             for (one, other) in (0..images.len()).flat_map(|one| (0..images.len()).map(move |to| (one, to))) {
@@ -479,12 +473,14 @@ mod tests {
             perform(&engine, &Deed::Make(at));
             perform(&engine, &Deed::Put(at, 1, 1));
         }
-        let before = engine.still(|image| image);
+        let before = engine.still_since(&EngineImage::default(), |image| image);
+        let again = engine.still_since(&before, |image| image);
+        assert!(again.0.values().eq(before.0.values()));
         perform(&engine, &Deed::Put(0, 2, 2));
         let mut keys = Vec::new();
         let mut sink = |key: &[u8], _: Option<&[u8]>| keys.push(key.to_vec());
         let mut to = Differences::new(&mut sink);
-        engine.still(|image| image.differences(&before, &mut to));
+        engine.still_since(&before, |image| image.differences(&before, &mut to));
         assert_eq!(keys.len(), 1);
     }
 

@@ -42,7 +42,7 @@ pub(super) fn differences<A: Clone + Serialize>(
 ) {
     let nothing = JobsImage::default();
     let before = before.unwrap_or(&nothing);
-    if now.jobs.ptr_eq(&before.jobs) && now.running == before.running {
+    if now.is_same(before) {
         return;
     }
     for change in before.jobs.diff(&now.jobs) {

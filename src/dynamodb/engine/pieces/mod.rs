@@ -24,7 +24,6 @@ mod frame;
 mod image;
 mod items;
 mod jobs;
-mod paired;
 mod past;
 mod policies;
 mod streams;
