@@ -5,16 +5,18 @@ use std::io;
 use super::folder::Folder;
 use super::frame_file::FrameFile;
 use super::pieces::Pieces;
+use crate::store::depot::Depot;
 
 /// Writes checkpoint `number`, which counts from the moment at which it has its name. Gives its bytes.
 pub(super) fn write<S: Pieces + Default>(
     folder: &Folder,
     number: u64,
+    depot: &Depot,
     state: &S,
 ) -> io::Result<u64> {
     let draft = folder.draft();
     let written = FrameFile::create(folder.disk(), &draft).and_then(|mut file| {
-        file.append(|to| state.differences(&S::default(), to))?;
+        file.append(depot, |to| state.differences(&S::default(), to))?;
         file.sync()?;
         Ok(file.bytes())
     });

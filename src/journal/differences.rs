@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::store::depot::Depot;
 use crate::store::number::push_bytes;
 
 /// Gets each key, and its piece; `None` removes it, and all whose keys begin like it.
@@ -14,6 +15,7 @@ pub(crate) struct Differences<'a> {
     /// What every key begins with here.
     prefix: Vec<u8>,
     sink: &'a mut Sink<'a>,
+    depot: Depot,
     failed: Option<io::Error>,
 }
 
@@ -22,8 +24,20 @@ impl<'a> Differences<'a> {
         Self {
             prefix: Vec::new(),
             sink,
+            depot: Depot::default(),
             failed: None,
         }
+    }
+
+    /// Large bodies that are not written down yet go to `depot`.
+    pub(super) fn with_depot(mut self, depot: &Depot) -> Self {
+        self.depot = depot.clone();
+        self
+    }
+
+    /// Where large bodies lie.
+    pub(crate) fn depot(&self) -> &Depot {
+        &self.depot
     }
 
     /// Whatever `say` tells lies below some names.

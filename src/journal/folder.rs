@@ -8,7 +8,9 @@ use super::replay::Problem;
 use crate::store::disk::Disk;
 
 /// What `format` says.
-const FORMAT: &str = "RustStack data 1\n";
+const FORMAT: &str = "RustStack data 2\n";
+/// What it said before keys left out what they share; all that was written then is read.
+const FORMAT_1: &str = "RustStack data 1\n";
 /// An option that every message may name.
 const CHOOSE_ANOTHER: &str = "choose another with --data-dir or RUSTSTACK_DATA_DIR";
 
@@ -75,6 +77,7 @@ impl Folder {
         let cannot = |error: io::Error| format!("cannot open {}: {error}", path.display());
         match self.disk.read_text(&path) {
             Ok(format) if format == FORMAT => Ok(()),
+            Ok(format) if format == FORMAT_1 => self.write_format(&path).map_err(cannot),
             Ok(format) if format.is_empty() && self.is_new().map_err(cannot)? => {
                 self.write_format(&path).map_err(cannot)
             }
@@ -101,9 +104,11 @@ impl Folder {
     }
 
     fn write_format(&self, path: &Path) -> io::Result<()> {
-        let file = self.disk.create(path)?;
+        let draft = self.path.join("format.part");
+        let file = self.disk.create(&draft)?;
         file.write_all_at(FORMAT.as_bytes(), 0)?;
-        file.sync()
+        file.sync()?;
+        self.disk.rename(&draft, path)
     }
 
     fn is_new(&self) -> io::Result<bool> {

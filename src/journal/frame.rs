@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! file    "RSTKFRM1" | frame | frame | …
-//! frame   "frm" | more | length of the pieces, u32 | number in the file, u64 | checksum of the pieces, u64
+//! frame   "frk" | more | length of the pieces, u32 | number in the file, u64 | checksum of the pieces, u64
 //!         | checksum of all before, u64 | pieces
-//! piece   length | key | 0                  what lies at the key, and below it, is removed
-//!         length | key | length + 1 | value
+//! piece   key | 0                  what lies at the key, and below it, is removed
+//!         key | length + 1 | value
+//! key     bytes that it shares with the key before it in the frame | length | the others
 //! ```
+//!
+//! Format 1 had frames with the mark "frm", whose keys are a length and all their bytes. They are read.
 //!
 //! Integers are little-endian, lengths without a type are in groups of seven bits. `more` is 1 if the
 //! next frame belongs to the same batch: a batch counts once all of it is there. Checksums are
@@ -14,13 +17,15 @@
 
 use crc_fast::CrcAlgorithm;
 
-use super::pieces::Piece;
+use super::pieces::{Damaged, Piece};
 use crate::store::depot::Depot;
 use crate::store::number::{push_bytes, push_number, take_bytes, take_number};
 
 /// What a file of frames begins with.
 pub(super) const FILE_MARK: &[u8; 8] = b"RSTKFRM1";
-const MARK: &[u8; 3] = b"frm";
+const MARK: &[u8; 3] = b"frk";
+/// What a frame of format 1 begins with.
+const MARK_OF_WHOLE_KEYS: &[u8; 3] = b"frm";
 pub(super) const HEAD_BYTES: usize = 32;
 const CHECKED_BYTES: usize = 24;
 /// Longer batches get several frames.
@@ -29,6 +34,8 @@ pub(super) const FRAME_BYTES: usize = 1024 * 1024;
 /// The first bytes of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head {
+    /// Whether keys leave out what they share with the ones before them.
+    shares_keys: bool,
     pub(super) more: bool,
     pub(super) length: u32,
     pub(super) number: u64,
@@ -44,7 +51,10 @@ impl Head {
         let (number, rest) = rest.split_first_chunk()?;
         let (checksum, own) = rest.split_first_chunk()?;
         let is_whole = own == checksum_of(&bytes[..CHECKED_BYTES]).to_le_bytes();
-        (is_whole && mark == MARK && *more <= 1).then(|| Self {
+        let shares_keys = mark == MARK;
+        let is_frame = shares_keys || mark == MARK_OF_WHOLE_KEYS;
+        (is_whole && is_frame && *more <= 1).then(|| Self {
+            shares_keys,
             more: *more == 1,
             length: u32::from_le_bytes(*length),
             number: u64::from_le_bytes(*number),
@@ -65,12 +75,14 @@ fn checksum_of(bytes: &[u8]) -> u64 {
 pub(super) struct Frame {
     /// Room for the head, then the pieces.
     bytes: Vec<u8>,
+    last_key: Vec<u8>,
 }
 
 impl Frame {
     pub(super) fn new() -> Self {
         Self {
             bytes: vec![0; HEAD_BYTES],
+            last_key: Vec::new(),
         }
     }
 
@@ -84,7 +96,12 @@ impl Frame {
     }
 
     pub(super) fn push(&mut self, key: &[u8], value: Option<&[u8]>) {
-        push_bytes(&mut self.bytes, key);
+        let both = self.last_key.iter().zip(key);
+        let shared = both.take_while(|(one, other)| one == other).count();
+        push_number(&mut self.bytes, shared as u64);
+        push_bytes(&mut self.bytes, &key[shared..]);
+        self.last_key.truncate(shared);
+        self.last_key.extend_from_slice(&key[shared..]);
         match value {
             None => push_number(&mut self.bytes, 0),
             Some(value) => {
@@ -110,42 +127,116 @@ impl Frame {
 
     pub(super) fn clear(&mut self) {
         self.bytes.truncate(HEAD_BYTES);
+        self.last_key.clear();
         // One huge batch does not keep its memory for ever.
         self.bytes.shrink_to(2 * FRAME_BYTES);
     }
 }
 
-/// Takes the next piece off a frame's pieces; `None` for what is no piece.
-pub(super) fn take_piece<'a>(pieces: &mut &'a [u8], depot: &'a Depot) -> Option<Piece<'a>> {
-    let key = take_bytes(pieces)?;
-    let value = match take_number(pieces)?.checked_sub(1) {
-        None => None,
-        Some(length) => {
-            let (value, rest) = pieces.split_at_checked(usize::try_from(length).ok()?)?;
-            *pieces = rest;
-            Some(value)
+/// Takes the pieces off a frame, one after the other.
+pub(super) struct Taken<'a> {
+    rest: &'a [u8],
+    shares_keys: bool,
+    /// Of the last piece.
+    key: Vec<u8>,
+}
+
+impl<'a> Taken<'a> {
+    pub(super) fn of(head: &Head, pieces: &'a [u8]) -> Self {
+        Self {
+            rest: pieces,
+            shares_keys: head.shares_keys,
+            key: Vec::new(),
         }
-    };
-    Some(Piece::new(key, value, depot))
+    }
+
+    /// The next piece; `None` behind the last one.
+    pub(super) fn next<'p>(&'p mut self, depot: &'p Depot) -> Result<Option<Piece<'p>>, Damaged> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let value = self.take();
+        let value = value.ok_or_else(|| Damaged::new("a piece ends too early"))?;
+        Ok(Some(Piece::new(&self.key, value, depot)))
+    }
+
+    /// The value of the next piece, whose key is taken over.
+    fn take(&mut self) -> Option<Option<&'a [u8]>> {
+        let shared = match self.shares_keys {
+            true => usize::try_from(take_number(&mut self.rest)?).ok()?,
+            false => 0,
+        };
+        if shared > self.key.len() {
+            return None;
+        }
+        let others = take_bytes(&mut self.rest)?;
+        self.key.truncate(shared);
+        self.key.extend_from_slice(others);
+        let Some(length) = take_number(&mut self.rest)?.checked_sub(1) else {
+            return Some(None);
+        };
+        let (value, rest) = self.rest.split_at_checked(usize::try_from(length).ok()?)?;
+        self.rest = rest;
+        Some(Some(value))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    type Told = Vec<(Vec<u8>, Option<Vec<u8>>)>;
+
+    fn told(head: &Head, pieces: &[u8]) -> Told {
+        let (depot, mut taken) = (Depot::default(), Taken::of(head, pieces));
+        let mut told = Told::new();
+        while let Some(piece) = taken.next(&depot).unwrap() {
+            told.push((piece.key().to_vec(), piece.value().map(<[u8]>::to_vec)));
+        }
+        told
+    }
+
+    fn pieces_of_three() -> Told {
+        vec![
+            (b"key".to_vec(), Some(b"value".to_vec())),
+            (b"kind".to_vec(), None),
+            (b"kin".to_vec(), Some(Vec::new())),
+        ]
+    }
+
+    #[test]
+    fn a_frame_of_format_1_is_read() {
+        let pieces = b"\x03key\x06value\x04kind\0\x03kin\x01";
+        let head = Head {
+            shares_keys: false,
+            more: false,
+            length: 0,
+            number: 0,
+            checksum: 0,
+        };
+        assert_eq!(told(&head, pieces), pieces_of_three());
+    }
+
+    #[test]
+    fn a_key_that_shares_more_than_there_is_is_damaged() {
+        let frame = Frame::new().seal(false, 0).unwrap().to_vec();
+        let head = Head::read(frame.first_chunk().unwrap()).unwrap();
+        let depot = Depot::default();
+        let mut taken = Taken::of(&head, b"\x04\x01k\0");
+        assert!(taken.next(&depot).is_err());
+    }
+
     #[test]
     fn a_frame_is_read_as_it_was_filled_and_no_other_way() {
         let mut frame = Frame::new();
         frame.push(b"key", Some(b"value"));
-        frame.push(b"gone", None);
+        frame.push(b"kind", None);
+        frame.push(b"kin", Some(b""));
         let bytes = frame.seal(true, 7).unwrap().to_vec();
         let (head, pieces) = bytes.split_first_chunk().unwrap();
         let head = Head::read(head).unwrap();
         assert!(head.more && head.number == 7 && head.is_of(pieces));
-        let (depot, mut rest) = (Depot::default(), pieces);
-        let values = [(); 2].map(|()| take_piece(&mut rest, &depot).unwrap().value());
-        assert_eq!(values, [Some(&b"value"[..]), None]);
-        assert!(rest.is_empty() && take_piece(&mut rest, &depot).is_none());
+        assert_eq!(told(&head, pieces), pieces_of_three());
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 0x10;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::differences::Differences;
 use super::frame::{FILE_MARK, Frame};
+use crate::store::depot::Depot;
 use crate::store::disk::{Disk, DiskFile};
 
 /// Room that is taken ahead, so that small batches (removals among them) can be written when large
@@ -49,8 +50,13 @@ impl FrameFile {
         self.file.sync()
     }
 
-    /// Writes what `say` tells as one batch; nothing if it tells nothing. Gives the batch's bytes.
-    pub(super) fn append(&mut self, say: impl FnOnce(&mut Differences<'_>)) -> io::Result<u64> {
+    /// Writes what `say` tells as one batch; nothing if it tells nothing. Gives the batch's bytes. Large
+    /// bodies go to `depot`.
+    pub(super) fn append(
+        &mut self,
+        depot: &Depot,
+        say: impl FnOnce(&mut Differences<'_>),
+    ) -> io::Result<u64> {
         let (mut end, mut number) = (self.end, self.number);
         let mut outcome = Ok(());
         let Self { file, frame, .. } = self;
@@ -74,7 +80,7 @@ impl FrameFile {
             }
             frame.push(key, value);
         };
-        let mut differences = Differences::new(&mut sink);
+        let mut differences = Differences::new(&mut sink).with_depot(depot);
         say(&mut differences);
         let told = differences.finish();
         outcome = outcome.and(told);

@@ -8,7 +8,7 @@ use super::checkpoint;
 use super::folder::Folder;
 use super::frame_file::FrameFile;
 use super::pieces::Pieces;
-use super::replay::{Extent, Problem, replay};
+use super::replay::{Apply, Extent, Problem, replay};
 use super::upkeep::{Due, Upkeep};
 use crate::store::depot::Depot;
 use crate::store::disk::Disk;
@@ -44,7 +44,7 @@ impl Log {
         let mut checkpoint_bytes = 0;
         if let Some(number) = first {
             let path = folder.checkpoint(number);
-            let extent = replay(disk, &path, &depot, &mut state)?;
+            let extent = replay(disk, &path, &depot, &mut state, Apply::AtOnce)?;
             if extent.torn_bytes > 0 {
                 return Err(format!("{} is damaged: it ends too early", path.display()));
             }
@@ -65,7 +65,8 @@ impl Log {
                 let torn = folder.journal(*number);
                 return Err(format!("{} is damaged: it ends too early", torn.display()));
             }
-            read.push((*number, replay(disk, &path, &depot, &mut state)?));
+            let extent = replay(disk, &path, &depot, &mut state, Apply::WhenWhole)?;
+            read.push((*number, extent));
         }
         state
             .complete()
@@ -115,7 +116,9 @@ impl Log {
     /// Writes down how a state differs from the one before it.
     pub(super) fn commit<S: Pieces>(&mut self, before: &S, now: &S) -> io::Result<()> {
         let mark = self.journal.mark();
-        let bytes = self.journal.append(|to| now.differences(before, to))?;
+        let bytes = self
+            .journal
+            .append(&self.depot, |to| now.differences(before, to))?;
         if bytes == 0 {
             return Ok(());
         }
@@ -159,10 +162,10 @@ impl Log {
             journal.sync()?;
             self.folder.sync()?;
         }
-        let folder = Arc::clone(&self.folder);
+        let (folder, depot) = (Arc::clone(&self.folder), self.depot.clone());
         let writing = std::thread::Builder::new()
             .name("checkpoint".to_owned())
-            .spawn(move || checkpoint::write(&folder, number, &state))?;
+            .spawn(move || checkpoint::write(&folder, number, &depot, &state))?;
         let ended = std::mem::replace(&mut self.journal, journal);
         self.upkeep.checkpoint_begins(ended.bytes(), writing);
         self.number = number;

@@ -34,6 +34,11 @@ impl<'a> Piece<'a> {
         Self { key, value, depot }
     }
 
+    #[cfg(test)]
+    pub(super) fn key(&self) -> &'a [u8] {
+        self.key
+    }
+
     pub(crate) fn depot(&self) -> &'a Depot {
         self.depot
     }

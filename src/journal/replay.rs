@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use super::frame::{FILE_MARK, HEAD_BYTES, Head, take_piece};
+use super::frame::{FILE_MARK, HEAD_BYTES, Head, Taken};
 use super::pieces::{Damaged, Pieces};
 use crate::store::depot::Depot;
 use crate::store::disk::{Disk, DiskFile};
@@ -25,12 +25,22 @@ pub(super) struct Extent {
 /// Why a file cannot be read back: one line that says where.
 pub(super) type Problem = String;
 
+/// When the pieces of a batch are applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Apply {
+    /// As they are read: half a batch is of no use to the caller, and all of it may be long.
+    AtOnce,
+    /// Once all of the batch is there.
+    WhenWhole,
+}
+
 /// Applies every batch of a file, in order.
 pub(super) fn replay<S: Pieces>(
     disk: &Disk,
     path: &Path,
     depot: &Depot,
     state: &mut S,
+    when: Apply,
 ) -> Result<Extent, Problem> {
     let unreadable = |error: io::Error| format!("cannot read {}: {error}", path.display());
     let file = disk.open(path).map_err(unreadable)?;
@@ -50,7 +60,7 @@ pub(super) fn replay<S: Pieces>(
         torn_bytes: 0,
     };
     match frames.mark().map_err(unreadable)? {
-        Next::Frame(..) => extent.end = frames.position,
+        Next::Mark | Next::Frame(..) => extent.end = frames.position,
         Next::Torn | Next::End => {
             extent.torn_bytes = bytes;
             return Ok(extent);
@@ -62,17 +72,19 @@ pub(super) fn replay<S: Pieces>(
         let start = frames.position;
         match frames.next().map_err(unreadable)? {
             Next::Frame(head, pieces) => {
-                batch.push((start, pieces));
-                if head.more {
+                batch.push((start, head, pieces));
+                if head.more && when == Apply::WhenWhole {
                     continue;
                 }
-                for (start, pieces) in batch.drain(..) {
-                    let applied = apply(&pieces, depot, state);
+                for (start, head, pieces) in batch.drain(..) {
+                    let applied = apply(&head, &pieces, depot, state);
                     applied.map_err(|why| damaged(start, &why.to_string()))?;
                 }
-                (extent.end, extent.number) = (frames.position, frames.number);
+                if !head.more {
+                    (extent.end, extent.number) = (frames.position, frames.number);
+                }
             }
-            Next::Torn | Next::End => {
+            Next::Mark | Next::Torn | Next::End => {
                 extent.torn_bytes = bytes - extent.end;
                 return Ok(extent);
             }
@@ -81,14 +93,15 @@ pub(super) fn replay<S: Pieces>(
     }
 }
 
-fn apply<'a, S: Pieces>(
-    mut pieces: &'a [u8],
-    depot: &'a Depot,
+fn apply<S: Pieces>(
+    head: &Head,
+    pieces: &[u8],
+    depot: &Depot,
     state: &mut S,
 ) -> Result<(), Damaged> {
-    while !pieces.is_empty() {
-        let piece = take_piece(&mut pieces, depot);
-        state.apply(piece.ok_or_else(|| Damaged::new("a piece ends too early"))?)?;
+    let mut taken = Taken::of(head, pieces);
+    while let Some(piece) = taken.next(depot)? {
+        state.apply(piece)?;
     }
     Ok(())
 }
@@ -102,6 +115,8 @@ struct Frames {
 }
 
 enum Next {
+    /// Of the file.
+    Mark,
     Frame(Head, Vec<u8>),
     /// The file ends before the frame does.
     Torn,
@@ -115,14 +130,8 @@ impl Frames {
         let Some(mark) = self.take::<{ FILE_MARK.len() }>()? else {
             return Ok(Next::Torn);
         };
-        let nothing = Head {
-            more: false,
-            length: 0,
-            number: 0,
-            checksum: 0,
-        };
         Ok(match mark == *FILE_MARK {
-            true => Next::Frame(nothing, Vec::new()),
+            true => Next::Mark,
             false if mark == [0; 8] && self.rest_is_zero()? => Next::Torn,
             false => Next::Damaged("it does not begin as a file of this program does"),
         })

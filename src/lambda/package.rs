@@ -51,11 +51,8 @@ pub(crate) fn open(zip: Bytes) -> Result<CodePackage, AwsError> {
         return Err(error::package::bad_zip());
     }
     let sha256 = Sha256::digest(&zip).into();
-    Ok(CodePackage {
-        zip,
-        sha256,
-        unzipped_bytes: UNZIPPED_BYTES_MAX - left,
-    })
+    let unzipped_bytes = UNZIPPED_BYTES_MAX - left;
+    Ok(CodePackage::new(zip, sha256, unzipped_bytes))
 }
 
 /// Reads one entry to its end and says how long it is; `left` bytes are too many.

@@ -1,7 +1,8 @@
 //! How functions and layers are written down. Packages are pieces of their own, each once.
 //!
 //! ```text
-//! ["package", SHA-256]                    bytes of its files, as a number | the zip
+//! ["archive", SHA-256]                    bytes of its files, as a number | where the zip lies
+//! ["package", SHA-256]                    as format 1 had it: bytes of its files | the zip
 //! ["function", ACCOUNT, REGION, NAME]
 //! ["code-signing", ACCOUNT, REGION, ID]
 //! ["layer", ACCOUNT, REGION, NAME]
@@ -16,6 +17,8 @@ use super::functions::version::CodePackage;
 use super::image::LambdaImage;
 use crate::aws::identity::{AccountId, Region, Scope};
 use crate::journal::{Damaged, Differences, Piece, Pieces};
+use crate::store::content::Content;
+use crate::store::depot::Depot;
 use crate::store::number::{push_number, take_number};
 
 impl Pieces for LambdaImage {
@@ -28,23 +31,21 @@ impl Pieces for LambdaImage {
         let (earlier, now) = (before.needed(), self.needed());
         for (sha256, package) in &now {
             if !earlier.contains_key(sha256) {
-                let mut value = Vec::with_capacity(package.zip.len() + 8);
-                push_number(&mut value, package.unzipped_bytes);
-                value.extend_from_slice(&package.zip);
-                to.put(&[b"package", *sha256], &value);
+                let value = written(package, to.depot());
+                to.put_recorded(&[b"archive", *sha256], value);
             }
         }
         self.functions.differences(&before.functions, to);
         self.layers.differences(&before.layers, to);
         for sha256 in earlier.keys().filter(|sha256| !now.contains_key(*sha256)) {
-            to.remove(&[b"package", *sha256]);
+            to.remove(&[b"archive", *sha256]);
         }
     }
 
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let kind = piece.text()?;
-        if kind == "package" {
-            return self.apply_package(piece);
+        if let "archive" | "package" = kind {
+            return self.apply_package(kind, piece);
         }
         let scope = Scope {
             account: AccountId::parse(piece.text()?).ok_or_else(|| Damaged::new("no account"))?,
@@ -70,6 +71,14 @@ impl Pieces for LambdaImage {
     }
 }
 
+/// Blocks while a zip is written to the disk.
+fn written(package: &CodePackage, depot: &Depot) -> std::io::Result<Vec<u8>> {
+    let mut value = Vec::new();
+    push_number(&mut value, package.unzipped_bytes);
+    package.laid(depot)?.record(&mut value)?;
+    Ok(value)
+}
+
 impl LambdaImage {
     /// The packages of all functions and layers, by their hashes.
     fn needed(&self) -> BTreeMap<&[u8], &Arc<CodePackage>> {
@@ -77,7 +86,7 @@ impl LambdaImage {
         all.map(|package| (&package.sha256[..], package)).collect()
     }
 
-    fn apply_package(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
+    fn apply_package(&mut self, kind: &str, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let sha256: [u8; 32] = piece
             .name()?
             .try_into()
@@ -87,10 +96,14 @@ impl LambdaImage {
             return Ok(());
         };
         let unzipped_bytes = take_number(&mut value);
-        let package = CodePackage {
-            zip: Bytes::copy_from_slice(value),
-            sha256,
-            unzipped_bytes: unzipped_bytes.ok_or_else(|| Damaged::new("no size"))?,
+        let unzipped_bytes = unzipped_bytes.ok_or_else(|| Damaged::new("no size"))?;
+        let package = match kind {
+            "archive" => {
+                let laid = Content::recorded(&mut value, piece.depot());
+                let laid = laid.ok_or_else(|| Damaged::new("a zip is not where it should be"))?;
+                CodePackage::recorded(laid, sha256, unzipped_bytes)
+            }
+            _ => CodePackage::new(Bytes::copy_from_slice(value), sha256, unzipped_bytes),
         };
         Arc::make_mut(&mut self.packages).insert(sha256, Arc::new(package));
         Ok(())

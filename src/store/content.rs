@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::blob::Blob;
+use super::blob::{Blob, INLINE_BYTES_MAX};
 use super::depot::Depot;
+use super::draft::Draft;
 use super::number::{push_number, take_number};
 use super::window::WINDOW_BYTES;
 
@@ -99,6 +100,31 @@ impl Content {
             extents: Extents::None,
             bytes: 0,
         }
+    }
+
+    /// A body that is all there, in a file of its own if it is large and `depot` outlives the process.
+    /// Blocks, so call it off the reactor.
+    pub(crate) fn laid(bytes: &Bytes, depot: &Depot) -> io::Result<Self> {
+        if bytes.len() <= INLINE_BYTES_MAX || depot.folder().is_none() {
+            return Ok(Self::from(Blob::in_memory(bytes.clone())));
+        }
+        let mut draft = Draft::begin(depot)?;
+        for window in bytes.chunks(WINDOW_BYTES) {
+            draft.append(window)?;
+        }
+        draft.finish().map(Self::from)
+    }
+
+    /// All of the body. Blocks when it is on disk.
+    pub(crate) fn bytes(&self) -> io::Result<Bytes> {
+        if let Some(bytes) = self.at_hand() {
+            return Ok(bytes);
+        }
+        let mut bytes = Vec::with_capacity(self.bytes as usize);
+        while let Some(run) = self.run(bytes.len() as u64) {
+            bytes.extend_from_slice(&run.read()?);
+        }
+        Ok(bytes.into())
     }
 
     /// Writes the body down, so that the next process finds it: its extents behind their number. Fails

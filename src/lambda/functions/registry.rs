@@ -336,11 +336,7 @@ mod tests {
             log_group: format!("/aws/lambda/{name}"),
             log_format: LogFormat::Text,
             architecture: Architecture::X86_64,
-            code: Code::Zip(Arc::new(CodePackage {
-                zip: Bytes::new(),
-                sha256: [0; 32],
-                unzipped_bytes: 0,
-            })),
+            code: Code::Zip(Arc::new(CodePackage::new(Bytes::new(), [0; 32], 0))),
             layers: Vec::new(),
             revision_id: "1".to_owned(),
         };

@@ -1,7 +1,8 @@
 //! One version of a function, as the data plane sees it: immutable once made.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::{fmt, io};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +12,8 @@ use sha2::{Digest, Sha256};
 
 use crate::aws::identity::Scope;
 use crate::lambda::directory::HotDirectory;
+use crate::store::content::Content;
+use crate::store::depot::Depot;
 
 use super::image::ContainerImage;
 
@@ -72,7 +75,7 @@ pub(crate) fn merged_sha256(layers: &[AttachedLayer]) -> Option<[u8; 32]> {
 
 /// A deployment package or a layer's content: the zip as uploaded, already found to be sound.
 /// Packages with one hash are one package.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CodePackage {
     /// Written down once for all who share it.
     #[serde(skip)]
@@ -81,6 +84,44 @@ pub(crate) struct CodePackage {
     pub(crate) sha256: [u8; 32],
     /// What its files come to.
     pub(crate) unzipped_bytes: u64,
+    /// The zip as it lies on the disk, once it does.
+    #[serde(skip)]
+    laid: OnceLock<Content>,
+}
+
+impl CodePackage {
+    pub(crate) fn new(zip: Bytes, sha256: [u8; 32], unzipped_bytes: u64) -> Self {
+        Self {
+            zip,
+            sha256,
+            unzipped_bytes,
+            laid: OnceLock::new(),
+        }
+    }
+
+    /// A package that was written down. One that cannot be read is empty: nobody may need it any more.
+    pub(crate) fn recorded(laid: Content, sha256: [u8; 32], unzipped_bytes: u64) -> Self {
+        let zip = laid.bytes().unwrap_or_default();
+        Self {
+            laid: OnceLock::from(laid),
+            ..Self::new(zip, sha256, unzipped_bytes)
+        }
+    }
+
+    /// The zip as it lies on the disk: it is written there the first time. Blocks.
+    pub(crate) fn laid(&self, depot: &Depot) -> io::Result<&Content> {
+        if let Some(laid) = self.laid.get() {
+            return Ok(laid);
+        }
+        let laid = Content::laid(&self.zip, depot)?;
+        Ok(self.laid.get_or_init(|| laid))
+    }
+}
+
+impl fmt::Debug for CodePackage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a zip of {} bytes", self.zip.len())
+    }
 }
 
 impl PartialEq for CodePackage {
@@ -235,11 +276,7 @@ pub(crate) mod tests {
             log_group: "/aws/lambda/f".to_owned(),
             log_format: LogFormat::Text,
             architecture: Architecture::X86_64,
-            code: Code::Zip(Arc::new(CodePackage {
-                zip: Bytes::new(),
-                sha256: [0; 32],
-                unzipped_bytes: 0,
-            })),
+            code: Code::Zip(Arc::new(CodePackage::new(Bytes::new(), [0; 32], 0))),
             layers: Vec::new(),
             revision_id: String::new(),
         }

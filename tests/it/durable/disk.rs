@@ -63,6 +63,36 @@ fn what_is_overwritten_or_removed_takes_no_room_for_long() {
     assert_eq!(program.s3("GET", "/pail/1003", "").1.len(), 1_000_000);
 }
 
+#[test]
+fn small_items_take_little_more_than_they_are() {
+    let folder = tempdir().unwrap();
+    let (server, _) = observed(folder.path(), Sync::Os);
+    let table = json!({
+        "TableName": "a-table-with-a-name-of-some-length",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    assert_eq!(server.dynamodb("CreateTable", table).status, 200);
+    let before = bytes_in(folder.path());
+    let mut json_bytes = 0;
+    for batch in 0..40 {
+        let puts = (0..25).map(|at| {
+            let item = json!({
+                "pk": {"S": format!("key{:08}", batch * 25 + at)},
+                "text": {"S": "x".repeat(80)},
+            });
+            json_bytes += item.to_string().len() as u64;
+            json!({"PutRequest": {"Item": item}})
+        });
+        let puts: Vec<_> = puts.collect();
+        let batch = json!({"RequestItems": {"a-table-with-a-name-of-some-length": puts}});
+        assert_eq!(server.dynamodb("BatchWriteItem", batch).status, 200);
+    }
+    let bytes = bytes_in(folder.path()) - before;
+    assert!(bytes < json_bytes * 14 / 10, "{bytes} for {json_bytes}");
+}
+
 /// What was done, in order: an operation and the name of its file.
 type Deeds = Arc<Mutex<Vec<(DiskOperation, String)>>>;
 
@@ -109,7 +139,7 @@ fn with_sync_always_every_answer_waits_for_the_disk_itself() {
     let (server, deeds) = observed(&own, Sync::Always);
     // The files and their names are there before the first write is.
     let begun = [
-        (DiskOperation::Sync, "format"),
+        (DiskOperation::Sync, "format.part"),
         (DiskOperation::Create, "journal-0"),
         (DiskOperation::Sync, "journal-0"),
         (DiskOperation::Sync, "own"),

@@ -9,11 +9,13 @@ use tempfile::tempdir;
 use crate::harness::Program;
 use crate::lambda::zip;
 
-/// Written by the first version with this format, and never changed since.
-const FOLDER: &str = "tests/it/durable/format-1";
+/// The format that is written now.
+const FORMAT: u32 = 2;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER)
+/// Written by the first version with a format, and never changed since.
+fn folder(format: u32) -> PathBuf {
+    let own = format!("tests/it/durable/format-{format}");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(own)
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -29,10 +31,24 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_folder_of_format_1_holds_what_was_written() {
-    let own = tempdir().unwrap();
-    copy(&folder(), own.path());
-    let program = Program::start(own.path());
+fn a_folder_of_every_format_holds_what_was_written() {
+    for format in 1..=FORMAT {
+        let own = tempdir().unwrap();
+        copy(&folder(format), own.path());
+        let program = Program::start(own.path());
+        check(&program);
+        assert_eq!(program.s3("PUT", "/next", "").0, 200);
+        assert_eq!(program.s3("PUT", "/next/behind", "it").0, 200);
+        program.kill();
+        let now = fs::read_to_string(own.path().join("format")).unwrap();
+        assert_eq!(now, format!("RustStack data {FORMAT}\n"));
+        let program = Program::start(own.path());
+        check(&program);
+        assert_eq!(program.s3("GET", "/next/behind", "").1, b"it");
+    }
+}
+
+fn check(program: &Program) {
     let text = |target: &str| {
         let (status, body) = program.s3("GET", target, "");
         format!("{status} {}", String::from_utf8_lossy(&body))
@@ -70,8 +86,8 @@ fn a_folder_of_format_1_holds_what_was_written() {
 #[test]
 #[ignore = "writes the folder that the other test reads"]
 fn write_the_folder() {
-    let _ = fs::remove_dir_all(folder());
-    let program = Program::start(&folder());
+    let _ = fs::remove_dir_all(folder(FORMAT));
+    let program = Program::start(&folder(FORMAT));
     let s3 = |method: &str, target: &str, body: Vec<u8>| {
         let (status, body) = program.s3(method, target, body);
         assert!(status < 300, "{}", String::from_utf8_lossy(&body));

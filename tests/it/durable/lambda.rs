@@ -91,3 +91,54 @@ fn functions_run_after_a_kill_with_their_code_layers_versions_and_aliases() {
     let next = ask(&program, "POST", &format!("{own}/versions"), json!({}));
     assert_eq!(next["Version"], "2", "no number is given twice");
 }
+
+#[test]
+fn a_large_package_lies_beside_the_journal_and_goes_with_its_function() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    // Text that does not become small.
+    let mut number = 1_u64;
+    let noise: String = std::iter::repeat_with(|| {
+        number = number
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        format!("{number:016x}")
+    })
+    .take(30_000)
+    .collect();
+    let code = format!("# {noise}\ndef handler(event, context):\n    return 'here'");
+    let function = |name: &str| {
+        json!({
+            "FunctionName": name,
+            "Runtime": "python3.12",
+            "Role": "arn:aws:iam::000000000000:role/any",
+            "Handler": "app.handler",
+            "Code": {"ZipFile": zip("app.py", &code)},
+        })
+    };
+    let made = ask(&program, "POST", FUNCTIONS, function("one"));
+    ask(&program, "POST", FUNCTIONS, function("two"));
+    let zip_bytes = made["CodeSize"].as_u64().unwrap();
+    let blobs = || std::fs::read_dir(folder.path().join("blobs")).unwrap();
+    let journal = || std::fs::metadata(folder.path().join("journal-0")).unwrap();
+    assert!(zip_bytes > 200_000);
+    assert_eq!(blobs().count(), 1, "one zip is kept once");
+    assert!(journal().len() < 20_000);
+    program.kill();
+
+    let program = Program::start(folder.path());
+    ask(&program, "DELETE", &format!("{FUNCTIONS}/one"), Value::Null);
+    let two = format!("{FUNCTIONS}/two");
+    let shown = ask(&program, "GET", &two, Value::Null);
+    assert_eq!(shown["Configuration"]["CodeSha256"], made["CodeSha256"]);
+    let answer = ask(&program, "POST", &format!("{two}/invocations"), json!({}));
+    assert_eq!(answer, "here");
+    ask(&program, "DELETE", &two, Value::Null);
+    while blobs().count() > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    program.kill();
+    let program = Program::start(folder.path());
+    let list = ask(&program, "GET", &format!("{FUNCTIONS}/"), Value::Null);
+    assert_eq!(list["Functions"], json!([]));
+}

@@ -255,11 +255,8 @@ mod tests {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(content.as_bytes()).unwrap();
-        Arc::new(CodePackage {
-            zip: Bytes::from(zip.finish().unwrap().into_inner()),
-            sha256: [sha; 32],
-            unzipped_bytes: 0,
-        })
+        let zip = Bytes::from(zip.finish().unwrap().into_inner());
+        Arc::new(CodePackage::new(zip, [sha; 32], 0))
     }
 
     #[tokio::test]
@@ -296,11 +293,7 @@ mod tests {
         };
         let layer = |zip: Bytes, sha| AttachedLayer {
             arn: String::new(),
-            content: Arc::new(CodePackage {
-                zip,
-                sha256: [sha; 32],
-                unzipped_bytes: 0,
-            }),
+            content: Arc::new(CodePackage::new(zip, [sha; 32], 0)),
         };
         let first = zip(&["a/x", "a/y", "file"], b"first", Some("link"));
         let second = zip(&["a/y", "link/x", "file/below"], b"second", None);
