@@ -80,6 +80,9 @@ impl Invoker {
     pub(crate) async fn warm(&self, function: Arc<FunctionVersion>) {
         let shared = &self.0;
         look_at_code(&function).await;
+        // An event that comes meanwhile waits for this start.
+        let ahead = shared.ahead.as_ref();
+        let _underway = ahead.and_then(|ahead| ahead.begin(&function));
         if let Ok(idle) = shared.pools.take(&function) {
             return shared.pools.put_back(idle);
         }

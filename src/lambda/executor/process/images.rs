@@ -1,7 +1,8 @@
 //! Images: fork servers that have loaded the libraries of one package beside the standard library,
 //! because imports are most of what a start of Python takes. An image has run none of the function's
 //! own code (`libraries.py` finds what that imports first), and there is none where a library does
-//! more than to define things when it is imported.
+//! more than to define things when it is imported. Of code in a folder it has only what was installed
+//! elsewhere, and nothing comes out of it any more once something else is installed there.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -21,8 +22,8 @@ use super::unpacked::Unpacked;
 const IMAGES_MAX: usize = 4;
 /// Packages without an image that are remembered at most.
 const KNOWN_MAX: usize = 256;
-/// An image that nobody has used for so long is ended.
-const IDLE_MAX: Duration = Duration::from_secs(5 * 60);
+/// An image that nobody has used for so long is ended: an author may think for a while between two saves.
+const IDLE_MAX: Duration = Duration::from_secs(30 * 60);
 /// The first environment of a package goes first, and then its bytecode.
 const DELAY: Duration = Duration::from_millis(1200);
 
@@ -109,11 +110,17 @@ impl Images {
         });
         drop(all);
         let (images, kind, ingredients) = (self.clone(), kind.clone(), ingredients());
+        let code_changes = ingredients.fork.code_changes;
         tokio::spawn(async move {
             sleep(DELAY).await;
             match ingredients.image().await {
                 Ok(image) => images.keep(&kind, image).await,
-                Err(why) => tracing::debug!("no image of {}: {why}", kind.folders.0.display()),
+                Err(why) => {
+                    tracing::debug!("no image of {}: {why}", kind.folders.0.display());
+                    if code_changes {
+                        images.forget(&kind);
+                    }
+                }
             }
         });
         None
@@ -203,6 +210,7 @@ mod tests {
         let variables = [("TABLE", table), ("AWS_LAMBDA_LOG_STREAM_NAME", stream)];
         let fork = Fork {
             is_image: true,
+            code_changes: false,
             command: Vec::new(),
             variables: variables
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -7,14 +7,18 @@ import sys
 from importlib.machinery import PathFinder
 
 
+_INSTALLED = ("site-packages", "dist-packages")
+
+
 class _End(Exception):
     """From here on the function's own code decides."""
 
 
-def import_first(handler):
+def import_first(handler, code_changes):
     """Imports what the handler's module and the function's other modules import up to the first
-    statement that could change what an import does. Whether there was anything to import."""
-    walk = _Walk()
+    statement that could change what an import does. Whether there was anything to import. What lies in
+    a folder whose code changes is the function's own, all of it."""
+    walk = _Walk(code_changes)
     try:
         walk.name(handler.rpartition(".")[0].replace("/", "."), ())
     except (_End, ImportError, SyntaxError, OSError):
@@ -24,7 +28,8 @@ def import_first(handler):
 
 
 class _Walk:
-    def __init__(self):
+    def __init__(self, code_changes):
+        self.code_changes = code_changes
         self.task = os.environ["LAMBDA_TASK_ROOT"]
         self.seen = set()
         self.tops = {}
@@ -104,9 +109,30 @@ class _Walk:
         """Whether a module is the function's, and not of a distribution that lies beside it."""
         if not (folder + "/").startswith((self.task + "/", "/opt/")):
             return False
+        if self.code_changes:
+            return True
         if folder not in self.tops:
             self.tops[folder] = _tops_of_distributions(folder)
         return top not in self.tops[folder]
+
+
+def installed():
+    """When something was last installed in each folder for that."""
+    places = (place for place in sys.path if os.path.basename(place) in _INSTALLED)
+    return {place: os.stat(place).st_mtime_ns for place in places if os.path.isdir(place)}
+
+
+def may_change():
+    """Whether code was imported that is not installed, but found where somebody works on it."""
+    own = (os.path.dirname(os.__file__) + "/", os.environ["LAMBDA_RUNTIME_DIR"] + "/")
+    for name, module in list(sys.modules.items()):
+        place = getattr(module, "__file__", None)
+        # What has no file holds others that have one, or is the interpreter's.
+        if place is None or name.startswith("ruststack_"):
+            continue
+        if not place.startswith(own) and not any("/%s/" % folder in place for folder in _INSTALLED):
+            return True
+    return False
 
 
 def _folder(spec):

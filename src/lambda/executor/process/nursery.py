@@ -133,9 +133,15 @@ def _become(order, output, loaded):
     os.chdir(order["variables"]["LAMBDA_TASK_ROOT"])
     if loaded is not None:
         if _needs_an_own_start(loaded):
-            os.execve(order["command"][0], order["command"], order["variables"])
+            _start_anew(order)
         _look_started(order)
+    elif _installed is not None and _installed != libraries.installed():
+        _start_anew(order)
     logging._startTime = time.time_ns() if isinstance(logging._startTime, int) else time.time()
+
+
+def _start_anew(order):
+    os.execve(order["command"][0], order["command"], order["variables"])
 
 
 def _look_started(order):
@@ -176,6 +182,8 @@ def _enter_or_end(order, files, loaded):
 
 
 _set_by_libraries = {}
+# What an image of code that changes was made with.
+_installed = None
 
 
 def _become_image(order, files, loaded):
@@ -218,8 +226,16 @@ def _import_libraries(order, mounts, control, loaded):
     _look_started(order)
     runtime.prepare()
     before = dict(os.environ)
-    if not libraries.import_first(os.environ["_HANDLER"]):
+    # An interpreter that lies there is seen there.
+    visible = os.listdir("/tmp")
+    changes = order["code_changes"]
+    if changes:
+        global _installed
+        _installed = libraries.installed()
+    if not libraries.import_first(os.environ["_HANDLER"], changes):
         return "it imports no libraries"
+    if changes and libraries.may_change():
+        return "it imports code that somebody works on"
     signal.alarm(0)
     _set_rights(rights, rights)
     for name, value in os.environ.items():
@@ -227,7 +243,7 @@ def _import_libraries(order, mounts, control, loaded):
             _set_by_libraries[name] = value
     if os.fstat(1).st_size:
         return "its libraries say something when they are imported"
-    if os.listdir("/tmp") or _names("/dev/shm"):
+    if os.listdir("/tmp") != visible or _names("/dev/shm"):
         return "its libraries write files when they are imported"
     if len(os.listdir("/proc/self/task")) > 1:
         return "its libraries start threads"

@@ -57,6 +57,8 @@ pub(super) struct Nursery {
 pub(super) struct Fork {
     /// A nursery that has loaded a package's libraries too, and not the function itself.
     pub(super) is_image: bool,
+    /// The function's code is a folder that its author works on.
+    pub(super) code_changes: bool,
     /// The command that it stands for.
     pub(super) command: Vec<String>,
     pub(super) variables: BTreeMap<String, String>,

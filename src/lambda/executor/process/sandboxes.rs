@@ -166,12 +166,12 @@ impl Sandboxes {
         };
         let fork = Fork {
             is_image: false,
+            code_changes: function.code.directory().is_some(),
             command: run.command,
             variables: run.variables,
             address_space_kb: command::address_space_kb(&start.launch, &start.interpreter),
         };
-        // Code in a folder changes, and its libraries with it.
-        if self.fast_starts.imports && function.code.directory().is_none() {
+        if self.fast_starts.imports {
             let kind = images::Kind::new(&prepare(start), &fork);
             let image = self.images.ready(&kind, || Ingredients {
                 warden: Arc::clone(warden),
