@@ -87,7 +87,7 @@ impl DynamoDb {
         bus.offer_streams(Arc::new(StreamKeeper(Arc::clone(&engine))));
         let tasks = (
             Sweeper::start(Arc::clone(&engine)),
-            Replicator::start(Arc::clone(&engine)),
+            Replicator::start(Arc::clone(&engine), &bus),
             Worker::start(Arc::clone(&engine), bus),
         );
         Self {

@@ -19,6 +19,7 @@ use super::name;
 use super::subscription::Subscription;
 use crate::aws::identity::Scope;
 use crate::bus::WeakBus;
+use crate::bus::activity::Working;
 use crate::bus::functions::{Admission, Sender};
 
 /// How long events are gathered: lines that are written together arrive together.
@@ -44,6 +45,8 @@ struct Inner {
 struct Waiting {
     batches: BTreeMap<Target, Vec<Arc<Event>>>,
     events: usize,
+    /// As long as there are any.
+    working: Option<Working>,
 }
 
 /// Events that may share a delivery.
@@ -97,6 +100,10 @@ impl Deliveries {
         };
         let mut waiting = self.waiting();
         let is_first = waiting.events == 0;
+        if is_first && let Some(bus) = self.0.bus.upgrade() {
+            let working = bus.activity().begin("log subscription", group.as_ref());
+            waiting.working = Some(working);
+        }
         waiting.events += taken.len();
         waiting.batches.entry(target).or_default().extend(taken);
         let is_full = waiting.events > WAITING_MAX;

@@ -1,11 +1,13 @@
 """`ruststack serve`: an application from its folder, behind a URL, started anew when a file is saved."""
 
+import itertools
 import os
 import pty
 import re
 import subprocess
 import sys
 import time
+import venv
 
 import pytest
 import requests
@@ -83,8 +85,8 @@ def handler(event, context):
 class Serving(RustStack):
     """A server with an application in `folder`."""
 
-    def __init__(self, folder, *arguments, **variables):
-        options = ["serve", "--app-port", "0", "--python", sys.executable]
+    def __init__(self, folder, *arguments, python=sys.executable, **variables):
+        options = ["serve", "--app-port", "0", "--python", str(python)]
         super().__init__(folder, *options, *arguments, **variables)
         self.app = re.findall(r"http://localhost:(\d+)/ ", self.banner)[0]
         self.app = f"http://localhost:{self.app}"
@@ -158,6 +160,47 @@ def test_a_save_is_noticed_before_anybody_asks(project):
         (project / "app.log").write_text("x")
         assert requests.get(server.app).text == "next"
         assert server.log.read_text().count("has changed") == 1
+
+
+def test_what_is_installed_is_loaded_before_a_save_and_counts_when_it_changes(tmp_path):
+    environment = tmp_path / "environment"
+    venv.create(environment, symlinks=True)
+    installed = next(environment.glob("lib/python*/site-packages"))
+    (installed / "library.py").write_text("import os\nloaded_by = os.getpid()\n")
+    # A library that its author works on, as `pip install --editable` leaves it.
+    (tmp_path / "editable").mkdir()
+    (tmp_path / "editable" / "own.py").write_text("number = 0\n")
+    code = "import library\nimport os\n%s\n"
+    code += "def handler(event, context):\n    return [library.loaded_by == os.getpid(), %d, %s]\n"
+    saves = itertools.count()
+    project = tmp_path / "project"
+    project.mkdir()
+
+    def after_a_save(lines="", told="0"):
+        number = next(saves)
+        (project / "app.py").write_text(code % (lines, number, told))
+        is_anew, answered, value = requests.get(server.app).json()
+        assert answered == number
+        return is_anew, value
+
+    def until_it_is_loaded_before():
+        end = time.monotonic() + 60
+        while after_a_save()[0]:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+
+    (project / "app.py").write_text(code % ("", -1, "0"))
+    with Serving(project, "app.handler", python=environment / "bin" / "python") as server:
+        until_it_is_loaded_before()
+        # The folder changes with every installation.
+        (installed / "other.py").write_text("")
+        assert after_a_save() == (True, 0)
+    (installed / "editable.pth").write_text(str(tmp_path / "editable"))
+    with Serving(project, "app.handler", python=environment / "bin" / "python") as server:
+        for number in range(4):
+            (tmp_path / "editable" / "own.py").write_text(f"number = {number}\n")
+            assert after_a_save("import own", "own.number") == (True, number)
+            time.sleep(1)
 
 
 def test_asgi_is_told_from_wsgi_and_has_its_lifespan(tmp_path):

@@ -214,6 +214,11 @@ impl Replication {
         taken
     }
 
+    /// Whether a table waits.
+    pub(crate) fn is_called(&self) -> bool {
+        !self.queue().is_empty()
+    }
+
     fn enter(&self, ticket: Arc<Ticket>) {
         self.queue().push(ticket);
         self.called.notify_one();

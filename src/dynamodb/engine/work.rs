@@ -2,7 +2,7 @@
 //! first served.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 
@@ -13,6 +13,7 @@ use super::state::State;
 use super::table::Table;
 use super::transfer::{ExportRequest, ImportRequest};
 use crate::aws::identity::Scope;
+use crate::bus::activity::{Activity, Working};
 
 /// One job, and what it works on.
 pub(crate) enum Work {
@@ -39,20 +40,42 @@ pub(crate) enum Work {
 /// there are only so many.
 #[derive(Default)]
 pub(crate) struct WorkQueue {
-    waiting: Mutex<VecDeque<Work>>,
+    waiting: Mutex<VecDeque<(Work, Option<Working>)>>,
     come: Notify,
+    activity: OnceLock<Arc<Activity>>,
+}
+
+impl Work {
+    /// What it is, and of which job.
+    fn named(&self) -> (&'static str, &str) {
+        match self {
+            Self::Export { job, .. } => ("DynamoDB export", &job.arn),
+            Self::Import { job, .. } => ("DynamoDB import", &job.arn),
+            Self::Bulk { job, .. } => ("DynamoDB bulk operation", &job.arn),
+        }
+    }
 }
 
 impl WorkQueue {
+    /// Says there from now on what is at work.
+    pub(crate) fn tell(&self, activity: &Arc<Activity>) {
+        let _ = self.activity.set(Arc::clone(activity));
+    }
+
     pub(crate) fn push(&self, work: Work) {
+        let (kind, arn) = work.named();
+        let working = self
+            .activity
+            .get()
+            .map(|activity| activity.begin(kind, arn));
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push_back(work);
+        waiting.push_back((work, working));
         drop(waiting);
         self.come.notify_one();
     }
 
-    /// Waits until there is work; one worker takes it all.
-    pub(crate) async fn next(&self) -> Work {
+    /// Waits until there is work; one worker takes it all. It is at work until what comes with it is dropped.
+    pub(crate) async fn next(&self) -> (Work, Option<Working>) {
         loop {
             if let Some(work) = self.pop() {
                 return work;
@@ -61,7 +84,7 @@ impl WorkQueue {
         }
     }
 
-    fn pop(&self) -> Option<Work> {
+    fn pop(&self) -> Option<(Work, Option<Working>)> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.pop_front()
     }

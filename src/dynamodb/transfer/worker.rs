@@ -19,6 +19,7 @@ pub(in crate::dynamodb) struct Worker(AbortHandle);
 
 impl Worker {
     pub(in crate::dynamodb) fn start(engine: Arc<Engine>, bus: Bus) -> Self {
+        engine.work.tell(bus.activity());
         Self(tokio::spawn(work(engine, bus)).abort_handle())
     }
 }
@@ -35,10 +36,13 @@ async fn work(engine: Arc<Engine>, bus: Bus) {
     loop {
         let place = Arc::clone(&places).acquire_owned().await;
         let place = place.expect("the semaphore is never closed");
-        let next = engine.work.next().await;
+        let (next, working) = engine.work.next().await;
         let (engine, bus) = (Arc::clone(&engine), bus.clone());
         let place = Place::of(place, Arc::clone(&places));
-        running.spawn(async move { make(&engine, &bus, next, place).await });
+        running.spawn(async move {
+            make(&engine, &bus, next, place).await;
+            drop(working);
+        });
         while running.try_join_next().is_some() {}
     }
 }

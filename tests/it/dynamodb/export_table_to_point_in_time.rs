@@ -465,3 +465,16 @@ fn a_policy_of_the_table_may_deny_its_export() {
     let refused = refusal(&target, &arn, json!({}));
     assert!(refused.starts_with("AccessDeniedException: "), "{refused}");
 }
+
+#[test]
+fn a_server_is_idle_when_its_exports_have_ended() {
+    let target = target();
+    let table = recovering(&target);
+    let body = json!({"TableArn": table_arn(&table), "S3Bucket": "pail"});
+    let begun = target.ok("ExportTableToPointInTime", body);
+    let idle = target.server.request("GET", "/_ruststack/idle?timeout=120");
+    assert_eq!(idle.send().status, 200);
+    let arn = json!({"ExportArn": begun["ExportDescription"]["ExportArn"]});
+    let export = target.ok("DescribeExport", arn);
+    assert_eq!(export["ExportDescription"]["ExportStatus"], "COMPLETED");
+}

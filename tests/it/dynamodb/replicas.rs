@@ -778,3 +778,14 @@ fn a_table_of_one_region_is_told_how_settings_are_to_be_shared() {
         "ValidationException: Value 'ENABLED_WITH_OVERRIDES' at 'GlobalTableSettingsReplicationMode' failed to satisfy constraint: Only ENABLED and DISABLED settings replication are supported for a Regional Table."
     );
 }
+
+#[test]
+fn a_server_is_idle_when_the_other_regions_have_all() {
+    let target = target();
+    let (table, other) = global_table(&target);
+    let item = json!({"pk": s("a")});
+    target.put(&table, item.clone());
+    let idle = target.server.request("GET", "/_ruststack/idle?timeout=120");
+    assert_eq!(idle.send().status, 200);
+    assert_eq!(other.get(&table, item.clone()), item);
+}
