@@ -163,13 +163,13 @@ def test_a_save_is_noticed_before_anybody_asks(project):
 
 
 def test_what_is_installed_is_loaded_before_a_save_and_counts_when_it_changes(tmp_path):
-    environment = tmp_path / "environment"
-    venv.create(environment, symlinks=True)
-    installed = next(environment.glob("lib/python*/site-packages"))
+    place = tmp_path / "environment"
+    venv.create(place, symlinks=True)
+    installed = next(place.glob("lib/python*/site-packages"))
     (installed / "library.py").write_text("import os\nloaded_by = os.getpid()\n")
     # A library that its author works on, as `pip install --editable` leaves it.
-    (tmp_path / "editable").mkdir()
-    (tmp_path / "editable" / "own.py").write_text("number = 0\n")
+    own = place / "editable" / "own.py"
+    own.parent.mkdir()
     code = "import library\nimport os\n%s\n"
     code += "def handler(event, context):\n    return [library.loaded_by == os.getpid(), %d, %s]\n"
     saves = itertools.count()
@@ -190,15 +190,15 @@ def test_what_is_installed_is_loaded_before_a_save_and_counts_when_it_changes(tm
             time.sleep(0.2)
 
     (project / "app.py").write_text(code % ("", -1, "0"))
-    with Serving(project, "app.handler", python=environment / "bin" / "python") as server:
+    with Serving(project, "app.handler", python=place / "bin" / "python") as server:
         until_it_is_loaded_before()
         # The folder changes with every installation.
         (installed / "other.py").write_text("")
         assert after_a_save() == (True, 0)
-    (installed / "editable.pth").write_text(str(tmp_path / "editable"))
-    with Serving(project, "app.handler", python=environment / "bin" / "python") as server:
+    (installed / "editable.pth").write_text(str(own.parent))
+    with Serving(project, "app.handler", python=place / "bin" / "python") as server:
         for number in range(4):
-            (tmp_path / "editable" / "own.py").write_text(f"number = {number}\n")
+            own.write_text(f"number = {number}\n")
             assert after_a_save("import own", "own.number") == (True, number)
             time.sleep(1)
 
