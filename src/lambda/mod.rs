@@ -40,6 +40,7 @@ mod settings;
 mod snap_start;
 mod tags;
 mod telemetry;
+mod tenancy;
 mod wire;
 
 pub(crate) use self::executor::Executor;

@@ -12,6 +12,7 @@ use super::functions::registry::Runnable;
 use super::invoke::invocation::Invocation;
 use super::invoke::payload;
 use super::name::Target;
+use super::tenancy;
 use super::wire::invoke::{self, InvocationType};
 
 /// A checked request, its function as it is now, and how to find it later.
@@ -27,7 +28,7 @@ pub(crate) struct Prepared<R> {
 /// Reads a request whose type is one of these.
 ///
 /// Errors, in this order: ValidationException for a header; ResourceNotFoundException;
-/// RequestTooLargeException; InvalidRequestContentException for a payload that is not JSON.
+/// InvalidParameterValueException for a tenant; RequestTooLargeException; InvalidRequestContentException for a payload that is not JSON.
 pub(crate) async fn prepare(
     control: &ControlPlane,
     context: &RequestContext,
@@ -40,6 +41,7 @@ pub(crate) async fn prepare(
     let scope = context.scope();
     let resolve = control.resolver(scope, target);
     let function = resolve()?;
+    tenancy::admit(&function.version, input.tenant_id.as_deref())?;
     let payload = invoke::payload(request, input.invocation_type.payload_limit()).await?;
     payload::check(&payload).map_err(|why| error::invoke::payload_not_json(&why))?;
     let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
@@ -55,6 +57,7 @@ pub(crate) async fn prepare(
         invocation: Invocation {
             trace_id: Some(trace_id.clone()),
             log_tail: input.log_tail,
+            tenant_id: input.tenant_id,
             ..Invocation::new(context.request_id.clone(), arn, payload)
         },
         client_context: input.client_context,

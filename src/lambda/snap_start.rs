@@ -23,7 +23,8 @@ const RUNTIMES: [&str; 11] = [
 /// `/tmp` of a function with SnapStart (the same page).
 const EPHEMERAL_MB_MAX: u32 = 512;
 
-/// Errors, all InvalidParameterValueException: an image, another runtime, a larger `/tmp`.
+/// Errors, all InvalidParameterValueException: an image, another runtime, isolated tenants, a larger
+/// `/tmp`.
 pub(crate) fn check(configuration: &Configuration) -> Result<(), AwsError> {
     let version = &configuration.version;
     if !configuration.snap_start {
@@ -34,6 +35,9 @@ pub(crate) fn check(configuration: &Configuration) -> Result<(), AwsError> {
     }
     if !RUNTIMES.contains(&version.runtime.as_str()) {
         return Err(error::configuration::no_snap_start_for(&version.runtime));
+    }
+    if version.tenant_isolation {
+        return Err(error::tenancy::not_with("SnapStart"));
     }
     if version.ephemeral_mb > EPHEMERAL_MB_MAX {
         return Err(error::configuration::storage_too_large_for_snap_start());

@@ -22,6 +22,16 @@ pub(crate) async fn get_function_recursion_config(call: Call<'_>) -> Answer {
     Ok(reply::json(StatusCode::OK, &output))
 }
 
+pub(crate) async fn get_function_scaling_config(call: Call<'_>) -> Answer {
+    let qualifier = call.parameter("Qualifier");
+    match ops::function_scaling_config::get_function_scaling_config(
+        call.control,
+        call.context,
+        call.name(),
+        qualifier.as_deref(),
+    )? {}
+}
+
 pub(crate) async fn get_runtime_management_config(call: Call<'_>) -> Answer {
     let target = call.target()?;
     let output = ops::runtime_management_config::get_runtime_management_config(
@@ -41,6 +51,18 @@ pub(crate) async fn put_function_recursion_config(mut call: Call<'_>) -> Answer 
         &input,
     )?;
     Ok(reply::json(StatusCode::OK, &output))
+}
+
+pub(crate) async fn put_function_scaling_config(mut call: Call<'_>) -> Answer {
+    let qualifier = call.parameter("Qualifier");
+    let input = call.small().await?;
+    match ops::function_scaling_config::put_function_scaling_config(
+        call.control,
+        call.context,
+        call.name(),
+        qualifier.as_deref(),
+        &input,
+    )? {}
 }
 
 pub(crate) async fn put_runtime_management_config(mut call: Call<'_>) -> Answer {

@@ -17,6 +17,7 @@ pub(crate) mod policy;
 pub(crate) mod request;
 pub(crate) mod runtime;
 pub(crate) mod tags;
+pub(crate) mod tenancy;
 pub(crate) mod url;
 pub(crate) mod version;
 pub(crate) mod wording;

@@ -11,6 +11,7 @@ use crate::lambda::error;
 use crate::lambda::event_invoke::{accept_destination, check_destination};
 use crate::lambda::functions::registry::{Registry, function_arn};
 use crate::lambda::name::{FunctionName, Rule};
+use crate::lambda::tenancy;
 use crate::lambda::wire::event_source_mapping::{EventSourceMappingInput, FilterCriteriaInput};
 
 const ARN_PATTERN: &str = r"arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)";
@@ -173,16 +174,17 @@ pub(crate) fn source(input: &EventSourceMappingInput) -> Result<(Source, &str), 
 /// The ARN of the function that a request names, with the qualifier if it had one.
 ///
 /// Errors: those of [`FunctionName::settle`]; InvalidParameterValueException for a function, a version
-/// or an alias that is not there (recorded).
+/// or an alias that is not there (recorded), or that has isolated tenants.
 pub(crate) fn function(
     registry: &Registry,
     scope: &Scope,
     name: &FunctionName,
 ) -> Result<String, AwsError> {
     let qualifier = name.settle(scope, None)?;
-    registry
+    let found = registry
         .find(scope, name, None)
         .map_err(|_| error::event_source::no_function_for_source())?;
+    tenancy::refuse(&found.configuration.version, "Event source mapping")?;
     Ok(function_arn(scope, &name.name, qualifier))
 }
 

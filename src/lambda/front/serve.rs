@@ -8,6 +8,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::json;
 
 use crate::aws::body::{Body, BodyTooLarge};
+use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::operation::Operation;
@@ -18,6 +19,7 @@ use crate::lambda::functions::registry::Registry;
 use crate::lambda::invoke::invocation::Invocation;
 use crate::lambda::invoke::invoker::Invoker;
 use crate::lambda::name::FunctionName;
+use crate::lambda::tenancy;
 
 use super::answer::FrontAnswer;
 use super::answer_v1::{answer_v1, failure_v1};
@@ -112,6 +114,14 @@ async fn serve(
         Err(error) if error.is::<BodyTooLarge>() => return (version, too_large(version)),
         Err(_) => return (version, message(StatusCode::BAD_REQUEST, "Bad Request")),
     };
+    // Where API Gateway's REST APIs map one to it (Developer Guide, "Invoking Lambda functions with tenant
+    // isolation").
+    let mut violations = Violations::default();
+    let tenant_id = tenancy::tenant_id(&head.headers, &mut violations);
+    let tenant_id = tenant_id.filter(|_| found.version.tenant_isolation);
+    if let Err(error) = violations.finish(Some(())) {
+        return (version, refusal(&error));
+    }
     let request = FrontRequest {
         method: head.method,
         path,
@@ -141,6 +151,7 @@ async fn serve(
     };
     let mut invocation = Invocation::new(clock.uuid(), arn, event);
     invocation.trace_id = Some(ids.trace_id.clone());
+    invocation.tenant_id = tenant_id;
     let invoked = invoker.invoke(found, invocation).await;
     if let Ok(result) = &invoked {
         seen.answer = result.payload.clone();

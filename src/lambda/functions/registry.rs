@@ -338,6 +338,7 @@ mod tests {
             architecture: Architecture::X86_64,
             code: Code::Zip(Arc::new(CodePackage::new(Bytes::new(), [0; 32], 0))),
             layers: Vec::new(),
+            tenant_isolation: false,
             revision_id: "1".to_owned(),
         };
         let configuration = Configuration {

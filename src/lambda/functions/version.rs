@@ -43,6 +43,9 @@ pub(crate) struct FunctionVersion {
     pub(crate) code: Code,
     /// Unpacked below `/opt` in this order.
     pub(crate) layers: Vec<AttachedLayer>,
+    /// An environment serves one tenant alone.
+    #[serde(default)]
+    pub(crate) tenant_isolation: bool,
     /// A UUID; changes with each update, and once more when the function becomes active.
     pub(crate) revision_id: String,
 }
@@ -278,6 +281,7 @@ pub(crate) mod tests {
             architecture: Architecture::X86_64,
             code: Code::Zip(Arc::new(CodePackage::new(Bytes::new(), [0; 32], 0))),
             layers: Vec::new(),
+            tenant_isolation: false,
             revision_id: String::new(),
         }
     }

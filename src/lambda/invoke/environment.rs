@@ -37,6 +37,8 @@ pub(super) struct Environment {
     logs: LogSink,
     platform: PlatformLog,
     function: Arc<FunctionVersion>,
+    /// Whom alone it serves, of a function with isolated tenants.
+    tenant_id: Option<String>,
     /// How long initialisation took, until the first event has been reported.
     init: Option<Duration>,
     started: Instant,
@@ -143,6 +145,7 @@ impl Environment {
             logs,
             platform,
             function,
+            tenant_id: None,
             init: None,
             started,
             generation,
@@ -176,6 +179,15 @@ impl Environment {
     }
 
     /// Whose code and settings this environment has.
+    pub(super) fn tenant_id(&self) -> Option<&str> {
+        self.tenant_id.as_deref()
+    }
+
+    /// Says whom alone it serves from now on.
+    pub(super) fn dedicate_to(&mut self, tenant_id: Option<String>) {
+        self.tenant_id = tenant_id;
+    }
+
     pub(super) fn function(&self) -> &Arc<FunctionVersion> {
         &self.function
     }

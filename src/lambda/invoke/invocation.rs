@@ -17,6 +17,8 @@ pub(crate) struct Invocation {
     pub(crate) client_context: Option<String>,
     /// The caller's X-Amzn-Trace-Id; one is made when it is missing.
     pub(crate) trace_id: Option<String>,
+    /// Of a function with isolated tenants.
+    pub(crate) tenant_id: Option<String>,
     /// The end of the log is wanted.
     pub(crate) log_tail: bool,
     /// Takes the response while it is made, from runtimes that stream.
@@ -32,6 +34,7 @@ impl Invocation {
             invoked_function_arn,
             client_context: None,
             trace_id: None,
+            tenant_id: None,
             log_tail: false,
             sink: None,
         }

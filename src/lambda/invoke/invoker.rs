@@ -31,6 +31,7 @@ use crate::lambda::executor::Executor;
 use crate::lambda::functions::function::RecursiveLoop;
 use crate::lambda::functions::registry::Runnable;
 use crate::lambda::functions::version::FunctionVersion;
+use crate::lambda::tenancy;
 
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -75,15 +76,18 @@ impl Invoker {
         ended(self.begin(runnable, invocation)?.await)
     }
 
-    /// Starts an environment before anybody asks for one, unless one is idle. A runtime that cannot
-    /// start says so in its log, and whoever asks next starts another.
+    /// Starts an environment before anybody asks for one, unless one is idle, or tenants have their own.
+    /// A runtime that cannot start says so in its log, and whoever asks next starts another.
     pub(crate) async fn warm(&self, function: Arc<FunctionVersion>) {
         let shared = &self.0;
+        if function.tenant_isolation {
+            return;
+        }
         look_at_code(&function).await;
         // An event that comes meanwhile waits for this start.
         let ahead = shared.ahead.as_ref();
         let _underway = ahead.and_then(|ahead| ahead.begin(&function));
-        if let Ok(idle) = shared.pools.take(&function) {
+        if let Ok(idle) = shared.pools.take(&function, None) {
             return shared.pools.put_back(idle);
         }
         let (server, clock) = (&shared.server, &shared.clock);
@@ -101,13 +105,14 @@ impl Invoker {
     }
 
     /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The errors are
-    /// throttling and recursion.
+    /// a tenant that is missing, throttling and recursion.
     pub(super) fn begin(
         &self,
         runnable: Runnable,
         invocation: Invocation,
     ) -> Result<JoinHandle<Result<InvocationResult, AwsError>>, AwsError> {
         let function = runnable.version;
+        tenancy::admit(&function, invocation.tenant_id.as_deref())?;
         let trace_id = invocation.trace_id.as_deref().unwrap_or_default();
         if runnable.recursive_loop == RecursiveLoop::Terminate
             && lineage::hops(trace_id, &function.arn()) >= HOPS_MAX

@@ -1,4 +1,4 @@
-//! Warm environments: idle ones by function version, handed out newest first.
+//! Warm environments: idle ones by function version and tenant, handed out newest first.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -27,7 +27,8 @@ struct Shelves {
     closed: bool,
 }
 
-type Key = (Scope, String, String);
+/// Function, version and tenant.
+type Key = (Scope, String, String, Option<String>);
 
 #[derive(Debug)]
 struct Pool {
@@ -41,14 +42,21 @@ struct Pool {
 impl Pools {
     /// An idle environment that runs exactly this, files as they are now, and is still alive. Without one, a signal that
     /// tells when one comes back. Asking for a changed function ends the idle environments of the old one.
-    pub(super) fn take(&self, function: &Arc<FunctionVersion>) -> Result<Environment, Arc<Notify>> {
+    pub(super) fn take(
+        &self,
+        function: &Arc<FunctionVersion>,
+        tenant_id: Option<&str>,
+    ) -> Result<Environment, Arc<Notify>> {
         let mut ended = Vec::new();
         let mut shelves = self.lock();
-        let pool = shelves.pools.entry(key(function)).or_insert_with(|| Pool {
-            function: Arc::clone(function),
-            idle: Vec::new(),
-            returned: Arc::new(Notify::new()),
-        });
+        let pool = shelves
+            .pools
+            .entry(key(function, tenant_id))
+            .or_insert_with(|| Pool {
+                function: Arc::clone(function),
+                idle: Vec::new(),
+                returned: Arc::new(Notify::new()),
+            });
         if !Arc::ptr_eq(&pool.function, function) {
             if !pool.function.runs_like(function) {
                 ended.append(&mut pool.idle);
@@ -74,9 +82,9 @@ impl Pools {
     }
 
     /// Another event of this function would find an environment.
-    pub(super) fn has_idle(&self, function: &FunctionVersion) -> bool {
+    pub(super) fn has_idle(&self, function: &FunctionVersion, tenant_id: Option<&str>) -> bool {
         let shelves = self.lock();
-        let pool = shelves.pools.get(&key(function));
+        let pool = shelves.pools.get(&key(function, tenant_id));
         pool.is_some_and(|pool| !pool.idle.is_empty())
     }
 
@@ -93,11 +101,12 @@ impl Pools {
 
     fn keep(&self, environment: Environment, place: fn(&Vec<(Instant, Environment)>) -> usize) {
         let function = Arc::clone(environment.function());
+        let key = key(&function, environment.tenant_id());
         let mut shelves = self.lock();
         let wanted =
             !shelves.closed && shelves.idle_count < IDLE_ENVIRONMENTS_MAX && environment.is_fit();
         if wanted
-            && let Some(pool) = shelves.pools.get_mut(&key(&function))
+            && let Some(pool) = shelves.pools.get_mut(&key)
             && pool.function.runs_like(&function)
         {
             let place = place(&pool.idle);
@@ -109,7 +118,7 @@ impl Pools {
 
     /// Ends the idle environments of every version of a function; those at work end when they come back.
     pub(super) fn retire(&self, scope: &Scope, name: &str) {
-        self.remove(|(own_scope, own_name, _), pool| {
+        self.remove(|(own_scope, own_name, ..), pool| {
             (own_scope == scope && own_name == name).then(|| std::mem::take(&mut pool.idle))
         });
     }
@@ -125,6 +134,10 @@ impl Pools {
             ended.extend::<Vec<_>>(old);
         }
         shelves.idle_count -= ended.len();
+        // Tenants are many. One that is at work just then finds its environment gone.
+        shelves
+            .pools
+            .retain(|(.., tenant_id), pool| tenant_id.is_none() || !pool.idle.is_empty());
         drop(shelves);
     }
 
@@ -158,10 +171,11 @@ impl Pools {
     }
 }
 
-fn key(function: &FunctionVersion) -> Key {
+fn key(function: &FunctionVersion, tenant_id: Option<&str>) -> Key {
     (
         function.scope.clone(),
         function.name.clone(),
         function.version.clone(),
+        tenant_id.map(str::to_owned),
     )
 }

@@ -35,7 +35,8 @@ impl Shared {
                 Found::Ready(environment, place) => (environment, place),
                 Found::Ended(result) => return Ok(result),
             };
-            let is_last = || place.is_none() && !self.pools.has_idle(&function);
+            let tenant = invocation.tenant_id.as_deref();
+            let is_last = || place.is_none() && !self.pools.has_idle(&function, tenant);
             if self.executor.keeps_spares() && is_last() {
                 self.start_ahead(Arc::clone(&function));
             }
@@ -82,7 +83,8 @@ impl Shared {
             if let Some((environment, place)) = self.provisions.take(function) {
                 return Ok(Found::Ready(environment, Some(place)));
             }
-            let returned = match self.pools.take(function) {
+            let tenant = invocation.tenant_id.as_deref();
+            let returned = match self.pools.take(function, tenant) {
                 Ok(environment) => return Ok(Found::Ready(environment, None)),
                 Err(returned) => returned,
             };
@@ -113,6 +115,7 @@ impl Shared {
             invoked_function_arn: invocation.invoked_function_arn.clone(),
             trace_id: lineage::extended(&trace_id, &function.arn()),
             client_context: invocation.client_context.clone(),
+            tenant_id: invocation.tenant_id.clone(),
             sink: invocation.sink.clone(),
         }
     }

@@ -58,7 +58,8 @@ impl Shared {
     /// forgotten: the event starts another, and tells its caller why it cannot.
     pub(super) fn start_ahead(self: &Arc<Self>, function: Arc<FunctionVersion>) {
         let shared = Arc::clone(self);
-        if shared.ahead.is_some() {
+        // Nobody knows which tenant comes next.
+        if shared.ahead.is_some() && !function.tenant_isolation {
             tokio::spawn(async move { shared.look_ahead(&function).await });
         }
     }
@@ -69,7 +70,7 @@ impl Shared {
         let Some(underway) = ahead.and_then(|ahead| ahead.begin(function)) else {
             return;
         };
-        if let Ok(idle) = self.pools.take(function) {
+        if let Ok(idle) = self.pools.take(function, None) {
             return self.pools.put_back(idle);
         }
         let _turn = StartTurn::new(Arc::clone(&self.starts).acquire_owned().await.ok());
@@ -122,6 +123,7 @@ impl Shared {
             let (payload, status) = match environment.initialised(limit).await {
                 Init::Ready => {
                     self.has_begun.store(true, Ordering::Relaxed);
+                    environment.dedicate_to(invocation.tenant_id.clone());
                     return Ok(Found::Ready(environment, None));
                 }
                 Init::TimedOut if !is_last => continue,

@@ -16,13 +16,13 @@ use crate::lambda::name::{FunctionName, LATEST, Rule};
 use crate::lambda::settings::Settings;
 use crate::lambda::wire::create_function::CreateFunctionInput;
 use crate::lambda::wire::function_configuration::{FunctionConfiguration, Life};
-use crate::lambda::{architecture, code, code_signing, error, kms_key, settings, tags};
+use crate::lambda::{architecture, code, code_signing, error, kms_key, settings, tags, tenancy};
 
 /// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
 /// Active from the next look on.
 ///
-/// AWS's page: API_CreateFunction. Left out, and refused when asked for: tenancy, durable
-/// functions and Managed Instances. No subnet exists, and nothing is encrypted.
+/// AWS's page: API_CreateFunction. Left out, and refused when asked for: durable functions and
+/// Managed Instances. No subnet exists, and nothing is encrypted.
 ///
 /// Errors, in this order: ValidationException with every violation of the API model;
 /// InvalidParameterValueException for settings and layers, then for code; ResourceConflictException
@@ -52,6 +52,7 @@ pub(crate) async fn create_function(
     verify(control, scope, code_signing.as_deref(), &name, &code)?;
     let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
     latest.source_kms_key = source_kms_key;
+    Arc::make_mut(&mut latest.version).tenant_isolation = input.tenancy_config.is_some();
     settings.apply(&mut latest)?;
     attach::check_size(&latest.version)?;
     let mut function = Function::new(latest, tags);
@@ -88,6 +89,7 @@ fn check(input: &CreateFunctionInput) -> Result<(FunctionName, String), AwsError
         code_signing::arn::check(arn, &mut violations);
     }
     architecture::check(input.architectures.as_deref(), &mut violations);
+    tenancy::check(input.tenancy_config.as_ref(), &mut violations);
     if let Some(package_type) = &input.package_type
         && !["Zip", "Image"].contains(&package_type.as_str())
     {
@@ -137,13 +139,9 @@ fn verify(
 }
 
 fn refuse_absent(input: &CreateFunctionInput) -> Result<(), AwsError> {
-    let absent = [
-        (input.publish_to, "PublishTo"),
-        (input.tenancy_config, "TenancyConfig"),
-    ];
-    match absent.into_iter().find(|(asked, _)| *asked) {
-        Some((_, parameter)) => Err(error::request::parameter_not_available(parameter)),
-        None => Ok(()),
+    match input.publish_to {
+        true => Err(error::request::parameter_not_available("PublishTo")),
+        false => Ok(()),
     }
 }
 
@@ -173,6 +171,7 @@ fn defaults(
             architecture,
             code,
             layers: Vec::new(),
+            tenant_isolation: false,
             revision_id: control.clock.uuid(),
             name,
         }),

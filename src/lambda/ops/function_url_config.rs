@@ -13,6 +13,7 @@ use crate::lambda::function_url::{self, UrlRequest};
 use crate::lambda::functions::function_url::{AuthType, FunctionUrl};
 use crate::lambda::name::{FunctionName, Rule};
 use crate::lambda::page::{self, PageInput};
+use crate::lambda::tenancy;
 use crate::lambda::wire::function_url::{FunctionUrlConfig, ListFunctionUrlConfigsOutput};
 
 /// Makes a URL with an id of its own; it works at once.
@@ -21,7 +22,7 @@ use crate::lambda::wire::function_url::{FunctionUrlConfig, ListFunctionUrlConfig
 ///
 /// Errors, in this order: ValidationException (by its caller); InvalidParameterValueException for
 /// two qualifiers; ResourceNotFoundException for the function or the alias;
-/// ResourceConflictException for a URL that is there.
+/// InvalidParameterValueException for isolated tenants; ResourceConflictException for a URL that is there.
 pub(crate) fn create_function_url_config(
     control: &ControlPlane,
     context: &RequestContext,
@@ -30,6 +31,9 @@ pub(crate) fn create_function_url_config(
     let scope = context.scope();
     let (name, alias) = (request.name.name.as_str(), request.alias(scope)?);
     refuse_absent_function(control, context, name)?;
+    if let Some(function) = control.registry.shelf(scope).get(name) {
+        tenancy::refuse(&function.latest.version, "Function URL")?;
+    }
     let arn = function_url::arn(scope, name, alias);
     let now = iso_micros(control.clock.now());
     let url = Arc::new(FunctionUrl {

@@ -12,7 +12,7 @@ use crate::lambda::name::Target;
 use crate::lambda::prepared::prepare;
 use crate::lambda::wire::invoke::{self, InvocationType, InvokeOutput};
 
-/// AWS's page: API_Invoke. Left out: durable executions, tenants.
+/// AWS's page: API_Invoke. Left out: durable executions.
 ///
 /// Errors, in this order: those of [`prepare`]; then TooManyRequestsException, and
 /// InvalidRuntimeException, InvalidZipFileException or ServiceException when no environment can be

@@ -11,12 +11,13 @@ use crate::lambda::invoke::invocation::Invocation;
 use crate::lambda::invoke::invoker::Invoker;
 use crate::lambda::invoke::payload;
 use crate::lambda::name::Target;
+use crate::lambda::tenancy;
 use crate::lambda::wire::invoke::{self, INVOKE_ASYNC_LIMIT, InvokeOutput};
 
 /// AWS's page: API_InvokeAsync.
 ///
-/// Errors, in this order: ResourceNotFoundException; RequestTooLargeException;
-/// InvalidRequestContentException; TooManyRequestsException when no place is left in the queue.
+/// Errors, in this order: ResourceNotFoundException; InvalidParameterValueException for isolated tenants;
+/// RequestTooLargeException; InvalidRequestContentException; TooManyRequestsException when no place is left in the queue.
 pub(crate) async fn invoke_async(
     control: &ControlPlane,
     invoker: &Invoker,
@@ -26,6 +27,8 @@ pub(crate) async fn invoke_async(
 ) -> Result<InvokeOutput, AwsError> {
     let resolve = control.resolver(context.scope(), target);
     let function = resolve()?;
+    // It has no way to name a tenant.
+    tenancy::admit(&function.version, None)?;
     let payload = invoke::payload(request, INVOKE_ASYNC_LIMIT).await?;
     payload::check(&payload).map_err(|why| error::invoke::payload_not_json(&why))?;
     let arn = match &target.name.qualifier {

@@ -17,7 +17,7 @@ use crate::lambda::wire::response_stream::InvokeWithResponseStreamOutput;
 /// A function that does not stream answers in one chunk. The function goes on to its end even if
 /// the caller goes away.
 ///
-/// AWS's page: API_InvokeWithResponseStream. Left out: tenants.
+/// AWS's page: API_InvokeWithResponseStream.
 ///
 /// Errors, in this order: those of [`prepare`]; then TooManyRequestsException, and
 /// InvalidRuntimeException, InvalidZipFileException or ServiceException when no environment can be

@@ -15,6 +15,7 @@ pub(crate) mod delete_function_event_invoke_config;
 pub(crate) mod delete_layer_version;
 pub(crate) mod function_code_signing_config;
 pub(crate) mod function_recursion_config;
+pub(crate) mod function_scaling_config;
 pub(crate) mod function_url_config;
 pub(crate) mod get_account_settings;
 pub(crate) mod get_alias;

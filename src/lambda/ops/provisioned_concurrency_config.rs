@@ -16,6 +16,7 @@ use crate::lambda::functions::registry::{Registry, function_arn};
 use crate::lambda::invoke::invoker::Invoker;
 use crate::lambda::name::{FunctionName, LATEST, Target};
 use crate::lambda::page::{self, PageInput};
+use crate::lambda::tenancy;
 use crate::lambda::wire::provisioned_concurrency_config::{
     ListProvisionedConcurrencyConfigsOutput, ProvisionedConcurrencyConfig,
     ProvisionedConcurrencyConfigInput, ProvisionedConcurrencyConfigListItem,
@@ -26,7 +27,8 @@ use crate::lambda::wire::provisioned_concurrency_config::{
 /// AWS's page: API_PutProvisionedConcurrencyConfig.
 ///
 /// Errors, in this order: ValidationException; InvalidParameterValueException for `$LATEST`;
-/// ResourceNotFoundException; ResourceConflictException for a version and an alias of it together;
+/// ResourceNotFoundException; InvalidParameterValueException for isolated tenants;
+/// ResourceConflictException for a version and an alias of it together;
 /// InvalidParameterValueException for more than the function or the account may have.
 pub(crate) fn put_provisioned_concurrency_config(
     control: &ControlPlane,
@@ -51,7 +53,8 @@ pub(crate) fn put_provisioned_concurrency_config(
     if qualifier == LATEST {
         return Err(error::concurrency::latest_not_provisionable());
     }
-    find(&control.registry, scope, name, qualifier)?;
+    let function = find(&control.registry, scope, name, qualifier)?;
+    tenancy::refuse(&function.latest.version, "Provisioned concurrency")?;
     let provisioned = Provisioned {
         requested: u32::try_from(requested).unwrap_or(u32::MAX),
         last_modified_ms: control.clock.unix_ms(),

@@ -32,6 +32,7 @@ pub(crate) struct Event {
     pub(crate) trace_id: String,
     /// JSON, as the caller gave it.
     pub(crate) client_context: Option<String>,
+    pub(crate) tenant_id: Option<String>,
     /// Whoever waits takes the response piece by piece, if the runtime gives it so.
     pub(crate) sink: Option<ResponseSink>,
 }

@@ -256,6 +256,7 @@ mod tests {
             invoked_function_arn: String::new(),
             trace_id: String::new(),
             client_context: None,
+            tenant_id: None,
             sink: None,
         }
     }

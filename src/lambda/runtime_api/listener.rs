@@ -151,6 +151,10 @@ fn event_response(event: Event) -> Response<Body> {
             "lambda-runtime-client-context",
             event.client_context.unwrap_or_default(),
         ),
+        (
+            "lambda-runtime-aws-tenant-id",
+            event.tenant_id.unwrap_or_default(),
+        ),
     ];
     let mut response = Response::new(Body::from(event.payload));
     let own = response.headers_mut();

@@ -26,8 +26,15 @@ pub(crate) struct CreateFunctionInput {
     pub(crate) code_signing_config_arn: Option<String>,
     #[serde(deserialize_with = "member::asked")]
     pub(crate) publish_to: bool,
-    #[serde(deserialize_with = "member::asked")]
-    pub(crate) tenancy_config: bool,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) tenancy_config: Option<TenancyConfigInput>,
     #[serde(flatten)]
     pub(crate) settings: SettingsInput,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct TenancyConfigInput {
+    #[serde(deserialize_with = "member::text")]
+    pub(crate) tenant_isolation_mode: Option<String>,
 }

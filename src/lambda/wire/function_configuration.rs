@@ -49,7 +49,7 @@ pub(crate) struct FunctionConfiguration {
     last_update_status: Option<&'static str>,
     /// `None` for a function without layers.
     layers: Option<Vec<Layer>>,
-    tenancy_config: (),
+    tenancy_config: Option<TenancyConfig>,
     function_arn: String,
     #[serde(rename = "KMSKeyArn")]
     kms_key_arn: Option<String>,
@@ -154,6 +154,12 @@ struct Layer {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+struct TenancyConfig {
+    tenant_isolation_mode: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
 struct EphemeralStorage {
     size: u32,
 }
@@ -198,7 +204,9 @@ impl FunctionConfiguration {
                 Life::Pending | Life::Unsaid => None,
             },
             layers: Layer::all(&version.layers),
-            tenancy_config: (),
+            tenancy_config: version.tenant_isolation.then_some(TenancyConfig {
+                tenant_isolation_mode: "PER_TENANT",
+            }),
             function_arn: function_arn(&version.scope, &version.name, qualifier),
             kms_key_arn: configuration.kms_key.clone(),
             memory_size: version.memory_mb,

@@ -12,6 +12,7 @@ use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 use crate::lambda::error;
 use crate::lambda::invoke::invocation::InvocationResult;
+use crate::lambda::tenancy;
 
 /// Synchronous payloads (AWS docs, Lambda quotas).
 const PAYLOAD_BYTES_MAX: usize = 6_291_456;
@@ -36,6 +37,7 @@ pub(crate) struct InvokeInput {
     /// JSON, decoded from the header's base64.
     pub(crate) client_context: Option<String>,
     pub(crate) trace_id: Option<String>,
+    pub(crate) tenant_id: Option<String>,
 }
 
 /// How a function is invoked.
@@ -95,7 +97,7 @@ pub(crate) const STREAMED_TYPES: &[(&str, InvocationType)] = &[
 
 /// Reads the headers.
 ///
-/// Errors: ValidationException for an unknown type; InvalidRequestContentException for a client
+/// Errors: ValidationException for an unknown type or a bad tenant id; InvalidRequestContentException for a client
 /// context that is no JSON object in base64.
 pub(crate) fn input(
     headers: &HeaderMap,
@@ -122,6 +124,7 @@ pub(crate) fn input(
             false
         }
     };
+    let tenant_id = tenancy::tenant_id(headers, &mut violations);
     let invocation_type = violations.finish(invocation_type)?;
     let client_context = match text("x-amz-client-context") {
         None | Some("") => None,
@@ -132,6 +135,7 @@ pub(crate) fn input(
         log_tail,
         client_context,
         trace_id: text(TRACE_ID.as_str()).map(str::to_owned),
+        tenant_id,
     })
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod event_invoke;
 pub(crate) mod event_source_mapping;
 pub(crate) mod function_configuration;
 pub(crate) mod function_recursion_config;
+pub(crate) mod function_scaling_config;
 pub(crate) mod function_url;
 pub(crate) mod get_function;
 pub(crate) mod invoke;

@@ -338,6 +338,8 @@ public final class RustStackRuntime {
                     return System.getenv("AWS_LAMBDA_FUNCTION_NAME");
                 case "getFunctionVersion":
                     return System.getenv("AWS_LAMBDA_FUNCTION_VERSION");
+                case "getTenantId":
+                    return headers.get("lambda-runtime-aws-tenant-id");
                 case "getInvokedFunctionArn":
                     return headers.get("lambda-runtime-invoked-function-arn");
                 case "getMemoryLimitInMB":

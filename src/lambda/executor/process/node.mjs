@@ -22,6 +22,7 @@ const [HOST, PORT] = env.AWS_LAMBDA_RUNTIME_API.split(":");
 const MAJOR = Number(process.versions.node.split(".")[0]);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 let requestId;
+let tenantId;
 
 /** An error that is the runtime's, not the function's. */
 class Fault extends Error {
@@ -81,7 +82,7 @@ function log(level, parts) {
 
 /** A line in the format of LoggingConfig.LogFormat JSON. */
 function jsonLine(timestamp, level, parts) {
-  const fields = { timestamp, level, requestId };
+  const fields = { timestamp, level, requestId, tenantId };
   const [first] = parts;
   try {
     if (parts.length === 1 && !isError(first)) {
@@ -407,6 +408,7 @@ async function stream(handler, event, headers, suffix) {
 async function serve(handler) {
   const { headers, body } = await call("GET", "invocation/next").catch(gone);
   requestId = headers["lambda-runtime-aws-request-id"];
+  tenantId = headers["lambda-runtime-aws-tenant-id"];
   env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
   const suffix = `invocation/${requestId}`;
   try {

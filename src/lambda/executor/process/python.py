@@ -265,7 +265,7 @@ def _set_up_logging(logging):
     class LambdaLoggerFilter(logging.Filter):
         def filter(self, record):
             record.aws_request_id = _current_request_id or ""
-            record.tenant_id = None
+            record.tenant_id = _current_tenant_id
             return True
 
     class JsonFormatter(logging.Formatter):
@@ -320,6 +320,8 @@ def _json_line(record, timestamp):
     fields["requestId"] = record.aws_request_id
     if record.exc_info:
         fields["location"] = "%s:%s:%s" % (record.pathname, record.funcName, record.lineno)
+    if record.tenant_id is not None:
+        fields["tenantId"] = record.tenant_id
     for name, value in record.__dict__.items():
         if name not in _RECORD_FIELDS and name not in fields and value is not None:
             fields[name] = value
@@ -327,6 +329,7 @@ def _json_line(record, timestamp):
 
 
 _current_request_id = None
+_current_tenant_id = None
 
 
 class _Encoder(json.JSONEncoder):
@@ -472,10 +475,11 @@ def _initialise(api):
 
 
 def _serve(api, handler):
-    global _current_request_id
+    global _current_request_id, _current_tenant_id
     _, headers, body = api.get("invocation/next")
     request_id = headers["lambda-runtime-aws-request-id"]
     _current_request_id = request_id
+    _current_tenant_id = headers.get("lambda-runtime-aws-tenant-id")
     trace_id = headers.get("lambda-runtime-trace-id")
     if trace_id:
         os.environ["_X_AMZN_TRACE_ID"] = trace_id
