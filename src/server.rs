@@ -16,6 +16,7 @@ use crate::aws::context::RequestContext;
 use crate::config::{Config, Sync};
 use crate::gateway::{self, ApplicationRoute, Gateway};
 use crate::journal::Log;
+use crate::lambda::application::Application;
 use crate::store::depot::Depot;
 use crate::world::{Ground, Kept, Worlds};
 
@@ -36,7 +37,7 @@ const CONNECTIONS_MAX: usize = 8192;
 pub struct Server {
     listeners: Vec<Listener>,
     /// Where an application of its own port is, if there is one.
-    application: Option<(RequestContext, String)>,
+    application: Option<(RequestContext, Application)>,
     worlds: Arc<Worlds>,
     gateway: Arc<Gateway>,
 }

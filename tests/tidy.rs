@@ -87,8 +87,10 @@ const DOORS: [(&str, &[&str]); 14] = [
         &[
             "s3/objects",
             "dynamodb/engine",
+            "bus/outbox",
             "iam",
             "lambda/functions",
+            "lambda/invoke/accepted",
             "lambda/layers",
             "logs",
             "world",

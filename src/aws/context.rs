@@ -1,9 +1,9 @@
 //! What every handler knows about the request it answers.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use super::identity::{Caller, Scope};
+use super::identity::{AccountId, Caller, Region, Scope, Signing};
 
 /// Made by the gateway once a request, before any handler runs.
 #[derive(Clone, Debug)]
@@ -22,6 +22,25 @@ pub(crate) struct RequestContext {
 }
 
 impl RequestContext {
+    /// Of a request that this program makes itself, for the account of who names none.
+    pub(crate) fn from_within(request_id: String, region: Region) -> Self {
+        Self {
+            request_id,
+            caller: Caller {
+                scope: Scope {
+                    account: AccountId::default(),
+                    region,
+                },
+                signing: Signing::Header,
+                access_key: None,
+            },
+            host: "localhost".to_owned(),
+            base_path: String::new(),
+            source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            trace_id: None,
+        }
+    }
+
     /// Where the client reaches the paths of its world: a host and perhaps the beginning of a path.
     pub(crate) fn origin(&self) -> String {
         format!("{}{}", self.host, self.base_path)

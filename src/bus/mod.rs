@@ -6,6 +6,7 @@ pub(crate) mod functions;
 pub(crate) mod logs;
 pub(crate) mod objects;
 pub(crate) mod outbox;
+mod outbox_pieces;
 pub(crate) mod streams;
 
 use std::fmt;
@@ -19,7 +20,7 @@ use self::activity::Activity;
 use self::functions::{Admission, RunFunction, Sender};
 use self::logs::KeepLogs;
 use self::objects::{KeepObjects, ObjectError};
-use self::outbox::Outbox;
+use self::outbox::{Outbox, OutboxImage};
 use self::streams::KeepStreams;
 
 /// Connects the services of one world. Cheap to clone.
@@ -54,9 +55,9 @@ struct Doors {
 
 impl Bus {
     /// A bus on whose way out something is kept already.
-    pub(crate) fn with(outbox: Outbox) -> Self {
+    pub(crate) fn with(outbox: &OutboxImage) -> Self {
         Self(Arc::new(Doors {
-            outbox,
+            outbox: Outbox::restored(outbox),
             ..Doors::default()
         }))
     }

@@ -1,15 +1,19 @@
 //! What services send to queues, topics and event buses: nobody here takes it, so it is kept for who
 //! wants to read what would have arrived.
 
-use std::collections::VecDeque;
+use std::borrow::Cow;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 
 /// Messages that are kept at most, and the bytes of them; the oldest go first.
 const MESSAGES_MAX: usize = 10_000;
 const BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// One message on its way out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     /// The ARN of the queue, topic or event bus.
     pub(crate) target: String,
@@ -18,9 +22,9 @@ pub(crate) struct Message {
     /// When it was sent, in milliseconds since 1970.
     pub(crate) sent_ms: i64,
     /// Topics alone have subjects.
-    pub(crate) subject: Option<&'static str>,
+    pub(crate) subject: Option<Cow<'static, str>>,
     /// What a dead-letter queue gets beside the body.
-    pub(crate) attributes: Vec<(&'static str, String)>,
+    pub(crate) attributes: Vec<(Cow<'static, str>, String)>,
     /// Exactly what the target gets: a queue's message body, a topic's message, a bus's event.
     pub(crate) body: String,
 }
@@ -52,34 +56,57 @@ impl Selection<'_> {
 
 /// Keeps the latest messages in the order in which they came.
 #[derive(Debug, Default)]
-pub(crate) struct Outbox(Mutex<Kept>);
+pub(crate) struct Outbox(Mutex<OutboxImage>);
 
+/// All messages at one moment. Cloning it costs a pointer.
 #[derive(Clone, Debug, Default)]
-struct Kept {
+pub(crate) struct OutboxImage {
     /// Each with its number: 1, 2, 3…
-    messages: VecDeque<(u64, Arc<Message>)>,
-    bytes: usize,
-    last: u64,
+    pub(super) messages: OrdMap<u64, Arc<Message>>,
+    pub(super) bytes: usize,
+    pub(super) last: u64,
+}
+
+impl OutboxImage {
+    /// Adds or replaces a message.
+    pub(super) fn put(&mut self, number: u64, message: Arc<Message>) {
+        self.remove(number);
+        self.bytes += message.bytes();
+        self.messages.insert(number, message);
+    }
+
+    pub(super) fn remove(&mut self, number: u64) {
+        if let Some(gone) = self.messages.remove(&number) {
+            self.bytes -= gone.bytes();
+        }
+    }
+
+    pub(super) fn first(&self) -> Option<u64> {
+        self.messages.keys().next().copied()
+    }
 }
 
 impl Outbox {
-    /// Another that begins with the same messages.
-    pub(crate) fn fork(&self) -> Self {
-        Self(Mutex::new(self.kept().clone()))
+    /// Begins with the messages of an image.
+    pub(crate) fn restored(image: &OutboxImage) -> Self {
+        Self(Mutex::new(image.clone()))
+    }
+
+    pub(crate) fn image(&self) -> OutboxImage {
+        self.kept().clone()
     }
 
     /// Adds a message; the oldest give way.
     pub(crate) fn keep(&self, message: Message) {
         let mut kept = self.kept();
         kept.last += 1;
-        kept.bytes += message.bytes();
         let number = kept.last;
-        kept.messages.push_back((number, Arc::new(message)));
+        kept.put(number, Arc::new(message));
         while kept.messages.len() > MESSAGES_MAX || kept.bytes > BYTES_MAX {
-            let Some((_, gone)) = kept.messages.pop_front() else {
+            let Some(first) = kept.first() else {
                 return;
             };
-            kept.bytes -= gone.bytes();
+            kept.remove(first);
         }
     }
 
@@ -90,29 +117,23 @@ impl Outbox {
         after: u64,
         limit: usize,
     ) -> Vec<(u64, Arc<Message>)> {
-        let kept = self.kept();
-        let start = kept
-            .messages
-            .partition_point(|(number, _)| *number <= after);
-        let behind = kept.messages.range(start..);
+        let messages = self.image().messages;
+        let behind = messages.range((Bound::Excluded(after), Bound::Unbounded));
         let wanted = behind.filter(|(_, message)| selection.takes(message));
-        wanted.take(limit).cloned().collect()
+        let wanted = wanted.map(|(number, message)| (*number, Arc::clone(message)));
+        wanted.take(limit).collect()
     }
 
     /// Forgets messages; numbers go on.
     pub(crate) fn forget(&self, selection: Selection<'_>) {
         let mut kept = self.kept();
-        let kept = &mut *kept;
-        kept.messages.retain(|(_, message)| {
-            let goes = selection.takes(message);
-            if goes {
-                kept.bytes -= message.bytes();
-            }
-            !goes
-        });
+        let going = kept.messages.iter();
+        let going = going.filter(|(_, message)| selection.takes(message));
+        let going: Vec<u64> = going.map(|(number, _)| *number).collect();
+        going.into_iter().for_each(|number| kept.remove(number));
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, OutboxImage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,15 +1,12 @@
 //! Requests that this program makes itself: they need no credentials, and no guard looks at them.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use http::{Method, Request, Response};
 
 use super::classify::Destination;
 use super::dispatch::Gateway;
-use super::respond;
+use super::{error, respond};
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
-use crate::aws::identity::{AccountId, Caller, Scope, Signing};
 
 /// A service that is asked from within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,26 +38,17 @@ impl Gateway {
         let destination = destination.destination();
         let world = self.worlds.default();
         let request_id = respond::request_id(&destination, &world.clock);
-        let context = RequestContext {
-            request_id: request_id.clone(),
-            caller: Caller {
-                scope: Scope {
-                    account: AccountId::default(),
-                    region: self.default_region.clone(),
-                },
-                signing: Signing::Header,
-                access_key: None,
-            },
-            host: "localhost".to_owned(),
-            base_path: String::new(),
-            source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            trace_id: None,
-        };
+        let context = RequestContext::from_within(request_id.clone(), self.default_region.clone());
         let method: Method = request.method().clone();
         let answer = self.hand_over(&world, &context, &destination, request);
-        match answer.await {
+        let response = match answer.await {
             Ok(response) => response,
             Err(refusal) => respond::refuse(&destination, &method, &request_id, &refusal),
+        };
+        let is_done = response.status().is_success();
+        match is_done && self.worlds.commit(&world).await.is_err() {
+            true => respond::refuse(&destination, &method, &request_id, &error::internal()),
+            false => response,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use super::event_source::mappings::Mappings;
 use super::functions::registry::{Registry, Runnable};
 use super::image::LambdaImage;
+use super::invoke::accepted::AcceptedImage;
 use super::layers::shelves::Layers;
 use super::name::Target;
 
@@ -53,6 +54,7 @@ impl ControlPlane {
                     functions,
                     layers,
                     mappings: self.mappings.image(),
+                    accepted: AcceptedImage::default(),
                     packages: Arc::default(),
                 })
             })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::event_source::mappings::MappingsImage;
 use super::functions::registry::FunctionsImage;
 use super::functions::version::CodePackage;
+use super::invoke::accepted::AcceptedImage;
 use super::layers::shelves::LayersImage;
 
 /// Cloning it costs some pointers.
@@ -14,6 +15,8 @@ pub(crate) struct LambdaImage {
     pub(super) functions: FunctionsImage,
     pub(super) layers: LayersImage,
     pub(super) mappings: MappingsImage,
+    /// On their way; no fork has them.
+    pub(super) accepted: AcceptedImage,
     /// By their hashes, while an image is read back; nothing afterwards.
     pub(super) packages: Arc<BTreeMap<[u8; 32], Arc<CodePackage>>>,
 }

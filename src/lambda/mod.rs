@@ -110,7 +110,11 @@ impl Lambda {
         for (scope, name, function) in registry.provisioned() {
             invoker.provision(&scope, &name, Some(&function));
         }
-        bus.offer_functions(Arc::new(Receiver::new(registry, invoker.clone(), clock)));
+        let receiver = Receiver::new(registry, invoker.clone(), clock);
+        for (number, event) in image.accepted.all() {
+            receiver.go_on(number, event);
+        }
+        bus.offer_functions(Arc::new(receiver));
         Self {
             control,
             invoker,
@@ -119,10 +123,15 @@ impl Lambda {
         }
     }
 
-    /// Holds the control plane still while `then` works with what is there. Events on their way are no
-    /// part of it.
-    pub(crate) fn still<T>(&self, then: impl FnOnce(LambdaImage) -> T) -> T {
-        self.control.still(then)
+    /// Holds the control plane still while `then` works with what is there. Events on their way are
+    /// part of it for who goes on with them.
+    pub(crate) fn still<T>(&self, goes_on: bool, then: impl FnOnce(LambdaImage) -> T) -> T {
+        self.control.still(|mut image| {
+            if goes_on {
+                image.accepted = self.invoker.accepted();
+            }
+            then(image)
+        })
     }
 
     /// The executor, as the banner and the health page name it.

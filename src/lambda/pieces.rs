@@ -6,6 +6,8 @@
 //! ["function", ACCOUNT, REGION, NAME]
 //! ["code-signing", ACCOUNT, REGION, ID]
 //! ["layer", ACCOUNT, REGION, NAME]
+//! ["mapping", ACCOUNT, REGION, UUID]      an event source mapping, and how far it has come
+//! ["event", NUMBER]                       an asynchronous event that has not come to its end
 //! ```
 
 use std::collections::BTreeMap;
@@ -23,6 +25,8 @@ use crate::store::number::{push_number, take_number};
 
 impl Pieces for LambdaImage {
     fn differences(&self, before: &Self, to: &mut Differences<'_>) {
+        self.mappings.differences(&before.mappings, to);
+        self.accepted.differences(&before.accepted, to);
         let is_same =
             self.functions.is_same(&before.functions) && self.layers.is_same(&before.layers);
         if is_same {
@@ -44,8 +48,10 @@ impl Pieces for LambdaImage {
 
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let kind = piece.text()?;
-        if let "archive" | "package" = kind {
-            return self.apply_package(kind, piece);
+        match kind {
+            "archive" | "package" => return self.apply_package(kind, piece),
+            "event" => return self.accepted.apply(piece),
+            _ => {}
         }
         let scope = Scope {
             account: AccountId::parse(piece.text()?).ok_or_else(|| Damaged::new("no account"))?,
@@ -60,6 +66,7 @@ impl Pieces for LambdaImage {
             "function" => self.functions.apply(&scope, piece, find),
             "code-signing" => self.functions.apply_code_signing(&scope, piece),
             "layer" => self.layers.apply(&scope, piece, find),
+            "mapping" => self.mappings.apply(&scope, piece),
             _ => Err(Damaged::new("no piece of Lambda")),
         }
     }

@@ -12,6 +12,7 @@ use crate::bus::functions::{Admission, RunFunction, Sender};
 use crate::clock::Clock;
 
 use super::functions::registry::{Registry, function_arn};
+use super::invoke::accepted::Accepted;
 use super::invoke::invocation::Invocation;
 use super::invoke::invoker::Invoker;
 use super::name::Target;
@@ -52,6 +53,17 @@ impl Receiver {
         }
     }
 
+    /// Goes on with an event that was accepted in an earlier run.
+    pub(super) fn go_on(&self, number: u64, event: Arc<Accepted>) {
+        let (registry, clock) = (Arc::clone(&self.registry), self.clock.clone());
+        let (scope, arn) = (event.scope().clone(), event.function_arn().to_owned());
+        let resolve = move || {
+            let target = Target::parse(&arn, None)?;
+            registry.resolve(&scope, &target.name, None, &clock)
+        };
+        self.invoker.go_on(resolve, number, event);
+    }
+
     fn enqueue(
         &self,
         scope: Scope,
@@ -67,7 +79,7 @@ impl Receiver {
             trace_id: trace_id.map(str::to_owned),
             ..Invocation::new(self.clock.uuid(), arn.to_owned(), event)
         };
-        self.invoker.enqueue(resolve, &function, invocation)
+        self.invoker.enqueue(resolve, &function, &invocation)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every operation is given, and the one way in which events come in.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::delivery::Deliveries;
@@ -18,6 +19,8 @@ pub(super) struct Shared {
     pub(super) deliveries: Deliveries,
     /// To clients that watch.
     pub(super) tails: Tails,
+    /// Set by every request.
+    pub(super) asked: AtomicBool,
     store: Mutex<Store>,
 }
 
@@ -27,6 +30,7 @@ impl Shared {
             clock,
             deliveries: Deliveries::new(bus),
             tails: Tails::default(),
+            asked: AtomicBool::new(false),
             store: Mutex::new(store),
         }
     }

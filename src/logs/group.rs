@@ -34,11 +34,20 @@ pub(super) struct Group {
     pub(super) retention_days: Option<i64>,
     pub(super) is_protected: bool,
     pub(super) tags: BTreeMap<String, String>,
-    pub(super) streams: BTreeMap<Arc<str>, Stream>,
+    pub(super) streams: OrdMap<Arc<str>, Stream>,
     pub(super) subscriptions: BTreeMap<String, Subscription>,
-    events: OrdMap<Place, Arc<Event>>,
+    pub(super) events: OrdMap<Place, Arc<Event>>,
     bytes: usize,
 }
+
+/// Whether the two are one.
+impl PartialEq for Group {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Group {}
 
 impl Group {
     pub(super) fn new(name: &str, created_ms: i64) -> Self {
@@ -50,7 +59,7 @@ impl Group {
             retention_days: None,
             is_protected: false,
             tags: BTreeMap::new(),
-            streams: BTreeMap::new(),
+            streams: OrdMap::new(),
             subscriptions: BTreeMap::new(),
             events: OrdMap::new(),
             bytes: 0,
@@ -71,12 +80,47 @@ impl Group {
     pub(super) fn add(&mut self, event: Arc<Event>) {
         if let Some(stream) = self.streams.get_mut(&event.stream) {
             stream.note(&event);
-            self.bytes += event.bytes();
-            self.events.insert(event.place, event);
+            self.take_back(event);
         }
         while self.bytes > BYTES_MAX || self.events.len() > EVENTS_MAX {
             self.drop_oldest();
         }
+    }
+
+    /// Puts an event in its place, of which its stream tells already.
+    pub(super) fn take_back(&mut self, event: Arc<Event>) {
+        self.drop_event(event.place);
+        if let Some(stream) = self.streams.get_mut(&event.stream) {
+            stream.places.insert(event.place);
+        }
+        self.bytes += event.bytes();
+        self.events.insert(event.place, event);
+    }
+
+    /// Forgets one event.
+    pub(super) fn drop_event(&mut self, place: Place) {
+        if let Some(event) = self.events.remove(&place) {
+            self.bytes -= event.bytes();
+            if let Some(stream) = self.streams.get_mut(&event.stream) {
+                stream.places.remove(&place);
+            }
+        }
+    }
+
+    /// Forgets every event before a place.
+    pub(super) fn drop_before(&mut self, place: Place) {
+        while self.events.keys().next().is_some_and(|own| *own < place) {
+            self.drop_oldest();
+        }
+    }
+
+    /// Whether its retention has ended something that is still there.
+    pub(super) fn has_expired(&self, now_ms: i64) -> bool {
+        let oldest = self.events.keys().next();
+        let limit_ms = self.expired_before_ms(now_ms);
+        oldest
+            .zip(limit_ms)
+            .is_some_and(|(oldest, limit_ms)| oldest.timestamp_ms < limit_ms)
     }
 
     /// Forgets what its retention has ended.
@@ -84,10 +128,7 @@ impl Group {
         let Some(limit_ms) = self.expired_before_ms(now_ms) else {
             return;
         };
-        let is_expired = |place: &Place| place.timestamp_ms < limit_ms;
-        while self.events.keys().next().is_some_and(is_expired) {
-            self.drop_oldest();
-        }
+        self.drop_before(Place::at(limit_ms));
     }
 
     /// Forgets the older half of its events.
@@ -99,13 +140,8 @@ impl Group {
     }
 
     fn drop_oldest(&mut self) {
-        let oldest = self.events.get_min().cloned();
-        if let Some((place, event)) = oldest {
-            self.events.remove(&place);
-            self.bytes -= event.bytes();
-            if let Some(stream) = self.streams.get_mut(&event.stream) {
-                stream.places.remove(&place);
-            }
+        if let Some(place) = self.events.keys().next().copied() {
+            self.drop_event(place);
         }
     }
 

@@ -10,6 +10,7 @@ mod name;
 mod operations;
 mod ops;
 mod pattern;
+mod pieces;
 mod receiver;
 mod reply;
 mod store;
@@ -20,6 +21,7 @@ mod tail;
 mod token;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use http::{HeaderMap, Request, Response};
 
@@ -49,7 +51,7 @@ const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// One world's CloudWatch Logs.
 pub(crate) struct Logs(Arc<Shared>);
 
-/// All groups at one moment. Cloning it costs some pointers for each group and stream.
+/// All groups at one moment. Cloning it costs a pointer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LogsImage(Store);
 
@@ -64,6 +66,11 @@ impl Logs {
     /// Everything as it is now.
     pub(crate) fn image(&self) -> LogsImage {
         LogsImage(self.0.store().clone())
+    }
+
+    /// Whether anybody has asked for something since the last time that this was asked.
+    pub(crate) fn take_asked(&self) -> bool {
+        self.0.asked.swap(false, Ordering::AcqRel)
     }
 
     /// Ends the streams that clients watch, so that their connections can end.
@@ -113,7 +120,9 @@ impl Logs {
             };
             answer(&call, &mut Input::read(&body)?)
         };
-        match tokio::task::spawn_blocking(run).await {
+        let answer = tokio::task::spawn_blocking(run).await;
+        self.0.asked.store(true, Ordering::Release);
+        match answer {
             Ok(answer) => answer,
             Err(problem) => Err(error::internal().with_cause(problem)),
         }

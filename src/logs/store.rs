@@ -1,7 +1,8 @@
 //! Everything that one world's CloudWatch Logs keeps, behind one lock.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use imbl::OrdMap;
 
 use super::error;
 use super::event::{Event, Place};
@@ -17,20 +18,32 @@ const UNCHECKED_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Groups of one account in one region.
 const GROUPS_MAX: usize = 10_000;
 
+/// Cloning it costs a pointer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
-    drawers: BTreeMap<Scope, Drawer>,
-    last_number: u64,
+    pub(super) drawers: OrdMap<Scope, Drawer>,
+    pub(super) last_number: u64,
     unchecked_bytes: usize,
 }
 
 /// The groups of one account in one region.
-pub(super) type Drawer = BTreeMap<Arc<str>, Group>;
+pub(super) type Drawer = OrdMap<Arc<str>, Arc<Group>>;
 
 impl Store {
     /// Every group of an account in a region.
     pub(super) fn groups(&mut self, scope: &Scope) -> &mut Drawer {
         self.drawers.entry(scope.clone()).or_default()
+    }
+
+    /// Forgets what the retention of a scope's groups has ended.
+    pub(super) fn expire(&mut self, scope: &Scope, now_ms: i64) {
+        let groups = self.drawers.get(scope).into_iter().flat_map(OrdMap::values);
+        let due = groups.filter(|group| group.has_expired(now_ms));
+        let due: Vec<_> = due.map(|group| Arc::clone(&group.name)).collect();
+        for name in due {
+            // It is there: nobody else has this store.
+            let _ = self.group(scope, &name, now_ms);
+        }
     }
 
     /// A group, without what its retention has ended.
@@ -44,7 +57,7 @@ impl Store {
     ) -> Result<&mut Group, AwsError> {
         let group = self.drawers.get_mut(scope);
         let group = group.and_then(|groups| groups.get_mut(name));
-        let group = group.ok_or_else(error::no_such_group)?;
+        let group = Arc::make_mut(group.ok_or_else(error::no_such_group)?);
         group.expire(now_ms);
         Ok(group)
     }
@@ -60,7 +73,7 @@ impl Store {
         if groups.len() >= GROUPS_MAX {
             return Err(error::limit_exceeded());
         }
-        groups.insert(Arc::clone(&group.name), group);
+        groups.insert(Arc::clone(&group.name), Arc::new(group));
         Ok(())
     }
 
@@ -132,13 +145,21 @@ impl Store {
 
     fn make_room(&mut self) {
         self.unchecked_bytes = 0;
-        let groups = || self.drawers.values().flat_map(BTreeMap::values);
-        if groups().map(Group::bytes).sum::<usize>() <= BYTES_MAX {
+        let groups = || {
+            let drawers = self.drawers.iter();
+            drawers.flat_map(|(scope, groups)| groups.values().map(move |own| (scope, own)))
+        };
+        if groups().map(|(_, own)| own.bytes()).sum::<usize>() <= BYTES_MAX {
             return;
         }
-        let groups = self.drawers.values_mut().flat_map(BTreeMap::values_mut);
-        if let Some(largest) = groups.max_by_key(|group| group.bytes()) {
-            largest.halve();
+        let largest = groups().max_by_key(|(_, own)| own.bytes());
+        let Some((scope, name)) = largest.map(|(scope, own)| (scope.clone(), own.name.clone()))
+        else {
+            return;
+        };
+        let groups = self.drawers.get_mut(&scope);
+        if let Some(group) = groups.and_then(|groups| groups.get_mut(&name)) {
+            Arc::make_mut(group).halve();
         }
     }
 }

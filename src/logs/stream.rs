@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use imbl::OrdSet;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::event::{Event, Place};
@@ -16,17 +17,24 @@ pub(super) struct Stream {
     pub(super) created_ms: i64,
     /// Of its events in their group.
     pub(super) places: OrdSet<Place>,
-    times: Option<Times>,
+    pub(super) times: Option<Times>,
 }
 
 /// What a stream keeps telling of events that have gone.
-#[derive(Clone, Copy, Debug)]
-struct Times {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Times {
     first_ms: i64,
     last_ms: i64,
     ingested_ms: i64,
     /// Of the latest event.
     number: u64,
+}
+
+/// Whether the two tell the same of themselves; their events are compared in their groups.
+impl PartialEq for Stream {
+    fn eq(&self, other: &Self) -> bool {
+        (self.created_ms, self.times) == (other.created_ms, other.times)
+    }
 }
 
 impl Stream {

@@ -30,10 +30,16 @@ pub(crate) struct S3 {
     buckets: Arc<Buckets>,
     clock: Clock,
     protocol: Protocol,
+    notifier: Notifier,
     _sweeper: Sweeper,
 }
 
 impl S3 {
+    /// Ends once everybody is told of the changes that were made before this call.
+    pub(crate) async fn settled(&self) {
+        self.notifier.settled().await;
+    }
+
     /// Starts with the buckets of an image, and offers its objects on the bus. Large bodies go to
     /// `depot`.
     pub(crate) fn start(
@@ -47,6 +53,7 @@ impl S3 {
         let (notifier, delivery) = Notifier::new(Arc::clone(bus.activity()));
         tokio::spawn(delivery.run(bus.clone(), clock.clone()));
         let judged = config.s3_access == S3Access::Aws;
+        let own_notifier = notifier.clone();
         let (replicator, errands) = Replicator::new(Arc::clone(bus.activity()));
         let listeners = Listeners {
             notifier,
@@ -65,6 +72,7 @@ impl S3 {
             clock.clone(),
         )));
         Self {
+            notifier: own_notifier,
             _sweeper: Sweeper::start(Arc::clone(&buckets), clock.clone()),
             buckets,
             clock,

@@ -1,11 +1,9 @@
 //! The port of an application: `ruststack serve`.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::{Listener, PortOption, Server, StartProblem, bind_all};
 use crate::aws::context::RequestContext;
-use crate::aws::identity::{AccountId, Caller, Scope, Signing};
 use crate::config::{Config, ServeOptions};
 use crate::gateway::ApplicationRoute;
 use crate::lambda::application::Application;
@@ -24,21 +22,7 @@ impl Server {
     ) -> Result<Self, StartProblem> {
         let sockets = bind_all(&config.host, options.app_port, &APP_PORT);
         let sockets = sockets.await.map_err(StartProblem)?;
-        let context = RequestContext {
-            request_id: String::new(),
-            caller: Caller {
-                scope: Scope {
-                    account: AccountId::default(),
-                    region: config.default_region(),
-                },
-                signing: Signing::Anonymous,
-                access_key: None,
-            },
-            host: String::new(),
-            base_path: String::new(),
-            source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            trace_id: None,
-        };
+        let context = RequestContext::from_within(String::new(), config.default_region());
         let mut server = Self::bind(config).await?;
         let world = server.worlds.default();
         let Some(lambda) = &world.lambda else {
@@ -47,13 +31,18 @@ impl Server {
         };
         let made = lambda.make_application(&context, application).await;
         made.map_err(StartProblem)?;
-        server.worlds.begin_as_now();
+        let kept = server.worlds.commit(&world).await;
+        kept.map_err(|_| StartProblem("the application cannot be written down".to_owned()))?;
+        // What an earlier run has left is no part of a world that begins empty.
+        if !server.worlds.are_kept() {
+            server.worlds.begin_as_now();
+        }
         let route = Arc::new(ApplicationRoute::new(&application.name, options.events));
         server.listeners.extend(sockets.into_iter().map(|socket| {
             let route = Some(Arc::clone(&route));
             Listener { socket, route }
         }));
-        server.application = Some((context, application.name.clone()));
+        server.application = Some((context, application.clone()));
         Ok(server)
     }
 
@@ -65,14 +54,14 @@ impl Server {
 
     /// Does not end.
     pub(super) async fn keep_application_ready(&self) {
-        let Some((context, name)) = &self.application else {
+        let Some((context, application)) = &self.application else {
             return std::future::pending().await;
         };
         loop {
             let (put_back, world) = (self.worlds.default_put_back(), self.worlds.default());
             let keeping = async {
                 if let Some(lambda) = &world.lambda {
-                    lambda.keep_ready(context, name).await;
+                    lambda.keep_ready(context, &application.name).await;
                 }
                 std::future::pending::<()>().await;
             };
@@ -80,6 +69,22 @@ impl Server {
                 () = keeping => {}
                 () = put_back => {}
             }
+            if self.worlds.are_kept() {
+                self.make_application_again(context, application).await;
+            }
         }
+    }
+
+    /// Where worlds begin without the application, one that was put back gets it.
+    async fn make_application_again(&self, context: &RequestContext, application: &Application) {
+        let world = self.worlds.default();
+        let Some(lambda) = &world.lambda else {
+            return;
+        };
+        if let Err(problem) = lambda.make_application(context, application).await {
+            tracing::error!("the application is gone: {problem}");
+        }
+        // A failure is in the log already.
+        let _ = self.worlds.commit(&world).await;
     }
 }

@@ -1,8 +1,6 @@
 //! A world as it was at one moment. Making and cloning it costs pointers, whatever the world holds.
 
-use std::sync::Arc;
-
-use crate::bus::outbox::Outbox;
+use crate::bus::outbox::OutboxImage;
 use crate::clock::Stopped;
 use crate::dynamodb::EngineImage;
 use crate::iam::IamImage;
@@ -19,7 +17,7 @@ pub(super) struct Image {
     pub(super) lambda: LambdaImage,
     pub(super) iam: IamImage,
     pub(super) logs: LogsImage,
-    pub(super) outbox: Arc<Outbox>,
+    pub(super) outbox: OutboxImage,
     pub(super) time: Stopped,
 }
 
@@ -34,6 +32,10 @@ impl Pieces for Image {
             self.lambda.differences(&before.lambda, to)
         });
         to.within(&[b"iam"], |to| self.iam.differences(&before.iam, to));
+        to.within(&[b"logs"], |to| self.logs.differences(&before.logs, to));
+        to.within(&[b"outbox"], |to| {
+            self.outbox.differences(&before.outbox, to)
+        });
     }
 
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
@@ -42,6 +44,8 @@ impl Pieces for Image {
             "dynamodb" => self.dynamodb.apply(piece),
             "lambda" => self.lambda.apply(piece),
             "iam" => self.iam.apply(piece),
+            "logs" => self.logs.apply(piece),
+            "outbox" => self.outbox.apply(piece),
             _ => Err(Damaged::new("no piece of a service")),
         }
     }
@@ -50,7 +54,9 @@ impl Pieces for Image {
         self.s3.complete()?;
         self.dynamodb.complete()?;
         self.lambda.complete()?;
-        self.iam.complete()
+        self.iam.complete()?;
+        self.logs.complete()?;
+        self.outbox.complete()
     }
 }
 
@@ -63,7 +69,7 @@ impl Image {
             lambda: LambdaImage::default(),
             iam: IamImage::default(),
             logs: LogsImage::default(),
-            outbox: Arc::default(),
+            outbox: OutboxImage::default(),
             time,
         }
     }

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::aws::sigv4::keys::Keys;
 use crate::bus::Bus;
-use crate::bus::outbox::Outbox;
 use crate::clock::Clock;
 use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
+use crate::journal::Reason;
 use crate::lambda::Lambda;
 use crate::logs::{Logs, LogsImage};
 use crate::s3::{S3, S3Image};
@@ -53,7 +53,7 @@ impl World {
     ) -> Self {
         let config = &ground.config;
         let keys = Arc::clone(&ground.keys);
-        let bus = Bus::with(image.outbox.fork());
+        let bus = Bus::with(&image.outbox);
         let logs = Logs::start(clock.clone(), &bus, &image.logs);
         let s3 = config.s3.then(|| {
             let keys = Arc::clone(&keys);
@@ -110,47 +110,56 @@ impl World {
     /// All of the world at one moment: nobody writes meanwhile. Events, retries and replications on
     /// their way are no part of it. `None` if another server keeps the tables.
     pub(super) fn image(&self) -> Option<Image> {
-        let rest = || (self.logs.image(), Arc::new(self.bus.outbox().fork()));
-        let (image, is_whole) = self.all_that_is_here(None, rest);
+        let (image, is_whole) = self.all_that_is_here(None, || self.logs.image());
         is_whole.then_some(image)
     }
 
-    /// As [`World::image`], without what is not written down: the tables that another server keeps,
-    /// logs, and messages on their way out. Only what was touched since the last call is looked at, whose
-    /// image is `since`; all of it the first time.
-    pub(super) fn image_to_keep(&self, since: &Image) -> Image {
-        self.all_that_is_here(Some(since), Default::default).0
+    /// As [`World::image`], without the tables that another server keeps, and with what is on its way.
+    /// Only what was touched since the last call is looked at, whose image is `since`; all of it the first
+    /// time. Logs that nobody asked for are those of `since` until the next tick: what functions write
+    /// comes in many small parts.
+    pub(super) fn image_to_keep(&self, since: &Image, reason: Reason) -> Image {
+        let was_asked = self.logs.take_asked();
+        let logs = || match reason == Reason::Asked && !was_asked {
+            true => since.logs.clone(),
+            false => self.logs.image(),
+        };
+        self.all_that_is_here(Some(since), logs).0
     }
 
-    /// An image, and whether it is all of the world. `rest` gives logs and messages.
+    /// An image, and whether it is all of the world. What is on its way is part of it for who writes it
+    /// down, and has `since` from there.
     ///
     /// Locks are taken in this order: S3, DynamoDB, Lambda, the others.
     fn all_that_is_here(
         &self,
         since: Option<&Image>,
-        rest: impl Fn() -> (LogsImage, Arc<Outbox>),
+        logs: impl Fn() -> LogsImage,
     ) -> (Image, bool) {
-        let with_lambda = |s3, dynamodb, lambda| {
-            let (logs, outbox) = rest();
-            Image {
-                s3,
-                dynamodb,
-                lambda,
-                iam: self.iam.image(),
-                logs,
-                outbox,
-                time: self.clock.flow().stopped(),
-            }
+        let with_lambda = |s3, dynamodb, lambda| Image {
+            s3,
+            dynamodb,
+            lambda,
+            iam: self.iam.image(),
+            logs: logs(),
+            outbox: self.bus.outbox().image(),
+            time: self.clock.flow().stopped(),
         };
         let with_dynamodb = |s3, dynamodb| match &self.lambda {
-            Some(own) => own.still(|lambda| with_lambda(s3, dynamodb, lambda)),
+            Some(own) => own.still(since.is_some(), |lambda| with_lambda(s3, dynamodb, lambda)),
             None => with_lambda(s3, dynamodb, Default::default()),
         };
         let with_s3 = |s3: S3Image| {
             let taken = self.dynamodb.as_ref().and_then(|own| {
                 let s3 = s3.clone();
                 let since = since.map(|since| &since.dynamodb);
-                own.still(since, |dynamodb| (with_dynamodb(s3, dynamodb), true))
+                own.still(since, |dynamodb| {
+                    let dynamodb = match since {
+                        Some(_) => dynamodb,
+                        None => dynamodb.without_tokens(),
+                    };
+                    (with_dynamodb(s3, dynamodb), true)
+                })
             });
             taken.unwrap_or_else(|| {
                 let is_whole = self.dynamodb.is_none();

@@ -48,8 +48,8 @@ impl Lookout {
                 like: world.like.clone(),
                 flow: world.clock.flow(),
                 image: match seen {
-                    Some(seen) => world.image_to_keep(&seen.image),
-                    None => world.image_to_keep(&Image::default()),
+                    Some(seen) => world.image_to_keep(&seen.image, reason),
+                    None => world.image_to_keep(&Image::default(), Reason::Tick),
                 },
             };
             self.seen.worlds.insert(world.name.clone(), Arc::new(kept));

@@ -128,6 +128,10 @@ impl Worlds {
     pub(crate) async fn commit(&self, world: &World) -> Result<(), NotWritten> {
         match self.committer.get() {
             Some(committer) => {
+                // Who waits for a notification gets it although the process ends now.
+                if let Some(s3) = &world.s3 {
+                    s3.settled().await;
+                }
                 world.touch();
                 committer.commit().await
             }

@@ -16,13 +16,20 @@ use super::resource_policies::{ResourcePolicies, Slots};
 use super::state::State;
 use super::streams::Ended;
 use super::table::Table;
+use super::tokens::{Tokens, TokensImage};
 use super::transfer::{ExportRequest, ImportRequest};
 use crate::aws::identity::Scope;
 use crate::clock::Clock;
 
-/// Cloning it costs a pointer.
+/// Cloning it costs some pointers.
 #[derive(Clone, Default)]
-pub(crate) struct EngineImage(pub(super) OrdMap<Scope, Arc<DrawerImage>>);
+pub(crate) struct EngineImage {
+    pub(super) drawers: OrdMap<Scope, Arc<DrawerImage>>,
+    /// Of TransactWriteItems.
+    pub(super) tokens: TokensImage,
+    /// Of ExecuteTransaction.
+    pub(super) statement_tokens: TokensImage,
+}
 
 /// By ARN.
 pub(super) type Backups = Arc<OrdMap<String, Arc<Backup>>>;
@@ -65,8 +72,7 @@ impl PartialEq for TableImage {
 impl Eq for TableImage {}
 
 impl Engine {
-    /// Holds every table still while `then` works with what is there. The tokens of transactions are no
-    /// part of it: those who sent them are this world's.
+    /// Holds every table still while `then` works with what is there.
     ///
     /// Locks are taken in the order in which everyone takes them: replication, directories, then
     /// tables by account, region and name.
@@ -89,7 +95,11 @@ impl Engine {
             let image = DrawerImage::at(scope, drawer, tables.collect());
             (scope.clone(), Arc::new(image))
         });
-        then(EngineImage(drawers.collect()))
+        then(EngineImage {
+            drawers: drawers.collect(),
+            tokens: self.tokens.image(),
+            statement_tokens: self.statement_tokens.image(),
+        })
     }
 
     /// As [`Engine::still`], with what an earlier call gave: only tables that were touched since then are
@@ -111,6 +121,8 @@ impl Engine {
             let find = |(scope, name): &Place| drawers.get(scope)?.table(name);
             let tables: Vec<_> = touched.iter().map(find).collect();
             let _writing: Vec<_> = tables.iter().flatten().map(|table| table.turn()).collect();
+            // Before the next question: what was made under one of these has touched its tables before.
+            let (tokens, statement_tokens) = (self.tokens.image(), self.statement_tokens.image());
             // A transaction may have changed one of these together with another table meanwhile: from
             // here on none can.
             match self.touched.take() {
@@ -120,7 +132,7 @@ impl Engine {
                     continue;
                 }
             }
-            let mut images = since.0.clone();
+            let mut images = since.drawers.clone();
             for ((scope, name), table) in touched.iter().zip(&tables) {
                 let Some(drawer) = images.get_mut(scope) else {
                     continue;
@@ -154,15 +166,23 @@ impl Engine {
                 let image = DrawerImage::at(scope, drawer, tables);
                 images.insert(scope.clone(), Arc::new(image));
             }
-            return then(EngineImage(images));
+            return then(EngineImage {
+                drawers: images,
+                tokens,
+                statement_tokens,
+            });
         }
     }
 
     /// An engine with the tables of an image, whose time goes on by another clock. Exports, imports
     /// and bulk operations that were under way are no part of it: they are the image's world's.
     pub(crate) fn restored(image: &EngineImage, clock: Clock) -> Self {
-        let engine = Self::new(clock);
-        let drawers = image.0.iter().map(|(scope, drawer)| {
+        let engine = Self {
+            tokens: Tokens::restored(&image.tokens),
+            statement_tokens: Tokens::restored(&image.statement_tokens),
+            ..Self::new(clock)
+        };
+        let drawers = image.drawers.iter().map(|(scope, drawer)| {
             let restored = Arc::new(drawer.restored(&engine));
             (scope.clone(), restored)
         });
@@ -190,6 +210,16 @@ impl Engine {
             table.keep_together(&together);
         }
         membership.call();
+    }
+}
+
+impl EngineImage {
+    /// For a world that begins as this one: who sent the tokens of transactions is not there.
+    pub(crate) fn without_tokens(self) -> Self {
+        Self {
+            drawers: self.drawers,
+            ..Self::default()
+        }
     }
 }
 

@@ -3,6 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
 use super::page::{Reach, Reached, TooFar};
 use crate::aws::identity::Scope;
 
@@ -19,7 +22,12 @@ pub(crate) type Digest = [u8; 32];
 #[derive(Default)]
 pub(crate) struct Tokens {
     remembered: Mutex<Remembered>,
+    made: Arc<Mutex<TokensImage>>,
 }
+
+/// What was made under all tokens, by number in the order in which it was. Cloning it costs a pointer.
+#[derive(Clone, Default)]
+pub(crate) struct TokensImage(pub(super) OrdMap<u64, Arc<Made>>);
 
 #[derive(Default)]
 struct Remembered {
@@ -31,18 +39,24 @@ struct Remembered {
 type TokenId = Arc<(Scope, String)>;
 
 /// One token. Who holds its lock is the only one to work under that token.
-#[derive(Default)]
-pub(crate) struct Slot(Mutex<Option<Made>>);
+pub(crate) struct Slot {
+    id: TokenId,
+    made: Mutex<Option<Arc<Made>>>,
+    all: Arc<Mutex<TokensImage>>,
+}
 
 /// A transaction that was made.
-struct Made {
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    scope: Scope,
+    token: String,
     request: Digest,
     at_ms: i64,
     read_units: Vec<ReadUnits>,
 }
 
 /// What making a transaction again would cost: reads of the items it touched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ReadUnits {
     /// As the request named it.
     pub(crate) table_name: String,
@@ -61,11 +75,30 @@ pub(crate) enum Turn<'a> {
 
 /// Holds the token until the transaction is made or has failed.
 pub(crate) struct First<'a> {
-    made: MutexGuard<'a, Option<Made>>,
+    slot: &'a Slot,
+    made: MutexGuard<'a, Option<Arc<Made>>>,
     request: Digest,
 }
 
 impl Tokens {
+    /// Begins with what was made under the tokens of an image.
+    pub(super) fn restored(image: &TokensImage) -> Self {
+        let tokens = Self {
+            made: Arc::new(Mutex::new(image.clone())),
+            ..Self::default()
+        };
+        for made in image.0.values() {
+            let slot = tokens.slot(&made.scope, &made.token);
+            *slot.made() = Some(Arc::clone(made));
+        }
+        tokens
+    }
+
+    /// What was made under every token that is remembered.
+    pub(super) fn image(&self) -> TokensImage {
+        all(&self.made).clone()
+    }
+
     /// The slot of a token, which is made if there is none.
     pub(crate) fn slot(&self, scope: &Scope, token: &str) -> Arc<Slot> {
         let id: TokenId = Arc::new((scope.clone(), token.to_owned()));
@@ -78,7 +111,11 @@ impl Tokens {
                 remembered.by_token.remove(&oldest);
             }
         }
-        let slot = Arc::<Slot>::default();
+        let slot = Arc::new(Slot {
+            id: Arc::clone(&id),
+            made: Mutex::default(),
+            all: Arc::clone(&self.made),
+        });
         remembered.order.push_back(Arc::clone(&id));
         remembered.by_token.insert(id, Arc::clone(&slot));
         slot
@@ -93,36 +130,62 @@ impl Tokens {
 }
 
 impl Slot {
+    fn made(&self) -> MutexGuard<'_, Option<Arc<Made>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits for whoever works under this token, unless that is beyond reach, and says what there is
     /// left to do.
     pub(crate) fn turn(&self, reach: Reach, request: Digest, now_ms: i64) -> Reached<Turn<'_>> {
-        let made = match (self.0.try_lock(), reach) {
+        let made = match (self.made.try_lock(), reach) {
             (Ok(made), _) => made,
             (Err(TryLockError::Poisoned(poisoned)), _) => poisoned.into_inner(),
             (Err(TryLockError::WouldBlock), Reach::Near) => return Err(TooFar),
-            (Err(TryLockError::WouldBlock), Reach::Page) => {
-                self.0.lock().unwrap_or_else(PoisonError::into_inner)
-            }
+            (Err(TryLockError::WouldBlock), Reach::Page) => self.made(),
         };
         Ok(match made.as_ref() {
             Some(made) if now_ms - made.at_ms < KEPT_MS => match made.request == request {
                 true => Turn::Repeated(made.read_units.clone()),
                 false => Turn::Different,
             },
-            _ => Turn::First(First { made, request }),
+            _ => Turn::First(First {
+                slot: self,
+                made,
+                request,
+            }),
         })
     }
 }
 
 impl First<'_> {
-    /// The transaction was made; dropping this instead means that it was not.
+    /// The transaction is made; dropping this instead means that it is not. To be called while its tables
+    /// are locked: whoever looks at them sees both or neither.
     pub(crate) fn made(mut self, now_ms: i64, read_units: Vec<ReadUnits>) {
-        *self.made = Some(Made {
+        let (scope, token) = &*self.slot.id;
+        let made = Arc::new(Made {
+            scope: scope.clone(),
+            token: token.clone(),
             request: self.request,
             at_ms: now_ms,
             read_units,
         });
+        *self.made = Some(Arc::clone(&made));
+        let all = &mut all(&self.slot.all).0;
+        let number = all.keys().next_back().map_or(1, |last| last + 1);
+        all.insert(number, made);
+        let is_over = |made: &Made| now_ms - made.at_ms >= KEPT_MS;
+        while all.len() > TOKENS_MAX || all.values().next().is_some_and(|own| is_over(own)) {
+            let Some(first) = all.keys().next().copied() else {
+                return;
+            };
+            all.remove(&first);
+        }
     }
+}
+
+/// It is whole between calls, whatever panicked elsewhere.
+fn all(made: &Mutex<TokensImage>) -> MutexGuard<'_, TokensImage> {
+    made.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -169,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_token_in_use_is_waited_for_elsewhere() {
-        let slot = Slot::default();
+        let slot = Tokens::default().slot(&scope(), "t");
         let first = turn(&slot, [1; 32], 0);
         assert!(slot.turn(Reach::Near, [1; 32], 0).is_err());
         drop(first);

@@ -12,6 +12,15 @@ pub(crate) fn change_all<T, E>(
     tables: &[Arc<Table>],
     change: impl FnOnce(&mut [State]) -> Result<T, E>,
 ) -> Result<T, E> {
+    change_all_then(tables, change, |_| ())
+}
+
+/// As [`change_all`], and does something more behind the change, before any table changes again.
+pub(crate) fn change_all_then<T, E>(
+    tables: &[Arc<Table>],
+    change: impl FnOnce(&mut [State]) -> Result<T, E>,
+    then: impl FnOnce(&T),
+) -> Result<T, E> {
     let _turns: Vec<_> = tables.iter().map(|table| table.turn()).collect();
     let mut states: Vec<State> = tables
         .iter()
@@ -19,6 +28,7 @@ pub(crate) fn change_all<T, E>(
         .collect();
     let result = change(&mut states)?;
     Table::publish_all(tables, states);
+    then(&result);
     Ok(result)
 }
 

@@ -10,8 +10,8 @@ use crate::dynamodb::engine::index::table_key;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::state::State;
-use crate::dynamodb::engine::tokens::{ReadUnits, Turn};
-use crate::dynamodb::engine::transaction::{change_all, state_of_all};
+use crate::dynamodb::engine::tokens::{First, ReadUnits, Turn};
+use crate::dynamodb::engine::transaction::{change_all_then, state_of_all};
 use crate::dynamodb::error::transaction::{CancellationReason, canceled, payload_too_large};
 use crate::dynamodb::error::{key, partiql, transaction};
 use crate::dynamodb::lookup::table_of;
@@ -100,8 +100,7 @@ pub(crate) fn execute_transaction(
     let asked = ReturnConsumedCapacity::of(input.return_consumed_capacity.as_deref());
     let sent = input.transact_statements.unwrap_or_default();
     let Some(token) = &input.client_request_token else {
-        let ran = run(engine, context, sent, asked, reach)?;
-        return Ok(ran.map(|(output, _)| output));
+        return run(engine, context, sent, asked, reach, None);
     };
     let digest = Sha256::digest(canonical(&sent)).into();
     let slot = engine.statement_tokens.slot(context.scope(), token);
@@ -112,36 +111,23 @@ pub(crate) fn execute_transaction(
             responses: Vec::new(),
             consumption: transaction_cost::of_repetition(asked, &read_units),
         })),
-        Ok(Turn::First(turn)) => {
-            let ran = run(engine, context, sent, asked, reach)?;
-            Ok(ran.map(|(output, made)| {
-                // Reads are made again each time.
-                if let Some(read_units) = made {
-                    turn.made(engine.clock.unix_ms(), read_units);
-                }
-                output
-            }))
-        }
+        Ok(Turn::First(turn)) => run(engine, context, sent, asked, reach, Some(turn)),
     }
 }
 
-/// What a transaction of reads or of writes came to, and what it costs to ask again for writes.
-type Ran = (ExecuteTransactionOutput, Option<Vec<ReadUnits>>);
-
+/// Runs a transaction of reads or of writes. A token is for writes: reads are made again each time.
 fn run(
     engine: &Engine,
     context: &RequestContext,
     sent: Vec<SentStatement>,
     asked: ReturnConsumedCapacity,
     reach: Reach,
-) -> Result<Reached<Ran>, AwsError> {
+    turn: Option<First<'_>>,
+) -> Result<Reached<ExecuteTransactionOutput>, AwsError> {
     let (gets, actions) = prepare(engine, context, sent)?;
     match actions.is_empty() {
-        true => {
-            let output = read(engine, context, &gets, asked, reach)?;
-            Ok(output.map(|output| (output, None)))
-        }
-        false => write(engine, context, &actions, asked, reach),
+        true => read(engine, context, &gets, asked, reach),
+        false => write(engine, context, &actions, asked, reach, turn),
     }
 }
 
@@ -283,7 +269,8 @@ fn write(
     actions: &[Action],
     asked: ReturnConsumedCapacity,
     reach: Reach,
-) -> Result<Reached<Ran>, AwsError> {
+    turn: Option<First<'_>>,
+) -> Result<Reached<ExecuteTransactionOutput>, AwsError> {
     let asks = actions
         .iter()
         .map(|own| (own.table_name.as_str(), own.ask(Language::PartiQl)));
@@ -293,15 +280,21 @@ fn write(
         return Ok(Err(TooFar));
     }
     let _claimed = tables.claim(keys())?;
-    let ran = change_all(tables.in_order(), |states| {
+    let change = |states: &mut [State]| {
         let made = make_statements(states, &tables, actions)?;
         let output = ExecuteTransactionOutput {
             responses: Vec::new(),
             consumption: transaction_cost::of_writes(asked, &tables, states, &made),
         };
-        Ok((output, Some(transaction_cost::of_images(&tables, &made))))
-    });
-    ran.map(Ok)
+        Ok::<_, AwsError>((output, transaction_cost::of_images(&tables, &made)))
+    };
+    let remember = |(_, read_units): &(_, Vec<ReadUnits>)| {
+        if let Some(turn) = turn {
+            turn.made(engine.clock.unix_ms(), read_units.clone());
+        }
+    };
+    let made = change_all_then(tables.in_order(), change, remember);
+    made.map(|(output, _)| Ok(output))
 }
 
 fn check_shape(input: &ExecuteTransactionInput) -> Result<(), AwsError> {

@@ -9,8 +9,8 @@ use crate::dynamodb::engine::definition::{Definition, IndexKind};
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::state::State;
-use crate::dynamodb::engine::tokens::{Digest, ReadUnits, Turn};
-use crate::dynamodb::engine::transaction::change_all;
+use crate::dynamodb::engine::tokens::{Digest, First, ReadUnits, Turn};
+use crate::dynamodb::engine::transaction::change_all_then;
 use crate::dynamodb::error::transaction;
 use crate::dynamodb::transaction_cost;
 use crate::dynamodb::transaction_plan::make;
@@ -103,33 +103,25 @@ pub(crate) fn transact_write_items(
 ) -> Result<Reached<TransactWriteItemsOutput>, AwsError> {
     let request = check(input)?;
     let Some(token) = &request.token else {
-        let made = write(engine, context, &request, reach)?;
-        return Ok(made.map(|(output, _)| output));
+        return write(engine, context, &request, reach, None);
     };
     let slot = engine.tokens.slot(context.scope(), token);
     match slot.turn(reach, request.digest, engine.clock.unix_ms()) {
         Err(TooFar) => Ok(Err(TooFar)),
         Ok(Turn::Different) => Err(transaction::idempotent_parameter_mismatch()),
         Ok(Turn::Repeated(read_units)) => Ok(Ok(repeated(request.capacity, &read_units))),
-        Ok(Turn::First(turn)) => {
-            let made = write(engine, context, &request, reach)?;
-            Ok(made.map(|(output, read_units)| {
-                turn.made(engine.clock.unix_ms(), read_units);
-                output
-            }))
-        }
+        Ok(Turn::First(turn)) => write(engine, context, &request, reach, Some(turn)),
     }
 }
 
-/// A transaction that was made; also what it costs to ask for it again.
-type MadeWrites = (TransactWriteItemsOutput, Vec<ReadUnits>);
-
+/// Makes a transaction, under a token if it has one.
 fn write(
     engine: &Engine,
     context: &RequestContext,
     request: &Checked,
     reach: Reach,
-) -> Result<Reached<MadeWrites>, AwsError> {
+    turn: Option<First<'_>>,
+) -> Result<Reached<TransactWriteItemsOutput>, AwsError> {
     let language = Language::TransactWriteItems;
     let actions = request.actions.iter();
     let asked = actions.map(|own| (own.table_name.as_str(), own.ask(language)));
@@ -139,7 +131,7 @@ fn write(
         return Ok(Err(TooFar));
     }
     let _claimed = tables.claim(keys())?;
-    let made = change_all(tables.in_order(), |states| {
+    let change = |states: &mut [State]| {
         let made = make(states, &tables, &request.actions)?;
         let output = TransactWriteItemsOutput {
             consumption: transaction_cost::of_writes(request.capacity, &tables, states, &made),
@@ -148,9 +140,15 @@ fn write(
                 .then(|| collections(&tables, states, &request.actions))
                 .filter(|all| !all.is_empty()),
         };
-        Ok((output, transaction_cost::of_images(&tables, &made)))
-    });
-    made.map(Ok)
+        Ok::<_, AwsError>((output, transaction_cost::of_images(&tables, &made)))
+    };
+    let remember = |(_, read_units): &(_, Vec<ReadUnits>)| {
+        if let Some(turn) = turn {
+            turn.made(engine.clock.unix_ms(), read_units.clone());
+        }
+    };
+    let made = change_all_then(tables.in_order(), change, remember);
+    made.map(|(output, _)| Ok(output))
 }
 
 fn repeated(asked: ReturnConsumedCapacity, read_units: &[ReadUnits]) -> TransactWriteItemsOutput {

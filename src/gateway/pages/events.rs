@@ -64,12 +64,12 @@ fn shown((number, message): &(u64, Arc<Message>)) -> Value {
         "source": message.source,
         "message": message.body,
     });
-    if let Some(subject) = message.subject {
+    if let Some(subject) = &message.subject {
         shown["subject"] = json!(subject);
     }
     if !message.attributes.is_empty() {
         let attributes = message.attributes.iter();
-        let attributes = attributes.map(|(name, value)| ((*name).to_owned(), json!(value)));
+        let attributes = attributes.map(|(name, value)| (name.clone().into_owned(), json!(value)));
         shown["attributes"] = Value::Object(attributes.collect());
     }
     shown

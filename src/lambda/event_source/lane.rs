@@ -426,7 +426,9 @@ impl<'a> Lane<'a> {
 
     fn keep_place(&self) {
         let place = self.place.clone();
-        self.mapping.progress().set(self.share.part, place);
+        let part = self.share.part;
+        self.mapping
+            .progress_with(|progress| progress.set(part, place));
     }
 
     fn tell_result(&self, verdict: Verdict) {
@@ -434,7 +436,7 @@ impl<'a> Lane<'a> {
             Verdict::Success => OK,
             _ => CALL_FAILED,
         };
-        self.mapping.show(|shown| shown.result = result);
+        self.mapping.show(|shown| shown.result = result.into());
     }
 
     fn say(&self, doing: Option<String>) {

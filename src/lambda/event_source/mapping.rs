@@ -1,8 +1,10 @@
 //! An event source mapping: what it is, what it is set to, and how it does.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -26,6 +28,8 @@ pub(crate) struct Mapping {
     wish: watch::Sender<Wish>,
     shown: Mutex<Shown>,
     progress: Mutex<Progress>,
+    /// Both, as they were looked at last; `None` once either has changed.
+    record: Mutex<Option<Arc<Record>>>,
     /// What each lane is at, for people.
     doing: Mutex<BTreeMap<usize, String>>,
     /// When each lane began to look for records, if it found none.
@@ -40,18 +44,35 @@ pub(crate) enum Wish {
 }
 
 /// What a mapping says of itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Shown {
     pub(crate) settings: Arc<Settings>,
     pub(crate) state: State,
     /// When settings or state changed last.
     pub(crate) modified_ms: i64,
     /// LastProcessingResult.
-    pub(crate) result: &'static str,
+    pub(crate) result: Cow<'static, str>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A mapping at one moment: what it is set to, and how far it has come.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(super) head: Head,
+    pub(super) progress: Progress,
+}
+
+/// All that is shown of a mapping.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Head {
+    pub(super) uuid: String,
+    pub(super) scope: Scope,
+    pub(super) source_arn: String,
+    pub(super) starting_position: String,
+    pub(super) shown: Shown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum State {
     Creating,
     Enabling,
@@ -86,32 +107,55 @@ impl Mapping {
         behind: u128,
         shown: Shown,
     ) -> Self {
-        Self {
+        let head = Head {
             uuid,
             scope,
             source_arn,
             starting_position,
-            wish: watch::Sender::new(Wish::Follow(Arc::clone(&shown.settings))),
-            shown: Mutex::new(shown),
-            progress: Mutex::new(Progress::behind(behind)),
+            shown,
+        };
+        Self::restored(&Record {
+            head,
+            progress: Progress::behind(behind),
+        })
+    }
+
+    /// A mapping that goes on where another one was.
+    pub(super) fn restored(record: &Record) -> Self {
+        let head = &record.head;
+        let settings = Arc::clone(&head.shown.settings);
+        Self {
+            uuid: head.uuid.clone(),
+            scope: head.scope.clone(),
+            source_arn: head.source_arn.clone(),
+            starting_position: head.starting_position.clone(),
+            wish: watch::Sender::new(Wish::Follow(settings)),
+            shown: Mutex::new(head.shown.clone()),
+            progress: Mutex::new(record.progress.clone()),
+            record: Mutex::default(),
             doing: Mutex::default(),
             looked: Mutex::default(),
         }
     }
 
-    /// The same mapping in another world, as far as it has come.
-    pub(super) fn fork(&self) -> Self {
-        Self {
-            uuid: self.uuid.clone(),
-            scope: self.scope.clone(),
-            source_arn: self.source_arn.clone(),
-            starting_position: self.starting_position.clone(),
-            wish: watch::Sender::new(self.wish.borrow().clone()),
-            shown: Mutex::new(self.shown()),
-            progress: Mutex::new(self.progress().clone()),
-            doing: Mutex::default(),
-            looked: Mutex::default(),
-        }
+    /// The mapping as it is now; the same one as long as nothing changes.
+    pub(super) fn record(&self) -> Arc<Record> {
+        // Held until the record is made: whoever changes something meanwhile throws it away afterwards.
+        let mut record = lock(&self.record);
+        let made = record.get_or_insert_with(|| {
+            let head = Head {
+                uuid: self.uuid.clone(),
+                scope: self.scope.clone(),
+                source_arn: self.source_arn.clone(),
+                starting_position: self.starting_position.clone(),
+                shown: self.shown(),
+            };
+            Arc::new(Record {
+                head,
+                progress: self.progress().clone(),
+            })
+        });
+        Arc::clone(made)
     }
 
     pub(crate) fn arn(&self) -> String {
@@ -128,7 +172,9 @@ impl Mapping {
 
     /// Changes what the mapping says of itself.
     pub(crate) fn show<T>(&self, change: impl FnOnce(&mut Shown) -> T) -> T {
-        change(&mut lock(&self.shown))
+        let changed = change(&mut lock(&self.shown));
+        *lock(&self.record) = None;
+        changed
     }
 
     /// Says what the mapping is to do from now on.
@@ -142,6 +188,12 @@ impl Mapping {
 
     pub(super) fn progress(&self) -> MutexGuard<'_, Progress> {
         lock(&self.progress)
+    }
+
+    /// Changes how far the mapping has come.
+    pub(super) fn progress_with(&self, change: impl FnOnce(&mut Progress)) {
+        change(&mut lock(&self.progress));
+        *lock(&self.record) = None;
     }
 
     /// Says what a lane is at; `None` while it waits for records.

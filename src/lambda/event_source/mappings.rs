@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::mapping::{Mapping, State};
+use super::mapping::{Mapping, Record, State};
 use crate::aws::arn::Arn;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
@@ -16,15 +16,15 @@ pub(crate) type Shelf = BTreeMap<String, Arc<Mapping>>;
 #[derive(Debug, Default)]
 pub(crate) struct Mappings(Mutex<BTreeMap<Scope, Shelf>>);
 
-/// All mappings at one moment, as far as they had come. Cloning it costs a pointer.
+/// All mappings at one moment, as far as they had come, by scope and UUID. Cloning it costs a pointer.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct MappingsImage(Arc<Vec<Mapping>>);
+pub(crate) struct MappingsImage(pub(super) Arc<Vec<Arc<Record>>>);
 
 impl Mappings {
     /// Begins with the mappings of an image; nobody runs them yet.
     pub(crate) fn restored(image: &MappingsImage) -> Self {
         let mut shelves = BTreeMap::<Scope, Shelf>::new();
-        for mapping in image.0.iter().map(Mapping::fork) {
+        for mapping in image.0.iter().map(|record| Mapping::restored(record)) {
             let shelf = shelves.entry(mapping.scope.clone()).or_default();
             shelf.insert(mapping.uuid.clone(), Arc::new(mapping));
         }
@@ -36,8 +36,9 @@ impl Mappings {
         let all = self.all();
         let stay = all
             .iter()
-            .filter(|own| own.shown().state != State::Deleting);
-        MappingsImage(Arc::new(stay.map(|own| own.fork()).collect()))
+            .map(|own| own.record())
+            .filter(|record| record.head.shown.state != State::Deleting);
+        MappingsImage(Arc::new(stay.collect()))
     }
 
     /// Those of a scope as they are now.

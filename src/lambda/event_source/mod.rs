@@ -11,6 +11,7 @@ mod lane;
 pub(crate) mod mapping;
 pub(crate) mod mappings;
 mod outcome;
+mod pieces;
 pub(crate) mod poller;
 mod progress;
 pub(crate) mod request;

@@ -77,7 +77,7 @@ impl Pollers {
             if settings.enabled {
                 self.show(mapping, State::Enabled);
                 let parts = settings.parallelization_factor;
-                mapping.progress().divide(parts);
+                mapping.progress_with(|progress| progress.divide(parts));
                 let lanes = (0..parts).map(|part| {
                     let lane = Lane::new(&self.tools, mapping, &settings, wishes.clone(), part);
                     Box::pin(lane.run())

@@ -1,10 +1,12 @@
 //! How far a mapping has come in its stream.
 
+use serde::{Deserialize, Serialize};
+
 use super::tumbling::Window;
 use crate::bus::streams::{Record, Share};
 
 /// One place for each lane. A lane begins where it ended, so that a mapping that pauses goes on there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Progress {
     lanes: Vec<Place>,
     /// The places of lanes that were divided in another way, as long as the present ones are behind
@@ -13,7 +15,7 @@ pub(crate) struct Progress {
 }
 
 /// Where a lane is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Place {
     /// Everything of the lane's share up to this sequence number is done.
     pub(super) through: u128,

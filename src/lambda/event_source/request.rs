@@ -5,7 +5,6 @@ use super::source::Source;
 use crate::aws::arn::Arn;
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
-use crate::aws::event_pattern::EventPattern;
 use crate::aws::identity::Scope;
 use crate::lambda::error;
 use crate::lambda::event_invoke::{accept_destination, check_destination};
@@ -287,15 +286,9 @@ fn filters(criteria: &FilterCriteriaInput) -> Result<Vec<Filter>, AwsError> {
     if given.len() > FILTERS_MAX {
         return Err(error::event_source::too_many_filters(FILTERS_MAX));
     }
-    let filter = |text: Option<&String>| {
-        let text = text?;
-        let pattern = EventPattern::parse(text)?;
-        Some(Filter {
-            text: text.clone(),
-            pattern,
-        })
-    };
-    let filters = given.iter().map(|given| filter(given.pattern.as_ref()));
+    let filters = given
+        .iter()
+        .map(|given| Filter::parse(given.pattern.as_ref()?));
     let filters: Option<Vec<Filter>> = filters.collect();
     filters.ok_or_else(error::event_source::bad_filter)
 }

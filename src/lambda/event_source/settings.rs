@@ -1,11 +1,12 @@
 //! What a mapping is set to.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::aws::event_pattern::EventPattern;
 
 /// Everything that UpdateEventSourceMapping can change. Immutable: an update makes new ones.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     /// With a qualifier if the request had one.
     pub(crate) function_arn: String,
@@ -32,12 +33,38 @@ pub(crate) struct Settings {
     pub(crate) metrics: Option<Vec<String>>,
 }
 
-/// One pattern of FilterCriteria.
-#[derive(Clone, Debug, PartialEq)]
+/// One pattern of FilterCriteria; its text is what is written down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct Filter {
     /// As it was given.
     pub(crate) text: String,
     pub(crate) pattern: EventPattern,
+}
+
+impl Filter {
+    /// `None` for a text that is no pattern.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let pattern = EventPattern::parse(text)?;
+        Some(Self {
+            text: text.to_owned(),
+            pattern,
+        })
+    }
+}
+
+impl From<Filter> for String {
+    fn from(filter: Filter) -> Self {
+        filter.text
+    }
+}
+
+impl TryFrom<String> for Filter {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("no pattern")
+    }
 }
 
 impl Settings {

@@ -1,14 +1,14 @@
 //! Tumbling windows: spans of time whose records share a state (Developer Guide, "Implementing stateful
 //! DynamoDB stream processing in Lambda").
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// A window's state may be so long; a longer one ends the window early (same page: 1 MB).
 const STATE_BYTES_MAX: usize = 1024 * 1024;
 
 /// A window that has begun and not yet ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Window {
     pub(super) start_ms: i64,
     pub(super) end_ms: i64,

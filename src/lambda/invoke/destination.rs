@@ -1,5 +1,7 @@
 //! Where the end of an asynchronous event is told: destinations, and the dead-letter queue.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -16,6 +18,9 @@ use crate::bus::outbox::Message;
 use crate::bus::{Bus, WeakBus};
 use crate::clock::Clock;
 use crate::lambda::functions::event_invoke::Destinations;
+
+/// What a dead-letter queue gets beside the event.
+type Attributes = Vec<(Cow<'static, str>, String)>;
 
 /// Why no more is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,17 +179,17 @@ impl Teller {
     /// Guide, "Adding a dead-letter queue").
     fn bury(&self, bus: &Bus, queue: &str, ending: &Ending) {
         let payload = String::from_utf8_lossy(&self.invocation.payload).into_owned();
-        let mut attributes = vec![("RequestID", self.invocation.request_id.clone())];
+        let mut attributes = vec![("RequestID".into(), self.invocation.request_id.clone())];
         if let Some(result) = &ending.result {
             let error = serde_json::from_slice::<FunctionError>(&result.payload);
             let message = error.map(|error| error.message).unwrap_or_default();
-            attributes.push(("ErrorCode", "200".to_owned()));
-            attributes.push(("ErrorMessage", message.chars().take(1024).collect()));
+            attributes.push(("ErrorCode".into(), "200".to_owned()));
+            attributes.push(("ErrorMessage".into(), message.chars().take(1024).collect()));
         }
         self.keep(bus, queue, payload, attributes);
     }
 
-    fn keep(&self, bus: &Bus, target: &str, body: String, attributes: Vec<(&'static str, String)>) {
+    fn keep(&self, bus: &Bus, target: &str, body: String, attributes: Attributes) {
         bus.outbox().keep(Message {
             target: target.to_owned(),
             source: self.function_arn(),

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep};
 
+use super::accepted::{Accepted, AcceptedImage};
 use super::ahead::Ahead;
 use super::destination::Teller;
 use super::environment::{Environment, Init};
@@ -145,20 +146,47 @@ impl Invoker {
         &self,
         resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
         function: &Runnable,
-        invocation: Invocation,
+        invocation: &Invocation,
     ) -> Result<(), AwsError> {
+        let event = Accepted::new(function, invocation, self.0.clock.unix_ms());
+        self.take(resolve, Arc::new(event), None)
+    }
+
+    /// Goes on with an event that was accepted in an earlier run.
+    pub(crate) fn go_on(
+        &self,
+        resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
+        number: u64,
+        event: Arc<Accepted>,
+    ) {
+        let arn = event.function_arn().to_owned();
+        if let Err(why) = self.take(resolve, event, Some(number)) {
+            tracing::warn!("an asynchronous event of {arn} is lost: {why}");
+        }
+    }
+
+    /// Events that were accepted and have not come to their ends.
+    pub(crate) fn accepted(&self) -> AcceptedImage {
+        self.0.queue.image()
+    }
+
+    fn take(
+        &self,
+        resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
+        event: Arc<Accepted>,
+        number: Option<u64>,
+    ) -> Result<(), AwsError> {
+        let head = &event.head;
+        let invocation = event.invocation();
         let teller = Teller {
             bus: self.0.bus.clone(),
             clock: self.0.clock.clone(),
-            scope: function.version.scope.clone(),
-            destinations: function.event_invoke.destinations.clone(),
-            dead_letter: function.version.dead_letter.clone(),
+            scope: head.scope.clone(),
+            destinations: head.event_invoke.destinations.clone(),
+            dead_letter: head.dead_letter.clone(),
             invocation: invocation.clone(),
         };
-        let what = format!(
-            "{} for {}",
-            invocation.request_id, invocation.invoked_function_arn
-        );
+        let what = format!("{} for {}", head.request_id, head.function_arn);
         let working = self.0.activity.begin("asynchronous invocation", what);
         let invoker = self.clone();
         let resolve = Arc::new(resolve);
@@ -167,15 +195,11 @@ impl Invoker {
             let invocation = invocation.clone();
             Box::pin(async move { invoker.invoke(resolve()?, invocation).await })
         };
-        self.0
+        let pushed = self
+            .0
             .queue
-            .push(
-                function.event_invoke.clone(),
-                Box::new(attempt),
-                teller,
-                working,
-            )
-            .map_err(|_| error::invoke::concurrency_exhausted())
+            .push(event, number, Box::new(attempt), teller, working);
+        pushed.map_err(|_| error::invoke::concurrency_exhausted())
     }
 
     /// A trace id for a request that brought none, as X-Amzn-Trace-Id spells it.
@@ -193,7 +217,7 @@ impl Invoker {
         self.0.pools.retire(scope, name);
     }
 
-    /// Forgets events that wait, and ends environments: those at work when they are done.
+    /// Runs no events that wait any more, and ends environments: those at work when they are done.
     pub(crate) fn stop(&self) {
         self.0.queue.stop();
         self.0.provisions.close();

@@ -1,5 +1,7 @@
 //! The data plane: events in, answers out, over environments that are kept warm.
 
+pub(crate) mod accepted;
+mod accepted_pieces;
 mod ahead;
 pub(crate) mod destination;
 mod environment;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
+use super::accepted::{Accepted, AcceptedImage, Ledger, Tries};
 use super::destination::{Condition, Ending, Teller};
 use super::invocation::InvocationResult;
 use crate::aws::error::AwsError;
@@ -40,6 +41,7 @@ pub(super) struct Queue {
     bytes: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     stopped: watch::Sender<bool>,
+    ledger: Arc<Ledger>,
 }
 
 /// There is no place left.
@@ -54,31 +56,45 @@ impl Queue {
             bytes: Arc::new(Semaphore::new(PAYLOAD_BYTES_MAX)),
             turns: Arc::new(Semaphore::new(RUNNING_MAX)),
             stopped: watch::Sender::new(false),
+            ledger: Arc::default(),
         }
     }
 
-    /// Takes an event; it runs as soon as its turn comes, and its end is told.
+    /// Every event that has not come to its end.
+    pub(super) fn image(&self) -> AcceptedImage {
+        self.ledger.image()
+    }
+
+    /// Takes an event; it runs as soon as its turn comes, and its end is told. One that was accepted
+    /// before has a number.
     pub(super) fn push(
         &self,
-        event_invoke: EventInvoke,
+        event: Arc<Accepted>,
+        number: Option<u64>,
         attempt: Attempt,
         teller: Teller,
         working: Working,
     ) -> Result<(), QueueFull> {
-        let payload_bytes = teller.invocation.payload.len();
-        let payload_bytes = u32::try_from(payload_bytes).map_err(|_| QueueFull)?;
+        let payload_bytes = u32::try_from(event.payload.len()).map_err(|_| QueueFull)?;
         let bytes = Arc::clone(&self.bytes)
             .try_acquire_many_owned(payload_bytes)
             .map_err(|_| QueueFull)?;
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| QueueFull)?;
+        let number = match number {
+            Some(number) => {
+                self.ledger.put(number, Arc::clone(&event));
+                number
+            }
+            None => self.ledger.add(Arc::clone(&event)),
+        };
         let delivery = Delivery {
-            arn: teller.invocation.invoked_function_arn.clone(),
-            event_invoke,
+            event,
+            number,
+            ledger: Arc::clone(&self.ledger),
             attempt,
             turns: Arc::clone(&self.turns),
-            accepted_ms: self.clock.unix_ms(),
             clock: self.clock.clone(),
             working,
         };
@@ -89,6 +105,7 @@ impl Queue {
                     delivery.working.say("its end is told");
                     teller.tell(&ending).await;
                 }
+                delivery.ledger.remove(number);
             };
             tokio::select! {
                 () = told => {}
@@ -99,7 +116,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Forgets every event.
+    /// Runs no event any more; whoever has an image of them may.
     pub(super) fn stop(&self) {
         self.stopped.send_replace(true);
     }
@@ -107,11 +124,11 @@ impl Queue {
 
 /// One event on its way.
 struct Delivery {
-    arn: String,
-    event_invoke: EventInvoke,
+    event: Arc<Accepted>,
+    number: u64,
+    ledger: Arc<Ledger>,
     attempt: Attempt,
     turns: Arc<Semaphore>,
-    accepted_ms: i64,
     clock: Clock,
     /// Lasts as long as the event.
     working: Working,
@@ -122,15 +139,24 @@ impl Delivery {
     /// often; `None` for an event whose
     /// function is gone or cannot run here.
     async fn run(&self) -> Option<Ending> {
-        let (mut failures, mut refusals) = (0, 0);
+        let Tries {
+            mut failures,
+            mut refusals,
+            next_ms,
+        } = self.event.head.tries;
+        let event_invoke = &self.event.head.event_invoke;
         let mut last = None;
+        if next_ms > self.clock.unix_ms() {
+            self.working.say("waits for its next try");
+            self.clock.sleep_until_ms(next_ms).await;
+        }
         loop {
             let (delay, why) = match self.attempt().await {
                 Ok(result) if result.failed => {
                     failures += 1;
                     let why = excerpt(&result.payload);
                     last = Some(result);
-                    (delay_after_failure(failures, &self.event_invoke), why)
+                    (delay_after_failure(failures, event_invoke), why)
                 }
                 Ok(result) => {
                     return Some(Ending {
@@ -157,7 +183,7 @@ impl Delivery {
                     (delay, error.to_string())
                 }
             };
-            let in_time = |delay: &Duration| self.age() + *delay <= self.event_invoke.age_max();
+            let in_time = |delay: &Duration| self.age() + *delay <= event_invoke.age_max();
             let Some(next) = delay.filter(in_time) else {
                 self.give_up(&why);
                 return Some(Ending {
@@ -169,16 +195,29 @@ impl Delivery {
                     result: last,
                 });
             };
-            let arn = &self.arn;
+            let arn = self.event.function_arn();
             tracing::warn!("an asynchronous event of {arn} failed, next try in {next:?}: {why}");
             self.working
                 .say(format!("waits {next:?} for its next try: {why}"));
+            let wait_ms = i64::try_from(next.as_millis()).unwrap_or(i64::MAX);
+            self.note(Tries {
+                failures,
+                refusals,
+                next_ms: self.clock.unix_ms().saturating_add(wait_ms),
+            });
             self.clock.sleep(next).await;
         }
     }
 
+    /// Whoever goes on with the event after a restart does so from here.
+    fn note(&self, tries: Tries) {
+        let mut event = Accepted::clone(&self.event);
+        event.head.tries = tries;
+        self.ledger.put(self.number, Arc::new(event));
+    }
+
     fn give_up(&self, why: &str) {
-        let arn = &self.arn;
+        let arn = self.event.function_arn();
         tracing::warn!("an asynchronous event of {arn} is given up: {why}");
     }
 
@@ -192,7 +231,7 @@ impl Delivery {
     }
 
     fn age(&self) -> Duration {
-        let age_ms = self.clock.unix_ms() - self.accepted_ms;
+        let age_ms = self.clock.unix_ms() - self.event.head.accepted_ms;
         Duration::from_millis(u64::try_from(age_ms).unwrap_or_default())
     }
 }
@@ -223,6 +262,7 @@ mod tests {
     use crate::clock::Flow;
     use crate::lambda::error;
     use crate::lambda::functions::event_invoke::Destinations;
+    use crate::lambda::invoke::accepted::Head;
     use crate::lambda::invoke::invocation::Invocation;
 
     #[test]
@@ -260,24 +300,40 @@ mod tests {
             let clock = Clock::frozen(0);
             clock.set_flow(Flow::starting(0, 1.0));
             let queue = Queue::new(clock.clone());
+            let scope = Scope {
+                account: AccountId::default(),
+                region: Region::parse("us-east-1").unwrap(),
+            };
+            let event = Accepted {
+                head: Head {
+                    scope: scope.clone(),
+                    request_id: String::new(),
+                    function_arn: "f".to_owned(),
+                    trace_id: None,
+                    accepted_ms: 0,
+                    event_invoke,
+                    dead_letter: None,
+                    tries: Tries::default(),
+                },
+                payload: bytes::Bytes::new(),
+            };
             let teller = Teller {
                 bus: Bus::default().downgrade(),
                 clock,
-                scope: Scope {
-                    account: AccountId::default(),
-                    region: Region::parse("us-east-1").unwrap(),
-                },
+                scope: scope.clone(),
                 destinations: Destinations::default(),
                 dead_letter: None,
                 invocation: Invocation::new(String::new(), "f".to_owned(), bytes::Bytes::new()),
             };
             let working = Bus::default().activity().begin("test", "f");
-            let pushed = queue.push(event_invoke, Box::new(attempt), teller, working);
+            let pushed = queue.push(Arc::new(event), None, Box::new(attempt), teller, working);
             assert!(pushed.is_ok());
+            assert_eq!(queue.image().all().count(), 1);
             let mut count = 0;
             while attempts.recv().await.is_some() {
                 count += 1;
             }
+            assert_eq!(queue.image().all().count(), 0);
             count
         }
         let with = |retry_attempts, age_max_s| EventInvoke {

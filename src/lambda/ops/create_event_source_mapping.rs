@@ -55,7 +55,7 @@ pub(crate) async fn create_event_source_mapping(
         }),
         state: State::Creating,
         modified_ms: control.clock.unix_ms(),
-        result: NO_RECORDS,
+        result: NO_RECORDS.into(),
         tags,
     };
     let mapping = Arc::new(Mapping::new(

@@ -31,7 +31,7 @@ pub(crate) async fn invoke(
     match prepared.invocation_type {
         InvocationType::DryRun => Ok(InvokeOutput::DryRun),
         InvocationType::Event => {
-            invoker.enqueue(prepared.resolve, &function, invocation)?;
+            invoker.enqueue(prepared.resolve, &function, &invocation)?;
             Ok(InvokeOutput::Queued)
         }
         InvocationType::RequestResponse => {

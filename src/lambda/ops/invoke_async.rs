@@ -36,6 +36,6 @@ pub(crate) async fn invoke_async(
         None => function.version.arn(),
     };
     let invocation = Invocation::new(context.request_id.clone(), arn, payload);
-    invoker.enqueue(resolve, &function, invocation)?;
+    invoker.enqueue(resolve, &function, &invocation)?;
     Ok(InvokeOutput::Queued)
 }

@@ -112,7 +112,7 @@ pub(crate) struct EventSourceMappingConfiguration {
     function_arn: String,
     /// Seconds since 1970.
     last_modified: f64,
-    last_processing_result: &'static str,
+    last_processing_result: String,
     state: &'static str,
     state_transition_reason: &'static str,
     destination_config: DestinationConfig,
@@ -183,7 +183,7 @@ impl EventSourceMappingConfiguration {
             filter_criteria: (!filters.is_empty()).then_some(FilterCriteria { filters }),
             function_arn: settings.function_arn.clone(),
             last_modified: shown.modified_ms as f64 / 1000.0,
-            last_processing_result: shown.result,
+            last_processing_result: shown.result.clone().into_owned(),
             state: shown.state.name(),
             state_transition_reason: "User action",
             destination_config: DestinationConfig {

@@ -51,9 +51,8 @@ pub(in crate::logs) fn describe_log_groups(
                 .is_none_or(|names| names.contains(&&*group.name))
     };
     let mut store = call.shared.store();
+    store.expire(call.scope, call.now_ms());
     let groups = store.groups(call.scope);
-    let now_ms = call.now_ms();
-    groups.values_mut().for_each(|group| group.expire(now_ms));
     let limit = limit.unwrap_or(LIMIT_MAX) as usize;
     let (page, next) = page(groups, token.as_deref(), limit, wanted)?;
     let describe = |group: &&Group| {
@@ -84,9 +83,9 @@ pub(super) fn page<'a>(
         Some(token) => Bound::Excluded(Arc::from(token::read_behind(token)?)),
         None => Bound::Unbounded,
     };
-    let groups = groups.range::<Arc<str>, _>((start, Bound::Unbounded));
+    let groups = groups.range::<_, Arc<str>>((start, Bound::Unbounded));
     let mut page: Vec<_> = groups
-        .map(|(_, group)| group)
+        .map(|(_, group)| &**group)
         .filter(|group| wanted(group))
         .take(limit + 1)
         .collect();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::bus::Bus;
 use crate::bus::activity::{Activity, Working};
@@ -32,22 +32,38 @@ struct Inlet {
     /// Of the last change.
     sequencer: AtomicU64,
     lost: AtomicU64,
+    /// Changes that were handed in, and those of them that were told.
+    begun: AtomicU64,
+    told: watch::Receiver<u64>,
 }
 
 /// Where changes come out.
-pub(in crate::s3) struct Delivery(mpsc::Receiver<(Change, Working)>);
+pub(in crate::s3) struct Delivery {
+    changes: mpsc::Receiver<(Change, Working)>,
+    told: watch::Sender<u64>,
+}
 
 impl Notifier {
     /// Nothing is told until the delivery runs.
     pub(in crate::s3) fn new(activity: Arc<Activity>) -> (Self, Delivery) {
         let (queue, changes) = mpsc::channel(CHANGES_MAX);
+        let (told, seen) = watch::channel(0);
         let inlet = Inlet {
             queue,
             activity,
             sequencer: AtomicU64::new(0),
             lost: AtomicU64::new(0),
+            begun: AtomicU64::new(0),
+            told: seen,
         };
-        (Self(Arc::new(inlet)), Delivery(changes))
+        (Self(Arc::new(inlet)), Delivery { changes, told })
+    }
+
+    /// Ends once everything is told that was handed in before this call.
+    pub(in crate::s3) async fn settled(&self) {
+        let begun = self.0.begun.load(Ordering::Acquire);
+        // An error means that nobody tells anything any more.
+        let _ = self.0.told.clone().wait_for(|told| *told >= begun).await;
     }
 
     /// Tells a change, if a rule wants it. To be called while the bucket is locked: that gives the
@@ -74,7 +90,9 @@ impl Notifier {
             sequencer: self.next(cause.clock),
             rules: Arc::clone(rules),
         };
-        if self.0.queue.try_send((change, working)).is_err() {
+        if self.0.queue.try_send((change, working)).is_ok() {
+            self.0.begun.fetch_add(1, Ordering::AcqRel);
+        } else {
             let lost = self.0.lost.fetch_add(1, Ordering::Relaxed);
             if lost.is_multiple_of(10_000) {
                 tracing::warn!("notifications are lost: {CHANGES_MAX} changes wait to be told");
@@ -99,8 +117,9 @@ impl Notifier {
 impl Delivery {
     /// Tells every change, until nobody can make one any more.
     pub(in crate::s3) async fn run(mut self, bus: Bus, clock: Clock) {
-        while let Some((change, working)) = self.0.recv().await {
+        while let Some((change, working)) = self.changes.recv().await {
             deliver(&change, &bus, &clock);
+            self.told.send_modify(|told| *told += 1);
             drop(working);
         }
     }
@@ -108,11 +127,11 @@ impl Delivery {
 
 fn deliver(change: &Change, bus: &Bus, clock: &Clock) {
     let source = change.place.arn();
-    let message = |target: &str, subject, body| Message {
+    let message = |target: &str, subject: Option<&'static str>, body| Message {
         target: target.to_owned(),
         source: source.clone(),
         sent_ms: clock.unix_ms(),
-        subject,
+        subject: subject.map(Into::into),
         attributes: Vec::new(),
         body,
     };

@@ -224,7 +224,7 @@ fn send_tests(exchange: &Exchange, bucket: &Bucket, rules: &Rules) {
             target: target.to_string(),
             source: bucket.arn(),
             sent_ms: exchange.clock.unix_ms(),
-            subject,
+            subject: subject.map(Into::into),
             attributes: Vec::new(),
             body: body.clone(),
         });

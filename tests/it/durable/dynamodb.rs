@@ -170,3 +170,53 @@ fn bulk_operations_are_told_of_after_a_kill() {
     let failed = describe(&program, &under_way);
     assert_eq!(failed["BulkOperationStatus"], "FAILED");
 }
+
+#[test]
+fn a_transaction_that_is_sent_again_after_a_kill_is_not_made_twice() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    create(&program);
+    let add = json!({"TransactItems": [{"Update": {
+        "TableName": "table", "Key": {"id": {"S": "counter"}},
+        "UpdateExpression": "ADD n :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}},
+    }}], "ClientRequestToken": "once"});
+    let statement = json!({"TransactStatements": [{
+        "Statement": "UPDATE \"table\" SET m = m + 1 WHERE id = 'counter'",
+    }], "ClientRequestToken": "once"});
+    dynamodb(&program, "TransactWriteItems", add.clone());
+    let first = json!({
+        "TableName": "table", "Key": {"id": {"S": "counter"}}, "UpdateExpression": "SET m = :none",
+        "ExpressionAttributeValues": {":none": {"N": "0"}},
+    });
+    dynamodb(&program, "UpdateItem", first);
+    dynamodb(&program, "ExecuteTransaction", statement.clone());
+    program.kill();
+
+    let program = Program::start(folder.path());
+    dynamodb(&program, "TransactWriteItems", add);
+    dynamodb(&program, "ExecuteTransaction", statement);
+    let key = json!({"TableName": "table", "Key": {"id": {"S": "counter"}}});
+    let item = dynamodb(&program, "GetItem", key)["Item"].clone();
+    assert_eq!(
+        (&item["n"]["N"], &item["m"]["N"]),
+        (&json!("1"), &json!("1"))
+    );
+    let other = json!({"TransactItems": [{"Delete": {
+        "TableName": "table", "Key": {"id": {"S": "counter"}},
+    }}], "ClientRequestToken": "once"});
+    let refused = program
+        .request("POST", "/")
+        .header("x-amz-target", "DynamoDB_20120810.TransactWriteItems")
+        .header("content-type", "application/x-amz-json-1.0")
+        .body(other.to_string())
+        .signed("dynamodb")
+        .send();
+    assert!(
+        refused
+            .text()
+            .contains("IdempotentParameterMismatchException"),
+        "{}",
+        refused.text()
+    );
+}

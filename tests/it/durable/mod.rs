@@ -2,9 +2,13 @@
 
 mod disk;
 mod dynamodb;
+mod events;
 mod format;
 mod iam;
+mod invocations;
 mod journal;
 mod lambda;
+mod logs;
 mod s3;
+mod seeds;
 mod worlds;

@@ -29,6 +29,13 @@ impl Program {
         Self::try_start(folder).expect("the program starts")
     }
 
+    /// As [`Program::start`], with more options.
+    pub(crate) fn start_with(folder: &Path, options: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ruststack"));
+        command.args(options);
+        Self::spawn(command, folder).expect("the program starts")
+    }
+
     pub(crate) fn try_start(folder: &Path) -> Result<Self, Failure> {
         Self::spawn(Command::new(env!("CARGO_BIN_EXE_ruststack")), folder)
     }

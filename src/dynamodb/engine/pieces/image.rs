@@ -5,14 +5,20 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
-use super::{backups, jobs, streams};
+use super::{backups, jobs, streams, tokens};
 use crate::aws::identity::{AccountId, Region, Scope};
 use crate::dynamodb::engine::image::{DrawerImage, EngineImage, TableImage};
 use crate::journal::{Damaged, Differences, Piece, Pieces};
 
 impl Pieces for EngineImage {
     fn differences(&self, before: &Self, to: &mut Differences<'_>) {
-        for change in before.0.diff(&self.0) {
+        to.within(&[b"token"], |to| {
+            tokens::differences(&self.tokens, &before.tokens, to);
+        });
+        to.within(&[b"statement-token"], |to| {
+            tokens::differences(&self.statement_tokens, &before.statement_tokens, to);
+        });
+        for change in before.drawers.diff(&self.drawers) {
             match change {
                 DiffItem::Add(_, now) => now.differences(None, to),
                 DiffItem::Update { old, new } => new.1.differences(Some(old.1), to),
@@ -25,15 +31,20 @@ impl Pieces for EngineImage {
 
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let kind = piece.name()?;
+        match kind {
+            b"token" => return tokens::apply(&mut self.tokens, piece),
+            b"statement-token" => return tokens::apply(&mut self.statement_tokens, piece),
+            _ => {}
+        }
         let (account, region) = (piece.text()?, piece.text()?);
         let scope = AccountId::parse(account).zip(Region::parse(region));
         let (account, region) = scope.ok_or_else(|| Damaged::new("no account or no region"))?;
         let scope = Scope { account, region };
-        let drawer = match self.0.get_mut(&scope) {
+        let drawer = match self.drawers.get_mut(&scope) {
             Some(drawer) => drawer,
             None => {
                 let empty = DrawerImage::empty(scope.clone());
-                self.0.entry(scope).or_insert(Arc::new(empty))
+                self.drawers.entry(scope).or_insert(Arc::new(empty))
             }
         };
         let drawer = Arc::make_mut(drawer);
@@ -49,7 +60,7 @@ impl Pieces for EngineImage {
     }
 
     fn complete(&mut self) -> Result<(), Damaged> {
-        let drawers = std::mem::take(&mut self.0);
+        let drawers = std::mem::take(&mut self.drawers);
         let complete = |(scope, mut drawer): (Scope, Arc<DrawerImage>)| {
             let own = Arc::make_mut(&mut drawer);
             jobs::complete(&mut own.exports);
@@ -57,7 +68,7 @@ impl Pieces for EngineImage {
             jobs::complete(&mut own.bulk);
             (scope, drawer)
         };
-        self.0 = drawers.into_iter().map(complete).collect();
+        self.drawers = drawers.into_iter().map(complete).collect();
         Ok(())
     }
 }
@@ -398,7 +409,7 @@ mod tests {
     }
 
     fn entries(image: &EngineImage) -> Vec<Vec<Item>> {
-        let tables = image.0.values().flat_map(|drawer| drawer.tables.values());
+        let tables = image.drawers.values().flat_map(|drawer| drawer.tables.values());
         let trees = tables.flat_map(|table| &table.state.indexes);
         let items = |tree: &Tree| {
             tree.range(KeyRange::all())
@@ -409,7 +420,7 @@ mod tests {
     }
 
     fn expiring(image: &EngineImage) -> Vec<usize> {
-        let tables = image.0.values().flat_map(|drawer| drawer.tables.values());
+        let tables = image.drawers.values().flat_map(|drawer| drawer.tables.values());
         let due = |table: &TableImage| {
             table
                 .state
@@ -475,7 +486,7 @@ mod tests {
         }
         let before = engine.still_since(&EngineImage::default(), |image| image);
         let again = engine.still_since(&before, |image| image);
-        assert!(again.0.values().eq(before.0.values()));
+        assert!(again.drawers.values().eq(before.drawers.values()));
         perform(&engine, &Deed::Put(0, 2, 2));
         let mut keys = Vec::new();
         let mut sink = |key: &[u8], _: Option<&[u8]>| keys.push(key.to_vec());

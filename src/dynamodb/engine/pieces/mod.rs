@@ -15,6 +15,7 @@
 //! ["backup", ACCOUNT, REGION, ARN]                       a backup; it begins with a table's items
 //! ["backup", …, "item", PLACE]                           an item that is another than the table's
 //! ["export", ACCOUNT, REGION, ID], ["import", …]         a job
+//! ["token", NUMBER], ["statement-token", NUMBER]         a transaction that was made under a token
 //! ```
 //!
 //! Places are the bytes of [`super::key::Key`], positions numbers of eight bytes, the highest first.
@@ -28,3 +29,4 @@ mod past;
 mod policies;
 mod streams;
 mod table;
+mod tokens;
