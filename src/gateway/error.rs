@@ -258,6 +258,15 @@ pub(crate) fn page_parameter(name: &str, value: &str) -> AwsError {
     )
 }
 
+/// RustStack's own, 400: a diff of one world with nothing, or with two.
+pub(crate) fn nothing_to_compare() -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidParameter",
+        "A diff takes '?against=WORLD' or '?snapshot=NAME', one of them.",
+    )
+}
+
 /// RustStack's own, 400: a page of ours got a document that it cannot read.
 pub(crate) fn page_document(problem: &str) -> AwsError {
     AwsError::new(
@@ -375,7 +384,7 @@ pub(crate) fn world(problem: &WorldProblem) -> AwsError {
         WorldProblem::TablesElsewhere(keeper) => conflict(
             "TablesElsewhere",
             format!(
-                "DynamoDB's tables are kept by {keeper}, which can neither fork nor save nor reset them; \
+                "DynamoDB's tables are kept by {keeper}, which can neither fork nor save nor reset nor compare them; \
                  RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
             ),
         ),

@@ -16,6 +16,7 @@ pub(crate) struct Differences<'a> {
     prefix: Vec<u8>,
     sink: &'a mut Sink<'a>,
     depot: Depot,
+    has_bodies: bool,
     failed: Option<io::Error>,
 }
 
@@ -25,6 +26,7 @@ impl<'a> Differences<'a> {
             prefix: Vec::new(),
             sink,
             depot: Depot::default(),
+            has_bodies: true,
             failed: None,
         }
     }
@@ -38,6 +40,19 @@ impl<'a> Differences<'a> {
     /// Where large bodies lie.
     pub(crate) fn depot(&self) -> &Depot {
         &self.depot
+    }
+
+    /// As [`Differences::new`], for who wants to know what differs: bodies need not be told.
+    pub(crate) fn without_bodies(sink: &'a mut Sink<'a>) -> Self {
+        Self {
+            has_bodies: false,
+            ..Self::new(sink)
+        }
+    }
+
+    /// Whether bodies are to be told, too.
+    pub(crate) fn has_bodies(&self) -> bool {
+        self.has_bodies
     }
 
     /// Whatever `say` tells lies below some names.

@@ -34,7 +34,7 @@ impl Pieces for LambdaImage {
         }
         let (earlier, now) = (before.needed(), self.needed());
         for (sha256, package) in &now {
-            if !earlier.contains_key(sha256) {
+            if to.has_bodies() && !earlier.contains_key(sha256) {
                 let value = written(package, to.depot());
                 to.put_recorded(&[b"archive", *sha256], value);
             }

@@ -33,6 +33,11 @@ pub(super) async fn apply(door: &FrontDoor, folder: &Path, bucket: &Bucket) -> R
         )),
         _ => Body::empty(),
     };
+    // us-east-1 makes a bucket again without a word; AWS's other regions refuse.
+    let head = door.s3(Method::HEAD, &target, &[], Body::empty());
+    if head.await.is_ok() {
+        return Ok(());
+    }
     match door.s3(Method::PUT, &target, &[], configuration).await {
         Err(refusal) if refusal.is("BucketAlreadyOwnedByYou") => return Ok(()),
         made => made.map_err(refused)?,

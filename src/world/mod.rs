@@ -1,5 +1,6 @@
 //! Worlds: each is one isolated AWS, and all of a server share the machine.
 
+mod comparison;
 mod ground;
 mod image;
 mod isolated;
@@ -7,6 +8,7 @@ mod kept;
 mod kept_pieces;
 mod lookout;
 mod name;
+mod told;
 mod worlds;
 
 pub(crate) use ground::Ground;

@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 use imbl::OrdMap;
 use tokio::sync::Notify;
 
+use super::comparison::Comparison;
 use super::ground::Ground;
 use super::image::Image;
 use super::isolated::World;
@@ -261,6 +262,22 @@ impl Worlds {
         let saved = told((name, &snapshot));
         forget(snapshots.insert(name.clone(), snapshot));
         Ok(saved)
+    }
+
+    /// A world beside another one, or beside a snapshot; neither stands still for longer than an image of
+    /// it takes.
+    ///
+    /// Errors: [`WorldProblem::NoSuchWorld`], those of [`Origin`].
+    pub(crate) fn compare(
+        &self,
+        name: &WorldName,
+        against: &Origin,
+    ) -> Result<Comparison, WorldProblem> {
+        let snapshots = self.turn();
+        Ok(Comparison {
+            now: self.image_of_world(name)?,
+            before: self.image_of(against, &snapshots)?,
+        })
     }
 
     /// Every snapshot, by name.

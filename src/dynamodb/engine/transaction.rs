@@ -7,16 +7,9 @@ use super::table::Table;
 
 /// Changes some tables in one step: either all of it shows to readers at one moment, or, if
 /// `change` fails, nothing. `tables` are different tables in the order of their names: that is the
-/// order in which writers' locks are taken. `change` gets their states in the same order.
+/// order in which writers' locks are taken. `change` gets their states in the same order; `then` comes behind
+/// the change, before any of the tables changes again.
 pub(crate) fn change_all<T, E>(
-    tables: &[Arc<Table>],
-    change: impl FnOnce(&mut [State]) -> Result<T, E>,
-) -> Result<T, E> {
-    change_all_then(tables, change, |_| ())
-}
-
-/// As [`change_all`], and does something more behind the change, before any table changes again.
-pub(crate) fn change_all_then<T, E>(
     tables: &[Arc<Table>],
     change: impl FnOnce(&mut [State]) -> Result<T, E>,
     then: impl FnOnce(&T),

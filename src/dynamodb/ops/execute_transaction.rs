@@ -11,7 +11,7 @@ use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::tokens::{First, ReadUnits, Turn};
-use crate::dynamodb::engine::transaction::{change_all_then, state_of_all};
+use crate::dynamodb::engine::transaction::{change_all, state_of_all};
 use crate::dynamodb::error::transaction::{CancellationReason, canceled, payload_too_large};
 use crate::dynamodb::error::{key, partiql, transaction};
 use crate::dynamodb::lookup::table_of;
@@ -293,7 +293,7 @@ fn write(
             turn.made(engine.clock.unix_ms(), read_units.clone());
         }
     };
-    let made = change_all_then(tables.in_order(), change, remember);
+    let made = change_all(tables.in_order(), change, remember);
     made.map(|(output, _)| Ok(output))
 }
 

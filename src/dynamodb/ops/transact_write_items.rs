@@ -10,7 +10,7 @@ use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::page::{Reach, Reached, TooFar};
 use crate::dynamodb::engine::state::State;
 use crate::dynamodb::engine::tokens::{Digest, First, ReadUnits, Turn};
-use crate::dynamodb::engine::transaction::change_all_then;
+use crate::dynamodb::engine::transaction::change_all;
 use crate::dynamodb::error::transaction;
 use crate::dynamodb::transaction_cost;
 use crate::dynamodb::transaction_plan::make;
@@ -147,7 +147,7 @@ fn write(
             turn.made(engine.clock.unix_ms(), read_units.clone());
         }
     };
-    let made = change_all_then(tables.in_order(), change, remember);
+    let made = change_all(tables.in_order(), change, remember);
     made.map(|(output, _)| Ok(output))
 }
 

@@ -7,9 +7,14 @@ use serde_json::{Value, json};
 use super::{Shown, document};
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
+use crate::aws::query::parameter;
 use crate::aws::time::{from_unix_ms, iso_millis};
 use crate::gateway::error;
 use crate::world::{Origin, World, WorldName};
+
+/// Changes of each kind in a diff unless `limit` asks for another number, and at most.
+const CHANGES_SHOWN: usize = 1000;
+const CHANGES_MAX: usize = 10_000;
 
 /// What a world begins as.
 #[derive(Default, Deserialize)]
@@ -28,7 +33,7 @@ struct Restoring {
     snapshot: String,
 }
 
-/// Answers GET with all worlds or with one, PUT by making one, DELETE by dropping it, and POST to
+/// Answers GET with all worlds or with one, and `…/diff` with what differs from another; PUT by making one, DELETE by dropping it, and POST to
 /// `…/reset` and `…/restore` by putting it back to nothing or to a snapshot.
 pub(super) async fn page(
     shown: &Shown<'_>,
@@ -63,6 +68,10 @@ pub(super) async fn page(
             }
             _ => Err(error::page_method_not_allowed("GET, PUT, DELETE")),
         },
+        Some("diff") => {
+            only(&head.method, "GET")?;
+            diff(shown, &name, head.uri.query().unwrap_or_default()).await
+        }
         Some("reset") => {
             only(&head.method, "POST")?;
             put_back(shown, &name, &Origin::Nothing)
@@ -74,6 +83,45 @@ pub(super) async fn page(
         }
         Some(_) => Err(error::no_such_page(head.uri.path())),
     }
+}
+
+/// What differs from the world that `against` names, or from the snapshot that `snapshot` names; `limit`
+/// of each kind of change at most.
+async fn diff(
+    shown: &Shown<'_>,
+    name: &WorldName,
+    query: &str,
+) -> Result<Response<Body>, AwsError> {
+    let limit = match parameter(query, "limit") {
+        None => CHANGES_SHOWN,
+        Some(limit) => limit
+            .parse()
+            .map_err(|_| error::page_parameter("limit", &limit))?,
+    };
+    let given = |name| parameter(query, name).filter(|value| !value.is_empty());
+    let (origin, against) = match (given("against"), given("snapshot")) {
+        (Some(world), None) => (Origin::World(named(&world)?), json!({ "world": world })),
+        (None, Some(own)) => (Origin::Snapshot(named(&own)?), json!({ "snapshot": own })),
+        _ => return Err(error::nothing_to_compare()),
+    };
+    let comparison = shown.worlds.compare(name, &origin);
+    let comparison = comparison.map_err(|problem| error::world(&problem))?;
+    let told = tokio::task::spawn_blocking(move || comparison.changes(limit.min(CHANGES_MAX)));
+    let changes = told.await.map_err(|_| error::internal())?;
+    let all = [&changes.added, &changes.changed, &changes.removed];
+    Ok(document::answer(&json!({
+        "world": name.as_str(),
+        "against": against,
+        "added": changes.added.shown,
+        "changed": changes.changed.shown,
+        "removed": changes.removed.shown,
+        "counts": {
+            "added": changes.added.count,
+            "changed": changes.changed.count,
+            "removed": changes.removed.count,
+        },
+        "truncated": all.iter().any(|listed| listed.is_cut()),
+    })))
 }
 
 /// `POST /_ruststack/reset` empties the world that is asked.

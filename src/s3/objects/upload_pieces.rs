@@ -78,7 +78,7 @@ fn tell(before: &[Upload], now: &[Upload], to: &mut Differences<'_>) {
                     .get(number)
                     .is_none_or(|own| !Arc::ptr_eq(own, part))
                 {
-                    let value = with_content(part, Some(&part.content));
+                    let value = with_content(part, to.has_bodies().then_some(&part.content));
                     to.put_recorded(&[number.to_string().as_bytes()], value);
                 }
             }

@@ -67,7 +67,8 @@ fn is_same(one: &State, other: &State) -> bool {
 }
 
 fn put(version: &Version, to: &mut Differences<'_>) {
-    let content = version.object().map(|object| &object.content);
+    let object = version.object().filter(|_| to.has_bodies());
+    let content = object.map(|object| &object.content);
     let value = with_content(&version.state, content);
     to.put_recorded(&[version.id.as_str().as_bytes()], value);
 }

@@ -350,13 +350,14 @@ fn tables_of_another_server_have_one_world_only() {
         ("PUT", "worlds/x"),
         ("POST", "reset"),
         ("PUT", "snapshots/x"),
+        ("GET", "worlds/default/diff?against=default"),
     ] {
         let reply = ask(&server, method, page, json!({}));
         assert_eq!(reply.status, 409);
         assert_eq!(
             reply.json()["Message"],
             "DynamoDB's tables are kept by http://localhost:1, which can neither fork nor save nor \
-             reset them; RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
+             reset nor compare them; RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
         );
     }
 }

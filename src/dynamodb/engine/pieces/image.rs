@@ -409,7 +409,10 @@ mod tests {
     }
 
     fn entries(image: &EngineImage) -> Vec<Vec<Item>> {
-        let tables = image.drawers.values().flat_map(|drawer| drawer.tables.values());
+        let tables = image
+            .drawers
+            .values()
+            .flat_map(|drawer| drawer.tables.values());
         let trees = tables.flat_map(|table| &table.state.indexes);
         let items = |tree: &Tree| {
             tree.range(KeyRange::all())
@@ -420,7 +423,10 @@ mod tests {
     }
 
     fn expiring(image: &EngineImage) -> Vec<usize> {
-        let tables = image.drawers.values().flat_map(|drawer| drawer.tables.values());
+        let tables = image
+            .drawers
+            .values()
+            .flat_map(|drawer| drawer.tables.values());
         let due = |table: &TableImage| {
             table
                 .state

@@ -23,6 +23,7 @@
 mod backups;
 mod frame;
 mod image;
+mod item_key;
 mod items;
 mod jobs;
 mod past;
