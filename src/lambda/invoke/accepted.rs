@@ -28,6 +28,8 @@ pub(crate) struct Head {
     /// With a qualifier if the caller used one.
     pub(super) function_arn: String,
     pub(super) trace_id: Option<String>,
+    #[serde(default)]
+    pub(super) tenant_id: Option<String>,
     /// In milliseconds since 1970, as the next moment.
     pub(super) accepted_ms: i64,
     pub(super) event_invoke: EventInvoke,
@@ -55,6 +57,7 @@ impl Accepted {
                 request_id: invocation.request_id.clone(),
                 function_arn: invocation.invoked_function_arn.clone(),
                 trace_id: invocation.trace_id.clone(),
+                tenant_id: invocation.tenant_id.clone(),
                 accepted_ms: now_ms,
                 event_invoke: function.event_invoke.clone(),
                 dead_letter: function.version.dead_letter.clone(),
@@ -76,6 +79,7 @@ impl Accepted {
         let (id, arn) = (&self.head.request_id, &self.head.function_arn);
         Invocation {
             trace_id: self.head.trace_id.clone(),
+            tenant_id: self.head.tenant_id.clone(),
             ..Invocation::new(id.clone(), arn.clone(), self.payload.clone())
         }
     }

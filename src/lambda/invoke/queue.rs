@@ -310,6 +310,7 @@ mod tests {
                     request_id: String::new(),
                     function_arn: "f".to_owned(),
                     trace_id: None,
+                    tenant_id: None,
                     accepted_ms: 0,
                     event_invoke,
                     dead_letter: None,
