@@ -112,6 +112,11 @@ impl DynamoDb {
         }
     }
 
+    /// Whether the tables are here, and not another server's.
+    pub(crate) fn keeps_tables(&self) -> bool {
+        matches!(self.front.backend(), Backend::Embedded(_))
+    }
+
     /// The backend, as the banner and the health page name it.
     pub(crate) fn backend(&self) -> String {
         match self.front.backend() {

@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(super) like: Option<Like>,
     /// Whether anybody may have changed anything since it was looked at.
     touched: AtomicBool,
+    /// What it holds for services that are switched off, or whose state another server keeps.
+    asleep: Image,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
     /// Whose signatures count, and what sessions are made of.
@@ -80,7 +82,18 @@ impl World {
                 &image.lambda,
             )
         });
+        let mut asleep = Image::empty(image.time);
+        if s3.is_none() {
+            asleep.s3.clone_from(&image.s3);
+        }
+        if !dynamodb.as_ref().is_some_and(DynamoDb::keeps_tables) {
+            asleep.dynamodb.clone_from(&image.dynamodb);
+        }
+        if lambda.is_none() {
+            asleep.lambda.clone_from(&image.lambda);
+        }
         Self {
+            asleep,
             iam: Iam::new(clock.clone(), &image.iam),
             sts: Sts::new(clock.clone(), Arc::clone(&keys)),
             name,
@@ -147,7 +160,7 @@ impl World {
         };
         let with_dynamodb = |s3, dynamodb| match &self.lambda {
             Some(own) => own.still(since.is_some(), |lambda| with_lambda(s3, dynamodb, lambda)),
-            None => with_lambda(s3, dynamodb, Default::default()),
+            None => with_lambda(s3, dynamodb, self.asleep.lambda.clone()),
         };
         let with_s3 = |s3: S3Image| {
             let taken = self.dynamodb.as_ref().and_then(|own| {
@@ -163,12 +176,12 @@ impl World {
             });
             taken.unwrap_or_else(|| {
                 let is_whole = self.dynamodb.is_none();
-                (with_dynamodb(s3, Default::default()), is_whole)
+                (with_dynamodb(s3, self.asleep.dynamodb.clone()), is_whole)
             })
         };
         match &self.s3 {
             Some(own) => own.still(since.map(|since| &since.s3), with_s3),
-            None => with_s3(Default::default()),
+            None => with_s3(self.asleep.s3.clone()),
         }
     }
 
