@@ -149,6 +149,7 @@ where
     F: FnMut(Reason) -> Option<S>,
 {
     fn run(&mut self) {
+        self.log.begin();
         // What was left behind may be more than is needed.
         self.log.check(&self.committed, false);
         loop {
@@ -165,7 +166,6 @@ where
             self.log
                 .check(&self.committed, reason == Reason::Tick && !is_last);
             if is_last {
-                self.log.close();
                 return;
             }
         }

@@ -81,6 +81,7 @@ impl Log {
         let last = read.pop();
         let number = last.as_ref().map_or(first, |(number, _)| *number);
         let journal = go_on(&folder, number, last.map(|(_, extent)| extent));
+        // A loss of power finds the names of the files that batches go to.
         let journal = journal.and_then(|journal| {
             if syncs {
                 journal.sync()?;
@@ -111,6 +112,11 @@ impl Log {
     /// Where large bodies lie.
     pub(crate) fn depot(&self) -> &Depot {
         &self.depot
+    }
+
+    /// From now on bodies that are no part of what was committed go.
+    pub(super) fn begin(&self) {
+        self.depot.begin_to_remove();
     }
 
     /// Writes down how a state differs from the one before it.
@@ -152,16 +158,24 @@ impl Log {
         }
     }
 
+    fn begin_journal(&self, path: &Path) -> io::Result<FrameFile> {
+        let journal = FrameFile::create(self.folder.disk(), path)?;
+        if self.syncs {
+            journal.sync()?;
+            self.folder.sync()?;
+        }
+        Ok(journal)
+    }
+
     fn begin_checkpoint<S>(&mut self, state: S) -> io::Result<()>
     where
         S: Pieces + Default + Send + 'static,
     {
         let number = self.number + 1;
-        let journal = FrameFile::create(self.folder.disk(), &self.folder.journal(number))?;
-        if self.syncs {
-            journal.sync()?;
-            self.folder.sync()?;
-        }
+        let path = self.folder.journal(number);
+        let journal = self.begin_journal(&path);
+        // While batches go to the one before it, there must be none behind that.
+        let journal = journal.inspect_err(|_| drop(self.folder.disk().remove(&path)))?;
         let (folder, depot) = (Arc::clone(&self.folder), self.depot.clone());
         let writing = std::thread::Builder::new()
             .name("checkpoint".to_owned())
@@ -171,9 +185,12 @@ impl Log {
         self.number = number;
         Ok(())
     }
+}
 
-    /// Waits for a checkpoint that is being written. What lies in the folder stays as it is.
-    pub(super) fn close(&mut self) {
+/// Waits for a checkpoint that is being written. What lies in the folder stays as it is, though the
+/// process gives it up.
+impl Drop for Log {
+    fn drop(&mut self) {
         self.upkeep.close();
         self.depot.close();
     }

@@ -158,8 +158,8 @@ impl Drop for BlobFile {
     fn drop(&mut self) {
         let (folder, number) = (Arc::clone(&self.folder), self.number);
         match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn_blocking(move || folder.remove(number))),
-            Err(_) => folder.remove(number),
+            Ok(runtime) => drop(runtime.spawn_blocking(move || folder.give_up(number))),
+            Err(_) => folder.give_up(number),
         }
     }
 }

@@ -15,8 +15,8 @@ pub(super) struct BlobFolder {
     /// Whether files are on the disk itself once they are finished.
     pub(super) syncs: bool,
     last: AtomicU64,
-    /// Set while nothing is to be removed: until it is known what is in use, and at the end.
-    closed: AtomicBool,
+    /// Whether a file goes with its last holder: not until all is set up, and not at the end.
+    removes: AtomicBool,
     /// The files that were there at the start, with their lengths, until they are asked for.
     found: Mutex<HashMap<u64, u64>>,
 }
@@ -40,7 +40,7 @@ impl BlobFolder {
             path: path.to_owned(),
             syncs,
             last: AtomicU64::new(last),
-            closed: AtomicBool::new(true),
+            removes: AtomicBool::new(false),
             found: Mutex::new(found),
         })
     }
@@ -63,16 +63,20 @@ impl BlobFolder {
         self.disk.sync_folder(&self.path)
     }
 
-    /// Whether files are removed from now on.
+    /// Whether files go with their last holders from now on.
     pub(super) fn removes(&self, removes: bool) {
-        self.closed.store(!removes, Ordering::Release);
+        self.removes.store(removes, Ordering::Release);
+    }
+
+    /// Nobody has a file any more. Blocks for as long as the disk takes.
+    pub(super) fn give_up(&self, number: u64) {
+        if self.removes.load(Ordering::Acquire) {
+            self.remove(number);
+        }
     }
 
     /// Blocks for as long as the disk takes.
     pub(super) fn remove(&self, number: u64) {
-        if self.closed.load(Ordering::Acquire) {
-            return;
-        }
         // What stays is swept at the next start.
         if let Err(error) = self.disk.remove(&self.file(number)) {
             tracing::debug!("a blob's file stays: {error}");

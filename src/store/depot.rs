@@ -21,7 +21,8 @@ struct Lasting {
 }
 
 impl Depot {
-    /// Opens a folder, and makes it if it is not there. No file is removed before [`Depot::sweep`].
+    /// Opens a folder, and makes it if it is not there. No file that somebody has is removed before
+    /// [`Depot::begin_to_remove`].
     pub(crate) fn open(disk: Disk, path: &Path, syncs: bool) -> io::Result<Self> {
         Ok(Self(Some(Arc::new(Lasting {
             folder: Arc::new(BlobFolder::open(disk, path, syncs)?),
@@ -58,7 +59,6 @@ impl Depot {
             .into_iter()
             .filter_map(|(number, file)| Some((number, file.upgrade()?)))
             .collect();
-        own.folder.removes(true);
         for number in found.keys().filter(|number| !in_use.contains_key(number)) {
             own.folder.remove(*number);
         }
@@ -66,6 +66,13 @@ impl Depot {
             |(number, file): &(&u64, &Arc<BlobFile>)| found.get(number) != Some(&file.file_bytes());
         let damaged = in_use.iter().filter(is_damaged);
         damaged.map(|(number, _)| *number).collect()
+    }
+
+    /// From now on a file goes with its last holder. Until then whoever gives up has lost nothing.
+    pub(crate) fn begin_to_remove(&self) {
+        if let Some(own) = &self.0 {
+            own.folder.removes(true);
+        }
     }
 
     /// From now on no file is removed: what was in use stays for the next run.

@@ -68,7 +68,7 @@ mod tests {
     fn a_window_that_is_not_what_was_written_is_not_given() {
         let folder = tempfile::tempdir().unwrap();
         let depot = Depot::open(Disk::default(), folder.path(), true).unwrap();
-        depot.sweep();
+        depot.begin_to_remove();
         let blob = written(&depot, &[&[7; WINDOW_BYTES], b"the end"]);
         let length = blob.len();
         let end = || blob.read_at(length - 3, 3).map(|bytes| bytes.to_vec());
