@@ -115,12 +115,13 @@ impl Gateway {
             Ok(Err(refusal)) => respond::refuse(&destination, &method, &request_id, &refusal),
             Err(_) => {
                 tracing::error!(request_id, "a handler panicked");
-                respond::refuse(&destination, &method, &request_id, &error::internal())
+                respond::broken(&destination, &method, &request_id)
             }
         };
         // Nothing is acknowledged before it is written down. Whoever was refused has changed nothing.
-        if is_kept && response.status().is_success() && self.worlds.commit(&world).await.is_err() {
-            response = respond::refuse(&destination, &method, &request_id, &error::internal());
+        let is_done = response.status().as_u16() < 400;
+        if is_kept && is_done && self.worlds.commit(&world).await.is_err() {
+            response = respond::broken(&destination, &method, &request_id);
         }
         if let Some(date) = own_date(&world.clock) {
             response.headers_mut().insert(DATE, date);

@@ -9,6 +9,7 @@ use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, StatusCode};
 use time::OffsetDateTime;
 
+use super::classify::Destination;
 use crate::aws::error::AwsError;
 use crate::aws::sigv4::credential::CredentialProblem;
 use crate::aws::sigv4::header::HeaderProblem;
@@ -497,11 +498,31 @@ pub(crate) fn content_length_missing() -> AwsError {
     )
 }
 
-/// A handler panicked: a bug, told in each service's own words for one.
-pub(crate) fn internal() -> AwsError {
-    AwsError::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "InternalError",
-        "We encountered an internal error. Please try again.",
-    )
+/// 500: a handler panicked, or what it did could not be written down. Each service's own code for it
+/// (their pages of errors; IAM and STS: "Common Errors").
+pub(crate) fn internal(destination: &Destination) -> AwsError {
+    let new = |code, message| AwsError::new(StatusCode::INTERNAL_SERVER_ERROR, code, message);
+    match destination {
+        Destination::DynamoDb => new(
+            "InternalServerError",
+            "The server encountered an internal error trying to fulfill the request.",
+        ),
+        Destination::Lambda => new(
+            "ServiceException",
+            "The AWS Lambda service encountered an internal error.",
+        )
+        .with_field("Type", "Service"),
+        Destination::Iam | Destination::Sts => new(
+            "InternalFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        Destination::Logs => new(
+            "ServiceUnavailableException",
+            "The service cannot complete the request.",
+        ),
+        _ => new(
+            "InternalError",
+            "We encountered an internal error. Please try again.",
+        ),
+    }
 }

@@ -4,6 +4,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Response};
 
 use super::classify::Destination;
+use super::error;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json::{self, ErrorStyle};
@@ -16,6 +17,11 @@ const DYNAMODB: ErrorStyle = ErrorStyle {
     type_key: Some("__type"),
     type_prefix: "com.amazon.coral.service#",
     message_key: "message",
+};
+/// For the errors that are in DynamoDB's model.
+const MODELLED: ErrorStyle = ErrorStyle {
+    type_prefix: "com.amazonaws.dynamodb.v20120810#",
+    ..DYNAMODB
 };
 const REST_JSON: ErrorStyle = ErrorStyle {
     type_key: None,
@@ -47,6 +53,9 @@ pub(crate) fn refuse(
         Destination::Iam => return query::error_response(error, iam::NAMESPACE, request_id),
         Destination::Sts => return query::error_response(error, sts::NAMESPACE, request_id),
         Destination::Logs => return logs::failure(request_id, error),
+        Destination::DynamoDb if error.status().is_server_error() => {
+            in_json(MODELLED, "application/x-amz-json-1.0", request_id, error)
+        }
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),
         _ => in_json(REST_JSON, "application/json", request_id, error),
     };
@@ -55,6 +64,16 @@ pub(crate) fn refuse(
         response.headers_mut().insert(name, value.clone());
     }
     response
+}
+
+/// A request that was not done, whoever is to blame but its client.
+pub(crate) fn broken(
+    destination: &Destination,
+    method: &Method,
+    request_id: &str,
+) -> Response<Body> {
+    let error = error::internal(destination);
+    refuse(destination, method, request_id, &error)
 }
 
 fn in_json(

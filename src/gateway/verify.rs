@@ -58,7 +58,7 @@ pub(crate) async fn digest_body(
             let bytes = bytes.clone();
             tokio::task::spawn_blocking(move || sha256_hex(&bytes))
                 .await
-                .map_err(|stopped| error::internal().with_cause(stopped))?
+                .map_err(|stopped| error::internal(destination).with_cause(stopped))?
         }
     };
     Ok((Body::from(bytes), digest))

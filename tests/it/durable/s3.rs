@@ -187,3 +187,31 @@ fn text_of((status, body): (u16, Vec<u8>)) -> String {
     assert_eq!(status, 200);
     String::from_utf8(body).unwrap()
 }
+
+// A form may ask for a redirect instead of a success: 303 is an acknowledgement too.
+#[test]
+fn what_a_form_has_brought_is_there_although_its_answer_is_a_redirect() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    program.s3("PUT", "/pail", "");
+    program.s3("DELETE", "/pail?publicAccessBlock", "");
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::pail/*"}]}"#;
+    assert_eq!(program.s3("PUT", "/pail?policy", policy).0, 204);
+    let field = |name: &str, value: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let form = [
+        field("key", "k"),
+        field("success_action_redirect", "http://localhost/done"),
+        field("file", "hello"),
+        "--b--\r\n".to_owned(),
+    ];
+    let post = program
+        .request("POST", "/pail")
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(form.concat());
+    assert_eq!(post.send().status, 303);
+    program.kill();
+    let program = Program::start(folder.path());
+    assert_eq!(text(&program, "/pail/k"), "200 hello");
+}
