@@ -25,6 +25,7 @@ pub enum DiskOperation {
     SetLength,
     /// Of a file's bytes, or of a folder's names.
     Sync,
+    /// To this path.
     Rename,
     Remove,
     /// Of a folder.
@@ -109,7 +110,7 @@ impl Disk {
     }
 
     pub(crate) fn rename(&self, path: &Path, to: &Path) -> io::Result<()> {
-        self.ask(DiskOperation::Rename, path)?;
+        self.ask(DiskOperation::Rename, to)?;
         fs::rename(path, to)
     }
 

@@ -201,7 +201,7 @@ fn with_sync_always_a_checkpoint_is_on_the_disk_before_what_it_replaces_goes() {
         (DiskOperation::Sync, "journal-1"),
         (DiskOperation::Sync, "own"),
         (DiskOperation::Sync, "checkpoint.part"),
-        (DiskOperation::Rename, "checkpoint.part"),
+        (DiskOperation::Rename, "checkpoint-1"),
         (DiskOperation::Sync, "own"),
         (DiskOperation::Remove, "journal-0"),
     ];

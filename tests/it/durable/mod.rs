@@ -3,6 +3,7 @@
 mod disk;
 mod dynamodb;
 mod events;
+mod failing_disk;
 mod format;
 mod iam;
 mod invocations;

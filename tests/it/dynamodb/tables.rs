@@ -37,6 +37,15 @@ pub(super) fn target_at(clock: &Clock) -> Target {
     }
 }
 
+/// The embedded engine of a server that is there already.
+pub(super) fn target_of(server: TestServer) -> Target {
+    Target {
+        server: Arc::new(server),
+        access_key: "test".to_owned(),
+        region: HOME,
+    }
+}
+
 fn dynamodb_local() -> TestServer {
     let jar = std::env::var_os("RUSTSTACK_TEST_DYNAMODB_LOCAL").expect("the path of the jar");
     TestServer::with(|config| {
@@ -45,6 +54,7 @@ fn dynamodb_local() -> TestServer {
     })
 }
 
+#[derive(Clone)]
 pub(super) struct Target {
     pub(super) server: Arc<TestServer>,
     access_key: String,

@@ -1,6 +1,6 @@
 //! A raw HTTP/1.1 client: it sends what it is told, and shows the answer as it came.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -93,8 +93,23 @@ impl Request {
         headers(&mut stream);
         let mut body = Vec::new();
         // However the connection ends.
-        let _ = std::io::Read::read_to_end(&mut stream, &mut body);
+        let _ = stream.read_to_end(&mut body);
         body
+    }
+
+    /// As [`Request::send`]; `None` if the answer is cut off before the end that its head tells.
+    pub(crate) fn try_send(self) -> Option<Reply> {
+        let mut answer = Vec::new();
+        self.begin().read_to_end(&mut answer).ok()?;
+        let head = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
+        let names = String::from_utf8_lossy(&answer[..head]).to_lowercase();
+        let length = names.split("\r\ncontent-length: ").nth(1);
+        let length = length.and_then(|rest| rest.lines().next()?.parse::<usize>().ok());
+        let is_whole = match length {
+            Some(length) => answer.len() - head - 4 == length,
+            None => answer.ends_with(b"\r\n0\r\n\r\n"),
+        };
+        is_whole.then(|| Reply::read(&mut answer.as_slice(), false))
     }
 
     fn begin(self) -> BufReader<TcpStream> {

@@ -64,6 +64,16 @@ impl TestServer {
         }
     }
 
+    /// A server that runs elsewhere, and stays when this value goes.
+    pub(super) fn elsewhere(address: SocketAddr) -> Self {
+        Self {
+            address,
+            base_path: String::new(),
+            stop: None,
+            thread: None,
+        }
+    }
+
     /// The same server as it answers for another world. It lasts as long as the first does.
     pub(crate) fn in_world(&self, name: &str) -> Self {
         Self {

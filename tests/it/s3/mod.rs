@@ -50,6 +50,7 @@ mod list_object_versions;
 mod list_objects;
 mod list_objects_v2;
 mod list_parts;
+mod model;
 mod not_implemented;
 mod notifications;
 mod object_lock_configuration;

@@ -6,6 +6,7 @@
 mod operation;
 mod play;
 mod reference;
+mod restarts;
 mod value;
 mod write;
 

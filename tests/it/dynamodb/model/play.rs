@@ -20,8 +20,9 @@ pub(super) enum Strictness {
 /// An item before and after a change.
 type Images = (Option<Item>, Option<Item>);
 
-pub(super) struct Play<'a> {
-    target: &'a Target,
+#[derive(Clone)]
+pub(super) struct Play {
+    target: Target,
     strictness: Strictness,
     tables: Vec<String>,
     model: Model,
@@ -29,15 +30,23 @@ pub(super) struct Play<'a> {
     changes: BTreeMap<Key, Vec<Images>>,
 }
 
-impl<'a> Play<'a> {
+impl Play {
     /// Two new tables, and nothing in them.
-    pub(super) fn new(target: &'a Target, strictness: Strictness) -> Self {
+    pub(super) fn new(target: &Target, strictness: Strictness) -> Self {
         Self {
-            target,
+            target: target.clone(),
             strictness,
             tables: (0..2).map(|_| new_table(target, strictness)).collect(),
             model: Model::default(),
             changes: BTreeMap::new(),
+        }
+    }
+
+    /// The same tables, and all that is known of them, where another server has them.
+    pub(super) fn at(&self, target: Target) -> Self {
+        Self {
+            target,
+            ..self.clone()
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) enum Refusal {
     Validation,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Model {
     pub(super) items: BTreeMap<Key, Item>,
 }
