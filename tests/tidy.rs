@@ -1,5 +1,6 @@
 //! Checks the house: arrows between rooms go down, files form no circle, heavy names have one door,
-//! and every operation has its test and its row in README. It checks arrows, not taste.
+//! every operation has its test and its row in README, and every promise its test. It checks arrows,
+//! not taste.
 
 // A test that unwraps says where it failed.
 #![allow(clippy::unwrap_used)]
@@ -373,6 +374,34 @@ fn every_operation_has_its_test_and_its_row() {
         }
     }
     assert!(missing.is_empty(), "missing:\n{}", missing.join("\n"));
+}
+
+/// Every row of SPECIFICATION.md names tests, as `file#function`.
+#[test]
+fn every_promise_has_a_test_that_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let specification = fs::read_to_string(root.join("SPECIFICATION.md")).unwrap();
+    let mut wrong = Vec::new();
+    let mut rows = 0;
+    for row in specification.lines().filter(|line| line.starts_with("| ")) {
+        if row == "| promise | figure | test |" || row.starts_with("| ---") {
+            continue;
+        }
+        rows += 1;
+        let quoted = row.split('`').skip(1).step_by(2);
+        let tests: Vec<_> = quoted.filter_map(|text| text.split_once('#')).collect();
+        if tests.is_empty() {
+            wrong.push(format!("no test: {row}"));
+        }
+        for (file, name) in tests {
+            let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+            let is_there = ["fn", "def"].map(|word| text.contains(&format!("{word} {name}(")));
+            if !is_there.contains(&true) {
+                wrong.push(format!("no such test: {file}#{name}"));
+            }
+        }
+    }
+    assert!(rows > 20 && wrong.is_empty(), "{wrong:#?}");
 }
 
 /// A table of README: its heading, the models whose operations it lists (none: those that work), where the code names those

@@ -47,7 +47,12 @@ impl Gateway {
         };
         let is_done = response.status().is_success();
         match is_done && self.worlds.commit(&world).await.is_err() {
-            true => respond::refuse(&destination, &method, &request_id, &error::internal()),
+            true => respond::refuse(
+                &destination,
+                &method,
+                &request_id,
+                &error::internal(&destination),
+            ),
             false => response,
         }
     }

@@ -4,11 +4,13 @@ use http::{Method, Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::own_page::OwnPage;
 use super::{Shown, document};
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::query::parameter;
 use crate::aws::time::{from_unix_ms, iso_millis};
+use crate::gateway::classify::Destination;
 use crate::gateway::error;
 use crate::world::{Origin, World, WorldName};
 
@@ -33,8 +35,9 @@ struct Restoring {
     snapshot: String,
 }
 
-/// Answers GET with all worlds or with one, and `…/diff` with what differs from another; PUT by making one, DELETE by dropping it, and POST to
-/// `…/reset` and `…/restore` by putting it back to nothing or to a snapshot.
+/// Answers GET with all worlds or with one, and `…/diff` with what differs from another; PUT by making one,
+/// DELETE by dropping it, and POST to `…/reset` and `…/restore` by putting it back to nothing or to a
+/// snapshot.
 pub(super) async fn page(
     shown: &Shown<'_>,
     request: Request<Body>,
@@ -107,7 +110,8 @@ async fn diff(
     let comparison = shown.worlds.compare(name, &origin);
     let comparison = comparison.map_err(|problem| error::world(&problem))?;
     let told = tokio::task::spawn_blocking(move || comparison.changes(limit.min(CHANGES_MAX)));
-    let changes = told.await.map_err(|_| error::internal())?;
+    let page = Destination::Page(OwnPage::Worlds);
+    let changes = told.await.map_err(|_| error::internal(&page))?;
     let all = [&changes.added, &changes.changed, &changes.removed];
     Ok(document::answer(&json!({
         "world": name.as_str(),

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod clock;
+mod connections;
 mod diff;
 mod events;
 mod expect_continue;
