@@ -53,7 +53,7 @@ pub(crate) fn refuse(
         Destination::Iam => return query::error_response(error, iam::NAMESPACE, request_id),
         Destination::Sts => return query::error_response(error, sts::NAMESPACE, request_id),
         Destination::Logs => return logs::failure(request_id, error),
-        Destination::DynamoDb if error.status().is_server_error() => {
+        Destination::DynamoDb if error.code() == "InternalServerError" => {
             in_json(MODELLED, "application/x-amz-json-1.0", request_id, error)
         }
         Destination::DynamoDb => in_json(DYNAMODB, "application/x-amz-json-1.0", request_id, error),

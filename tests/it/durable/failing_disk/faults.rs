@@ -167,10 +167,16 @@ impl State {
                 self.synced.insert(path.to_owned(), length);
             }
             DiskOperation::Rename => {
-                let draft = path.with_file_name("checkpoint.part");
+                let is_format = path.ends_with("format");
+                let draft = if is_format {
+                    "format.part"
+                } else {
+                    "checkpoint.part"
+                };
+                let draft = path.with_file_name(draft);
                 let length = self.synced.remove(&draft).unwrap_or_default();
                 self.synced.insert(path.to_owned(), length);
-                self.has_renamed = true;
+                self.has_renamed |= !is_format;
             }
             _ => {}
         }
