@@ -2,8 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use ruststack::{Config, DynamoDbBackend, LambdaExecutor, RuntimeImage, Server};
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use super::client::Request;
@@ -15,11 +17,14 @@ pub(crate) struct TestServer {
     base_path: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    /// What it keeps, if every test's server is to keep what is written.
+    data: Option<TempDir>,
 }
 
 impl TestServer {
     /// The embedded engine, and local processes unless `RUSTSTACK_TEST_EXECUTOR=docker` asks for
-    /// containers.
+    /// containers. With `RUSTSTACK_TEST_DATA=1` it has a data directory, from which another one starts
+    /// when the test is over.
     pub(crate) fn start() -> Self {
         Self::with(|_| {})
     }
@@ -37,7 +42,10 @@ impl TestServer {
             program: Some(env!("CARGO_BIN_EXE_ruststack").into()),
             ..Config::default()
         };
+        let data = std::env::var_os("RUSTSTACK_TEST_DATA").map(|_| tempfile::tempdir().unwrap());
+        config.data_dir = data.as_ref().map(|data| data.path().to_owned());
         change(&mut config);
+        let data = data.filter(|data| config.data_dir.as_deref() == Some(data.path()));
         let (stop, stopped) = oneshot::channel();
         let (started, start) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -61,6 +69,7 @@ impl TestServer {
             base_path: String::new(),
             stop: Some(stop),
             thread: Some(thread),
+            data,
         }
     }
 
@@ -71,6 +80,7 @@ impl TestServer {
             base_path: String::new(),
             stop: None,
             thread: None,
+            data: None,
         }
     }
 
@@ -81,6 +91,7 @@ impl TestServer {
             base_path: format!("/~{name}"),
             stop: None,
             thread: None,
+            data: None,
         }
     }
 
@@ -129,5 +140,35 @@ impl Drop for TestServer {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        if let Some(data) = self.data.take()
+            && !std::thread::panicking()
+        {
+            read_again(&data);
+        }
     }
+}
+
+/// Starts a server with what another one has kept.
+fn read_again(data: &TempDir) {
+    let config = || Config {
+        port: 0,
+        host: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+        dynamodb_backend: DynamoDbBackend::Embedded,
+        lambda_executor: LambdaExecutor::Process,
+        lambda_start_ahead: false,
+        data_dir: Some(data.path().to_owned()),
+        program: Some(env!("CARGO_BIN_EXE_ruststack").into()),
+        ..Config::default()
+    };
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        // A program that another test is starting holds the lock until it runs.
+        while let Err(problem) = Server::bind(config()).await {
+            let problem = problem.to_string();
+            assert!(problem.contains("is in use"), "{problem}");
+            assert!(Instant::now() < deadline, "{problem}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
 }
