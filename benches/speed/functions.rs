@@ -61,22 +61,32 @@ pub(crate) struct Subject {
 impl Subject {
     /// The handler gives its event back.
     pub(crate) fn python() -> Option<Self> {
+        Some(Self::hello(&python_runtime()?))
+    }
+
+    /// As [`Subject::python`], in this version of Python.
+    pub(crate) fn hello(runtime: &str) -> Self {
         let code = "def handler(event, context):\n    return event\n";
-        Some(Self {
-            runtime: python_runtime()?,
+        Self {
+            runtime: runtime.to_owned(),
             zip: zip(&[("app.py", code.as_bytes())]),
             event: b"{\"hello\":\"world\"}".to_vec(),
             answer: "{\"hello\": \"world\"}",
-        })
+        }
     }
 
     /// The handler sleeps for 100 ms.
     pub(crate) fn sleeper() -> Option<Self> {
+        Some(Self::sleeping(&python_runtime()?))
+    }
+
+    /// As [`Subject::sleeper`], in this version of Python.
+    pub(crate) fn sleeping(runtime: &str) -> Self {
         let code = "import time\n\n\ndef handler(event, context):\n    time.sleep(0.1)\n    return event\n";
-        Some(Self {
+        Self {
             zip: zip(&[("app.py", code.as_bytes())]),
-            ..Self::python()?
-        })
+            ..Self::hello(runtime)
+        }
     }
 
     /// A Flask application behind `apig_wsgi`, if this machine's Python has both.

@@ -1,5 +1,5 @@
-//! What starts and events of functions take: as processes, in containers where Docker answers, and with
-//! another emulator whose address is in `RUSTSTACK_BENCH_LAMBDA_PEER`.
+//! What starts and events of functions take: as processes, and with another emulator whose address is in
+//! `RUSTSTACK_BENCH_LAMBDA_PEER`.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::process::Measured;
 
 const COLD: usize = 20;
 const WARM: usize = 500;
-const BURST: usize = 200;
+pub(crate) const BURST: usize = 200;
 /// What is made in advance in the background has been made by then.
 const BREATH: Duration = Duration::from_millis(600);
 
@@ -26,7 +26,6 @@ pub(crate) fn figures() {
         first("processes", server.address, "Flask", &flask);
     }
     drop(server);
-    containers();
     peer();
 }
 
@@ -86,13 +85,7 @@ fn burst(who: &str, server: SocketAddr, sleeper: &Subject) {
     std::thread::sleep(BREATH);
     let bursts = (0..3).map(|n| {
         function.change(n);
-        let began = Instant::now();
-        std::thread::scope(|scope| {
-            for _ in 0..BURST {
-                scope.spawn(|| function.invoke());
-            }
-        });
-        began.elapsed()
+        at_once(&function)
     });
     let bursts = bursts.collect();
     show(
@@ -101,40 +94,6 @@ fn burst(who: &str, server: SocketAddr, sleeper: &Subject) {
         bursts,
     );
     function.delete();
-}
-
-/// A program of Rust alone, which runs in any image.
-fn containers() {
-    let Some(subject) = Subject::rust().filter(|_| docker_answers()) else {
-        println!("Lambda, containers: not measured: no Docker engine, or no program for them");
-        return;
-    };
-    let image = std::env::var("RUSTSTACK_BENCH_IMAGE")
-        .unwrap_or_else(|_| "public.ecr.aws/lambda/python:3.12".to_owned());
-    let image = format!("provided.al2023={image}");
-    let server = Measured::ruststack(&["--lambda-executor", "docker", "--lambda-images", &image]);
-    let function = Function::create(server.address, "container", &subject);
-    function.invoke();
-    let warm = (0..WARM).map(|_| function.invoke()).collect();
-    let started = (0..5).map(|n| {
-        function.change(n);
-        // A container takes a second or two to start and to initialise.
-        std::thread::sleep(Duration::from_secs(5));
-        function.invoke()
-    });
-    let started = started.collect();
-    show("containers", "Rust bootstrap, warm", warm);
-    show(
-        "containers",
-        "Rust bootstrap, cold with a started container",
-        started,
-    );
-    function.delete();
-}
-
-fn docker_answers() -> bool {
-    let version = std::process::Command::new("docker").arg("version").output();
-    version.is_ok_and(|output| output.status.success())
 }
 
 fn peer() {
@@ -148,7 +107,19 @@ fn peer() {
     }
 }
 
-fn show(who: &str, what: &str, mut times: Vec<Duration>) {
+/// How long it takes until all of many events are answered.
+pub(crate) fn at_once(function: &Function<'_>) -> Duration {
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..BURST {
+            scope.spawn(|| function.invoke());
+        }
+    });
+    began.elapsed()
+}
+
+/// The median of some, with the extremes.
+pub(crate) fn show(who: &str, what: &str, mut times: Vec<Duration>) {
     times.sort();
     let ms = |at: usize| times[at].as_secs_f64() * 1e3;
     println!(

@@ -4,9 +4,10 @@
 //! `RUSTSTACK_BENCH_DYNAMODB_LOCAL=/path/DynamoDBLocal.jar` adds DynamoDB Local to the same run, so that a
 //! ratio can be quoted. `RUSTSTACK_BENCH_ITEMS=10000000` fills a table with that many items instead of a
 //! million, and takes 3 GB. `RUSTSTACK_BENCH_LAMBDA_PEER=localhost:4567` adds another emulator that runs
-//! functions to Lambda's part; that part measures what this machine has of Flask, Node.js, a `bootstrap`
-//! and Docker.
+//! functions to Lambda's part, which measures what this machine has of Flask, Node.js and a `bootstrap`.
+//! `docker` needs an engine with an image of Python's runtime.
 
+mod docker;
 mod durable;
 mod dynamodb;
 mod functions;
@@ -28,7 +29,7 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let all: [(&str, fn()); 8] = [
+    let all: [(&str, fn()); 9] = [
         ("start", start::figures),
         ("dynamodb", dynamodb::figures),
         ("tables", tables::figures),
@@ -37,6 +38,7 @@ fn main() {
         ("s3", s3::figures),
         ("scale", scale::figures),
         ("lambda", lambda::figures),
+        ("docker", docker::figures),
     ];
     for (name, figures) in all {
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
