@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
-use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::lambda::executor::environment::{EnvironmentKeeper, Exit, Logs, Order, Usage};
@@ -48,8 +47,8 @@ pub(super) async fn keep(
 ) {
     tokio::pin!(waited);
     container.logs.lag();
-    // Whether something has come of the event at hand.
-    let mut is_silent = true;
+    // Whether something has come of the event at hand, and whether there is one.
+    let (mut is_silent, mut works) = (true, true);
     // Until records of the platform no longer wait for output.
     let mut wait: Option<Wait> = None;
     let exit = loop {
@@ -61,12 +60,18 @@ pub(super) async fn keep(
             }
             order = keeper.orders.recv() => match order {
                 Some(Order::Begin) => {
-                    is_silent = true;
+                    (is_silent, works) = (true, true);
                     wait = Some(Wait::new(container.quiet(LATE_QUIET)));
                 }
                 Some(Order::Rest) => {}
                 Some(Order::Settle(logs, answer)) => {
-                    container.settle(logs, is_silent, answer).await;
+                    container.settle(logs, is_silent).await;
+                    // Between events nobody asks for it.
+                    let usage = match std::mem::take(&mut works) {
+                        true => container.usage().await,
+                        false => Usage::default(),
+                    };
+                    let _ = answer.send(usage);
                     wait = Some(Wait::new(container.quiet(LATE_QUIET)));
                 }
                 Some(Order::Address(answer)) => {
@@ -128,12 +133,8 @@ impl Wait {
 }
 
 impl Container {
-    /// Looks at the runtime's memory; for awaited logs, once nothing has come for a while.
-    async fn settle(&mut self, logs: Logs, is_silent: bool, answer: oneshot::Sender<Usage>) {
-        if self.memory.is_none() {
-            let memory = Memory::of(&self.engine, &self.id);
-            self.memory = Some(memory.await);
-        }
+    /// Reads what has come; for awaited logs, until nothing has come for a while.
+    async fn settle(&mut self, logs: Logs, is_silent: bool) {
         match logs {
             Logs::Awaited => {
                 // An engine that is busy answers late, and brings output late.
@@ -146,8 +147,16 @@ impl Container {
                 self.logs.expect_more();
             }
         }
-        let memory_peak_mb = self.memory.as_ref().and_then(Memory::peak_mb);
-        let _ = answer.send(Usage { memory_peak_mb });
+    }
+
+    async fn usage(&mut self) -> Usage {
+        if self.memory.is_none() {
+            let memory = Memory::of(&self.engine, &self.id);
+            self.memory = Some(memory.await);
+        }
+        Usage {
+            memory_peak_mb: self.memory.as_ref().and_then(Memory::peak_mb),
+        }
     }
 
     /// By which whoever listens in it is reached from here; `None` in a virtual machine.
