@@ -196,6 +196,54 @@ fn a_container_may_write_to_tmp_only_and_has_no_capabilities() {
     assert_eq!(answer, json!([[30, 30, 30], "0000000000000000", "1"]));
 }
 
+/// EphemeralStorage.Size is the size of /tmp (AWS docs, Configure ephemeral storage), which is no part of
+/// MemorySize; what is there stays for the environment's next event.
+#[test]
+fn temporary_files_do_not_outgrow_the_ephemeral_storage_and_are_no_memory() {
+    let Some(engine) = engine_or_skip("temporary_files_do_not_outgrow_the_ephemeral_storage")
+    else {
+        return;
+    };
+    let server = server(&engine);
+    let code = "import os
+def handler(event, context):
+    chunk = bytes(1 << 20)
+    with open('/tmp/file', 'ab') as file:
+        for _ in range(event): file.write(chunk)
+    statistics = os.statvfs('/tmp')
+    return [os.path.getsize('/tmp/file') >> 20, statistics.f_blocks * statistics.f_frsize >> 20]";
+    let members = json!({"Runtime": "python3.12", "Timeout": 60, "MemorySize": 128});
+    deploy_with(&server, "f", code, members);
+    assert_eq!(invoke(&server, json!(400)).json(), json!([400, 512]));
+    assert_eq!(invoke(&server, json!(100)).json(), json!([500, 512]));
+    let error = invoke(&server, json!(13)).json();
+    assert_eq!(error["errorMessage"], "[Errno 28] No space left on device");
+}
+
+/// The engine's own limit has room for /tmp.
+#[test]
+fn a_function_that_uses_more_than_its_memory_is_ended_whatever_is_in_tmp() {
+    let Some(engine) = engine_or_skip("a_function_that_uses_more_than_its_memory_is_ended") else {
+        return;
+    };
+    let server = server(&engine);
+    let code = "import time
+def handler(event, context):
+    kept = bytearray(event << 20)
+    time.sleep(3)
+    return len(kept) >> 20";
+    let members = json!({"Runtime": "python3.12", "Timeout": 60, "MemorySize": 256});
+    deploy_with(&server, "f", code, members);
+    assert_eq!(invoke(&server, json!(150)).json(), json!(150));
+    let reply = invoke(&server, json!(300));
+    let id = reply.header("x-amzn-requestid").unwrap().to_owned();
+    let expected = json!({
+        "errorType": "Runtime.ExitError",
+        "errorMessage": format!("RequestId: {id} Error: Runtime exited with error: signal: killed"),
+    });
+    assert_eq!(reply.json(), expected);
+}
+
 #[test]
 fn a_function_reaches_its_aws() {
     let Some(engine) = engine_or_skip("a_function_reaches_its_aws") else {

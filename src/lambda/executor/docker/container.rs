@@ -1,5 +1,7 @@
 //! What a function's container is: its image, its limits, what it may not do, what it is told.
 
+use std::collections::HashMap;
+
 use bollard::models::{
     ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount, MountType, ResourcesUlimits,
 };
@@ -9,6 +11,7 @@ use crate::lambda::functions::version::{Architecture, FunctionVersion};
 
 use super::network::{HOST_NAME, Network};
 use super::owner::Owner;
+use super::tmp::Tmp;
 
 /// Processes and threads of one environment (Lambda quotas).
 const PROCESSES_MAX: i64 = 1024;
@@ -18,6 +21,8 @@ const FILES_MAX: i64 = 1024;
 const MEMORY_MB_PER_CPU: u64 = 1769;
 /// The engine's unit of a processor: microseconds in a period.
 const CPU_PERIOD_US: i64 = 100_000;
+
+const TMP: &str = "/tmp";
 
 /// What a container runs.
 pub(super) struct Program {
@@ -73,10 +78,19 @@ pub(super) fn container(
     network: &Network,
     owner: &Owner,
     has_init: bool,
+    tmp: Tmp,
 ) -> ContainerCreateBody {
-    let memory = i64::from(function.memory_mb) * 1024 * 1024;
+    let memory_mb = i64::from(function.memory_mb) + i64::from(tmp.memory_mb());
+    let memory = memory_mb * 1024 * 1024;
     let mut mounts = program.code.clone();
-    mounts.push(scratch("/tmp"));
+    let mut in_memory = HashMap::new();
+    match tmp {
+        Tmp::InMemory { mb } => {
+            let options = format!("rw,exec,nosuid,nodev,mode=1777,size={mb}m");
+            in_memory.insert(TMP.to_owned(), options);
+        }
+        Tmp::OnDisk => mounts.push(scratch(TMP)),
+    }
     let host_config = HostConfig {
         auto_remove: Some(true),
         // As on AWS the runtime is not process 1, which signals of its own would not end, and whose
@@ -97,6 +111,7 @@ pub(super) fn container(
         security_opt: Some(vec!["no-new-privileges".to_owned()]),
         readonly_rootfs: Some(true),
         mounts: Some(mounts),
+        tmpfs: Some(in_memory),
         network_mode: Some(network.mode().to_owned()),
         extra_hosts: Some(match network {
             Network::Host => vec!["sandbox.localdomain:127.0.0.1".to_owned()],

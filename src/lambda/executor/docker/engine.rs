@@ -44,6 +44,14 @@ pub(super) struct Engine {
     pub(super) address: EngineAddress,
 }
 
+/// What the engine's machine has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Machine {
+    /// A program that can be a container's first process.
+    pub(super) lends_init: bool,
+    pub(super) memory_mb: u64,
+}
+
 /// Why the engine did not do what it was asked.
 #[derive(Debug)]
 pub(super) enum EngineProblem {
@@ -149,10 +157,13 @@ impl Engine {
         within(CALL_TIMEOUT, self.docker.version()).await
     }
 
-    /// Whether the engine has a program that can be a container's first process.
-    pub(super) async fn has_init(&self) -> Result<bool, EngineProblem> {
+    pub(super) async fn machine(&self) -> Result<Machine, EngineProblem> {
         let info = within(CALL_TIMEOUT, self.docker.info()).await?;
-        Ok(info.init_binary.is_some_and(|name| !name.is_empty()))
+        let bytes = info.mem_total.unwrap_or_default();
+        Ok(Machine {
+            lends_init: info.init_binary.is_some_and(|name| !name.is_empty()),
+            memory_mb: u64::try_from(bytes).unwrap_or_default() / 1024 / 1024,
+        })
     }
 
     /// Makes a container. `platform` is needed only where it is not the engine's own.

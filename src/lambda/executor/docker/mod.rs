@@ -21,6 +21,7 @@ mod pull;
 mod start;
 mod sweep;
 mod tar;
+mod tmp;
 mod writer;
 
 pub(crate) use start::DockerExecutor;

@@ -16,7 +16,7 @@ use crate::lambda::functions::version::{Code, FunctionVersion};
 
 use super::code::{CodeStore, folder_mounts, read_only};
 use super::container::{Program, container, foreign_platform};
-use super::engine::{Engine, EngineProblem};
+use super::engine::{Engine, EngineProblem, Machine};
 use super::entrypoint::invalid_entrypoint;
 use super::find::{NoEngine, find_engine};
 use super::forward::Forwarder;
@@ -28,6 +28,7 @@ use super::pace::keeping_pace;
 use super::package::LAYERS_ROOT;
 use super::provide::Images;
 use super::sweep::{sweep_orphans, sweep_own};
+use super::tmp::Tmp;
 use super::writer::UPLOAD_BYTES_PER_S;
 
 /// Containers that start at the same time; more only make each other slow.
@@ -45,8 +46,8 @@ struct Shared {
     engine: Engine,
     /// Of the engine's machine, in the words of images: `amd64`, `arm64`. Asked at the first start.
     architecture: OnceCell<String>,
-    /// Whether the engine lends containers a first process; asked with that.
-    has_init: OnceCell<bool>,
+    /// Asked with that.
+    machine: OnceCell<Machine>,
     network: Network,
     owner: Owner,
     images: Images,
@@ -86,7 +87,7 @@ impl DockerExecutor {
             layers: LayerStore::new(engine.clone(), owner.clone()),
             engine,
             architecture: OnceCell::new(),
-            has_init: OnceCell::new(),
+            machine: OnceCell::new(),
             network,
             owner,
             launches: Arc::new(Semaphore::new(LAUNCHES_MAX as usize)),
@@ -189,14 +190,14 @@ impl Shared {
         Ok(foreign_platform(function.architecture, own))
     }
 
-    /// Whether a function's container gets a first process of the engine's. It would hide from us that an
-    /// image has no such entry point; those of runtimes have one.
-    async fn lends_init(&self, function: &FunctionVersion) -> bool {
+    /// What a function's container may have of the engine's machine. A first process would hide from us
+    /// that an image has no such entry point; those of runtimes have one.
+    async fn machine(&self, function: &FunctionVersion) -> Machine {
         if function.code.is_image() {
-            return false;
+            return Machine::default();
         }
-        let asked = self.has_init.get_or_try_init(|| self.engine.has_init());
-        asked.await.is_ok_and(|has_init| *has_init)
+        let asked = self.machine.get_or_try_init(|| self.engine.machine());
+        asked.await.copied().unwrap_or_default()
     }
 
     /// What a function's container runs, with its code in place.
@@ -231,15 +232,18 @@ impl Shared {
     ) -> Result<RunningEnvironment, LaunchProblem> {
         let function = &launch.function;
         let mut program = self.program(function, image, platform).await?;
-        let has_init = self.lends_init(function).await;
-        if has_init || launch.extensions {
+        let machine = self.machine(function).await;
+        let tmp = Tmp::of(function, &machine);
+        if machine.lends_init || launch.extensions {
             let mut command = self.engine.entry_point_of(image).await.map_err(failed)?;
             if launch.extensions {
                 let folder = format!("/{LAYERS_ROOT}/{}", extensions::FOLDER);
                 command = extensions::starting_first(folder, command);
             }
-            if has_init {
-                command = keeping_pace(command);
+            if machine.lends_init {
+                let is_watched = tmp != Tmp::OnDisk;
+                let bytes_max = is_watched.then_some(u64::from(function.memory_mb) * 1024 * 1024);
+                command = keeping_pace(bytes_max, command);
             }
             program = program.behind(command);
         }
@@ -252,7 +256,8 @@ impl Shared {
             &variables,
             &self.network,
             &self.owner,
-            has_init,
+            machine.lends_init,
+            tmp,
         );
         let id = self
             .engine
