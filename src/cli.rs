@@ -84,7 +84,7 @@ fn raise_descriptor_limit() {
 }
 
 async fn serve_application(mut config: Config, options: ServeOptions) -> Result<(), String> {
-    serve::adapt(&mut config)?;
+    serve::adapt(&mut config, &options)?;
     let application = serve::find(&options)?;
     let bind = async |config| Server::bind_with(config, &options, &application).await;
     let banner = |server: &Server| {

@@ -9,6 +9,7 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use super::control::ControlPlane;
+use super::directory::Python;
 use super::invoke::invoker::Invoker;
 use super::name::FunctionName;
 use super::ops::create_function::create_function;
@@ -18,6 +19,8 @@ use crate::aws::context::RequestContext;
 const LOOKS_APART: Duration = Duration::from_millis(50);
 /// The variable that names the application to the runtime's adapter.
 const VARIABLE: &str = "RUSTSTACK_APPLICATION";
+/// The one that tells it by which name the author knows the Python, which runs elsewhere in a container.
+const PYTHON: &str = "RUSTSTACK_PYTHON";
 
 /// What becomes a function.
 #[derive(Clone, Debug)]
@@ -27,7 +30,7 @@ pub(crate) struct Application {
     /// Absolute.
     pub(crate) folder: PathBuf,
     /// The Python that has what the application needs.
-    pub(crate) python: Option<PathBuf>,
+    pub(crate) python: Option<Python>,
     /// Such as `python3.12`.
     pub(crate) runtime: String,
     /// `module:app`, `module:create_app()` or `module.handler`; of another language a plain handler.
@@ -45,8 +48,9 @@ pub(super) async fn create(
 ) -> Result<(), String> {
     let mut variables = application.variables.clone();
     let mut handler = application.target.replace([':', '(', ')'], ".");
-    if application.python.is_some() {
+    if let Some(python) = &application.python {
         variables.insert(VARIABLE.to_owned(), application.target.clone());
+        variables.insert(PYTHON.to_owned(), python.program.display().to_string());
         handler = handler.trim_end_matches('.').to_owned();
     }
     let input = json!({

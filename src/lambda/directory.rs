@@ -35,11 +35,20 @@ const CODE: [&str; 34] = [
 #[derive(Debug)]
 pub(crate) struct HotDirectory {
     path: PathBuf,
-    /// The Python of the folder's virtual environment, for an application that is served from it.
-    interpreter: OnceLock<PathBuf>,
+    /// For an application that is served from the folder.
+    python: OnceLock<Python>,
     /// How often a change was seen.
     generation: AtomicU64,
     seen: Mutex<Option<Seen>>,
+}
+
+/// The Python of an application, such as that of its virtual environment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Python {
+    pub(crate) program: PathBuf,
+    /// The folder of what was installed for it.
+    #[serde(default)]
+    pub(crate) libraries: Option<PathBuf>,
 }
 
 /// What the last look found.
@@ -65,14 +74,15 @@ impl Eq for HotDirectory {}
 #[derive(Serialize, Deserialize)]
 struct Recorded {
     path: PathBuf,
-    interpreter: Option<PathBuf>,
+    #[serde(default)]
+    python: Option<Python>,
 }
 
 impl Serialize for HotDirectory {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let recorded = Recorded {
             path: self.path.clone(),
-            interpreter: self.interpreter.get().cloned(),
+            python: self.python.get().cloned(),
         };
         recorded.serialize(serializer)
     }
@@ -82,7 +92,7 @@ impl<'de> Deserialize<'de> for HotDirectory {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let recorded = Recorded::deserialize(deserializer)?;
         let own = Self::new(recorded.path);
-        if let Some(python) = recorded.interpreter {
+        if let Some(python) = recorded.python {
             own.run_with(python);
         }
         Ok(own)
@@ -94,7 +104,7 @@ impl HotDirectory {
     pub(crate) fn new(path: PathBuf) -> Self {
         Self {
             path,
-            interpreter: OnceLock::new(),
+            python: OnceLock::new(),
             generation: AtomicU64::new(0),
             seen: Mutex::default(),
         }
@@ -112,12 +122,12 @@ impl HotDirectory {
     }
 
     /// Runs with this Python, whatever the runtime's name would lead to. Only the first one counts.
-    pub(crate) fn run_with(&self, python: PathBuf) {
-        let _ = self.interpreter.set(python);
+    pub(crate) fn run_with(&self, python: Python) {
+        let _ = self.python.set(python);
     }
 
-    pub(crate) fn interpreter(&self) -> Option<&Path> {
-        self.interpreter.get().map(PathBuf::as_path)
+    pub(crate) fn python(&self) -> Option<&Python> {
+        self.python.get()
     }
 
     /// A number that is another one after each change that was seen.

@@ -8,7 +8,7 @@ mod code;
 mod code_signing;
 mod concurrency;
 mod control;
-mod directory;
+pub(crate) mod directory;
 mod download;
 mod environment;
 mod error;

@@ -11,6 +11,7 @@ import venv
 
 import pytest
 import requests
+from conftest import DOCKER
 from ruststack import BINARY, RustStack, environment, run
 
 FLASK = """
@@ -321,3 +322,23 @@ def test_what_keeps_an_application_from_starting_is_told_and_can_be_mended(tmp_p
         assert "Traceback" not in log
         (tmp_path / "app.py").write_text(FLASK)
         assert requests.get(server.app).text == "first"
+
+
+@pytest.mark.skipif(not DOCKER, reason="needs a Docker engine; tests/run sets one up")
+def test_an_application_runs_in_a_container_with_its_virtual_environment(project):
+    with Serving(project, "--lambda-executor", "docker") as server:
+        assert requests.get(server.app).text == "first"
+        assert requests.get(f"{server.app}/hello/ada?a=1").json()["args"] == ["1"]
+        assert requests.post(f"{server.app}/notes/a.txt", data=b"x").json() == {"names": ["a.txt"]}
+        assert requests.get(f"{server.app}/boom").status_code == 500
+        server.logged("KeyError: 'missing'")
+        (project / "app.py").write_text(FLASK.replace('"first"', '"second"'))
+        assert requests.get(server.app).text == "second"
+        (project / "app.py").write_text("import flasque")
+        log = server.logged(f"flasque is not installed for {sys.executable}")
+        assert f"{sys.executable} -m pip install flasque" in log
+
+
+def test_a_debugger_has_no_way_into_a_container(project):
+    line = refused(project, "--lambda-executor", "docker", "--debug-port", "5678")
+    assert "a debugger reaches applications that are processes" in line

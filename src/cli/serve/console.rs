@@ -180,7 +180,12 @@ fn output(paint: Paint, line: &str, in_traceback: &mut bool) -> String {
 
 /// A frame of what stands between the runtime and the application.
 fn is_adapter(line: &str) -> bool {
-    line.contains("ruststack_application.py\"") || line.contains("\"<frozen importlib.")
+    let adapters = [
+        "ruststack_application.py\"",
+        "ruststack_served.py\"",
+        "\"<frozen importlib.",
+    ];
+    adapters.iter().any(|adapter| line.contains(adapter))
 }
 
 fn painted_line(paint: Paint, line: &str, in_traceback: &mut bool) -> String {

@@ -9,14 +9,14 @@ pub(super) use project::find;
 use crate::config::{Config, LambdaExecutor, ServeOptions};
 use crate::lambda::application::Application;
 
-/// What a server must be to serve an application: its Python is one of this machine.
-pub(super) fn adapt(config: &mut Config) -> Result<(), String> {
-    if config.lambda_executor == LambdaExecutor::Docker {
-        return Err(
-            "serve runs applications as processes: leave out --lambda-executor docker".into(),
-        );
+/// What a server must be to serve an application: with this machine's Python, unless containers are asked
+/// for.
+pub(super) fn adapt(config: &mut Config, options: &ServeOptions) -> Result<(), String> {
+    if config.lambda_executor != LambdaExecutor::Docker {
+        config.lambda_executor = LambdaExecutor::Process;
+    } else if options.debug_port.is_some() {
+        return Err("a debugger reaches applications that are processes: leave out --lambda-executor docker, or --debug-port".into());
     }
-    config.lambda_executor = LambdaExecutor::Process;
     config.lambda = true;
     config.lambda_hot_reload = true;
     Ok(())
@@ -25,7 +25,7 @@ pub(super) fn adapt(config: &mut Config) -> Result<(), String> {
 /// What the banner says of an application: where it is, with what it runs.
 pub(super) fn banner(application: &Application, options: &ServeOptions, port: u16) -> String {
     let with = match &application.python {
-        Some(python) => format!("{} ({})", application.runtime, python.display()),
+        Some(python) => format!("{} ({})", application.runtime, python.program.display()),
         None => application.runtime.clone(),
     };
     format!(

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::config::{ServeOptions, search_path};
 use crate::lambda::application::Application;
+use crate::lambda::directory::Python;
 
 /// Where a project keeps its virtual environment, most usual first.
 const ENVIRONMENTS: [&str; 4] = [".venv", "venv", "env", ".env"];
@@ -15,8 +16,8 @@ const NODE: [&str; 3] = ["mjs", "js", "cjs"];
 const DEBUG_PORT: &str = "RUSTSTACK_DEBUG_PORT";
 /// Tells it where the debugger's user sees the code, which the runtime has elsewhere.
 const DEBUG_FOLDER: &str = "RUSTSTACK_DEBUG_FOLDER";
-/// Says its version and where it is.
-const PROBE: &str = "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)";
+/// Says its version, where it is, and where libraries are that are installed for it.
+const PROBE: &str = "import sys, sysconfig; print('%d.%d' % sys.version_info[:2]); print(sys.executable); print(sysconfig.get_path('purelib'))";
 
 /// Finds everything, or says in one line what is missing and what would help.
 pub(crate) fn find(options: &ServeOptions) -> Result<Application, String> {
@@ -88,7 +89,7 @@ fn name(module: &str) -> String {
 }
 
 /// The project's Python and the runtime that it stands for.
-fn python(options: &ServeOptions, folder: &Path) -> Result<(PathBuf, String), String> {
+fn python(options: &ServeOptions, folder: &Path) -> Result<(Python, String), String> {
     if let Some(python) = &options.python {
         let own = probe(python);
         return own.ok_or_else(|| format!("{} does not run as Python", python.display()));
@@ -126,11 +127,15 @@ fn environment(options: &ServeOptions, folder: &Path) -> Option<PathBuf> {
 }
 
 /// The program itself, not what it links to: its place says which environment it is of.
-fn probe(python: &Path) -> Option<(PathBuf, String)> {
-    let mut lines = run(python, &["-c", PROBE])?;
-    let executable = lines.pop()?;
-    let version = lines.pop()?;
-    Some((PathBuf::from(executable), format!("python{version}")))
+fn probe(python: &Path) -> Option<(Python, String)> {
+    let lines = run(python, &["-c", PROBE])?;
+    let [version, program, libraries] = lines.try_into().ok()?;
+    let libraries = Some(PathBuf::from(libraries)).filter(|folder| folder.is_dir());
+    let python = Python {
+        program: PathBuf::from(program),
+        libraries,
+    };
+    Some((python, format!("python{version}")))
 }
 
 fn node() -> Result<String, String> {

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+pub(crate) mod application;
 pub(crate) mod archive;
 pub(crate) mod docker;
 pub(crate) mod environment;

@@ -37,11 +37,11 @@ pub(super) struct Program {
 
 impl Program {
     /// A package, in an image of its runtime, whose entry point takes the handler.
-    pub(super) fn of_runtime(image: &str, function: &FunctionVersion, code: Vec<Mount>) -> Self {
+    pub(super) fn of_runtime(image: &str, handler: &str, code: Vec<Mount>) -> Self {
         Self {
             image: image.to_owned(),
             entry_point: None,
-            command: Some(vec![function.handler.clone()]),
+            command: Some(vec![handler.to_owned()]),
             folder: None,
             code,
         }

@@ -1,6 +1,7 @@
 //! Environments that are containers of a Docker engine.
 
 mod address;
+mod application;
 mod code;
 mod container;
 mod context;

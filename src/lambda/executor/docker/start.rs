@@ -14,6 +14,7 @@ use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
+use super::application::{Adapter, HANDLER};
 use super::code::{CodeStore, folder_mounts, read_only};
 use super::container::{Program, container, foreign_platform};
 use super::engine::{Engine, EngineProblem, Machine};
@@ -53,6 +54,7 @@ struct Shared {
     images: Images,
     code: CodeStore,
     layers: LayerStore,
+    adapter: Adapter,
     /// Closed for good when the executor stops.
     launches: Arc<Semaphore>,
     /// Only where containers do not reach this server's own address.
@@ -85,6 +87,7 @@ impl DockerExecutor {
             code: CodeStore::new(engine.clone(), owner.clone()),
             images: Images::new(engine.clone(), config.lambda_images.clone()),
             layers: LayerStore::new(engine.clone(), owner.clone()),
+            adapter: Adapter::new(engine.clone(), owner.clone()),
             engine,
             architecture: OnceCell::new(),
             machine: OnceCell::new(),
@@ -218,9 +221,22 @@ impl Shared {
             }
             Code::Directory(directory) => folder_mounts(&function.runtime, directory.path()),
         };
+        let directory = function.code.directory();
+        let python = directory.and_then(|directory| directory.python());
+        let handler = match python {
+            Some(python) => {
+                let libraries = python.libraries.as_deref();
+                let adapter = self
+                    .adapter
+                    .mounts(&function.runtime, libraries, image, platform);
+                mounts.extend(adapter.await.map_err(failed)?);
+                HANDLER
+            }
+            None => &function.handler,
+        };
         let layers = self.layers.volume(function, image, platform).await?;
         mounts.extend(layers.map(|volume| read_only(MountType::VOLUME, &volume, LAYERS_ROOT)));
-        Ok(Program::of_runtime(image, function, mounts))
+        Ok(Program::of_runtime(image, handler, mounts))
     }
 
     async fn run(

@@ -11,13 +11,12 @@ use tokio::sync::OnceCell;
 use super::interpreter::Interpreter;
 use super::places::Places;
 use crate::config;
+use crate::lambda::executor::application::PYTHON_APPLICATION;
 use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::Launch;
 
 const SUPERVISOR: &str = include_str!("supervisor.sh");
 const PYTHON_CLIENT: &str = include_str!("python.py");
-/// Puts an application of the web behind events.
-const PYTHON_APPLICATION: &str = include_str!("application.py");
 const PYTHON_NURSERY: &str = include_str!("nursery.py");
 const PYTHON_LIBRARIES: &str = include_str!("libraries.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");

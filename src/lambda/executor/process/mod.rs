@@ -112,8 +112,8 @@ impl ProcessExecutor {
         };
         let package = package.map_err(|problem| LaunchProblem::BadPackage(problem.to_string()))?;
         let directory = launch.function.code.directory();
-        let interpreter = match directory.and_then(|directory| directory.interpreter()) {
-            Some(own) => Interpreter::Python(own.to_owned()),
+        let interpreter = match directory.and_then(|directory| directory.python()) {
+            Some(own) => Interpreter::Python(own.program.clone()),
             None => self.interpreter(&launch.function.runtime).await?,
         };
         if let Interpreter::Java(program) = &interpreter {

@@ -50,7 +50,7 @@ def _listen_for_debugger(port):
         import debugpy
     except ImportError:
         raise Problem(
-            "debugpy is not installed for %s. Install it: %s -m pip install debugpy" % (sys.executable, sys.executable)
+            "debugpy is not installed for %s. Install it: %s -m pip install debugpy" % (_python(), _python())
         ) from None
     # The port may still be with the environment of before the last save.
     for attempt in range(20):
@@ -92,8 +92,13 @@ def _module(name):
         names = {"yaml": "PyYAML", "PIL": "Pillow", "dotenv": "python-dotenv", "cv2": "opencv-python"}
         raise Problem(
             "%s is not installed for %s (%s imports it). Install it: %s -m pip install %s"
-            % (package, sys.executable, _importer(error), sys.executable, names.get(package, package))
+            % (package, _python(), _importer(error), _python(), names.get(package, package))
         ) from None
+
+
+def _python():
+    """The Python to install into, as the author knows it."""
+    return os.environ.get("RUSTSTACK_PYTHON", sys.executable)
 
 
 def _is_here(package):

@@ -1,0 +1,4 @@
+//! What makes an application of the web a handler, for executors to bring into environments.
+
+/// A module of Python, `ruststack_application`.
+pub(crate) const PYTHON_APPLICATION: &str = include_str!("application.py");
