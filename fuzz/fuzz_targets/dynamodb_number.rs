@@ -2,33 +2,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ruststack_fuzz::with_door;
-use serde_json::json;
 
-fuzz_target!(|text: &str| {
-    with_door(|door| {
-        let put = |text: &str| {
-            let item = json!({"pk": {"S": "a"}, "x": {"N": text}});
-            door.dynamodb(
-                "PutItem",
-                json!({"TableName": "t", "Item": item}).to_string(),
-            )
-            .0
-        };
-        if put(text) != 200 {
-            return;
-        }
-        let stored = door.item()["x"]["N"].take();
-        assert_eq!(put(stored.as_str().expect("a number is a text")), 200);
-        assert_eq!(door.item()["x"]["N"], stored);
-        let request = json!({
-            "TableName": "t", "Key": {"pk": {"S": "a"}},
-            "UpdateExpression": "SET x = x + :zero, y = x - :same",
-            "ExpressionAttributeValues": {":zero": {"N": "0"}, ":same": {"N": text}},
-        });
-        assert_eq!(door.dynamodb("UpdateItem", request.to_string()).0, 200);
-        let item = door.item();
-        assert_eq!(item["x"]["N"], stored);
-        assert_eq!(item["y"]["N"], "0");
-    });
-});
+fuzz_target!(|bytes: &[u8]| ruststack_fuzz::run("dynamodb_number", bytes));

@@ -2,36 +2,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ruststack_fuzz::with_door;
 
-const OPERATIONS: [&str; 20] = [
-    "BatchExecuteStatement",
-    "BatchGetItem",
-    "BatchWriteItem",
-    "CreateGlobalTable",
-    "DescribeTable",
-    "ExecuteTransaction",
-    "GetItem",
-    "ListTables",
-    "ListTagsOfResource",
-    "PutItem",
-    "Query",
-    "RestoreTableToPointInTime",
-    "Scan",
-    "TagResource",
-    "TransactGetItems",
-    "TransactWriteItems",
-    "UpdateItem",
-    "UpdateTable",
-    "UpdateTimeToLive",
-    "UpdateContinuousBackups",
-];
-
-fuzz_target!(|input: &[u8]| {
-    if let Some((first, body)) = input.split_first() {
-        let operation = OPERATIONS[usize::from(*first) % OPERATIONS.len()];
-        with_door(|door| {
-            door.dynamodb(operation, body);
-        });
-    }
-});
+fuzz_target!(|bytes: &[u8]| ruststack_fuzz::run("dynamodb_request", bytes));

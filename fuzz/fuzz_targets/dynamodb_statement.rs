@@ -2,17 +2,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ruststack_fuzz::with_door;
-use serde_json::json;
 
-fuzz_target!(|text: &str| {
-    with_door(|door| {
-        door.dynamodb("ExecuteStatement", json!({"Statement": text}).to_string());
-        let placeholders = text.matches('?').count();
-        if placeholders > 0 {
-            let parameters = vec![json!({"S": "a"}); placeholders.min(100)];
-            let request = json!({"Statement": text, "Parameters": parameters});
-            door.dynamodb("ExecuteStatement", request.to_string());
-        }
-    });
-});
+fuzz_target!(|bytes: &[u8]| ruststack_fuzz::run("dynamodb_statement", bytes));
