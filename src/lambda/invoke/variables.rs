@@ -72,7 +72,7 @@ pub(super) fn variables(
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
     ];
-    // An image's entry point knows its handler by itself.
+    // An image's handler is part of its command, which its executor knows.
     if !function.code.is_image() {
         own.push(("_HANDLER", function.handler.clone()));
     }

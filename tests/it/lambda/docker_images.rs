@@ -16,7 +16,7 @@ const IMAGE: &str = "public.ecr.aws/lambda/python:3.12";
 /// A runtime client of a few lines, which answers with what it sees.
 const CLIENT: &str = "import os, sys, urllib.request, json
 api = 'http://' + os.environ['AWS_LAMBDA_RUNTIME_API'] + '/2018-06-01/runtime/invocation/'
-seen = [os.getcwd(), sys.argv[1:], sorted({'_HANDLER', 'AWS_EXECUTION_ENV'} & set(os.environ))]
+seen = [os.getcwd(), sys.argv[1:], [os.environ.get(name) for name in ('_HANDLER', 'LAMBDA_TASK_ROOT', 'AWS_EXECUTION_ENV')]]
 while True:
     event = urllib.request.urlopen(api + 'next')
     id = event.headers['Lambda-Runtime-Aws-Request-Id']
@@ -60,7 +60,7 @@ fn an_image_runs_with_the_settings_of_its_function() {
     deploy_image(&server, IMAGE, config);
     assert_eq!(
         answer(&server, "f", json!({})),
-        json!(["/opt", ["app.handler"], []])
+        json!(["/opt", ["app.handler"], ["app.handler", "/var/task", null]])
     );
     let other = json!({"ImageConfig": {"EntryPoint": ["/usr/bin/python3", "-c", CLIENT]}});
     let changed = lambda(
@@ -73,7 +73,7 @@ fn an_image_runs_with_the_settings_of_its_function() {
     // What is not said is the image's own.
     assert_eq!(
         answer(&server, "f", json!({})),
-        json!(["/var/task", [], []])
+        json!(["/var/task", [], ["", "/var/task", null]])
     );
 }
 
@@ -92,7 +92,10 @@ fn an_image_of_ecr_is_the_one_that_was_built_here() {
     let answer = answer(&server, "f", json!({}));
     let untag = format!("/images/{name}:1");
     assert_eq!(ask(&engine, "DELETE", &untag, &Value::Null).0, 200);
-    assert_eq!(answer, json!(["/var/task", ["x"], []]));
+    assert_eq!(
+        answer,
+        json!(["/var/task", ["x"], ["x", "/var/task", null]])
+    );
 }
 
 /// Seen in public logs.

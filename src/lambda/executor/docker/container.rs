@@ -33,6 +33,8 @@ pub(super) struct Program {
     folder: Option<String>,
     /// Where the code is, unless it is part of the image.
     code: Vec<Mount>,
+    /// What an image is told beside a function's variables.
+    told: Vec<String>,
 }
 
 impl Program {
@@ -44,6 +46,7 @@ impl Program {
             command: Some(vec![handler.to_owned()]),
             folder: None,
             code,
+            told: Vec::new(),
         }
     }
 
@@ -55,11 +58,23 @@ impl Program {
 
     /// An image that is itself the code. `image` is its name here, `command` its own, which an engine
     /// would forget beside another entry point.
+    ///
+    /// It hears of its handler, which is the last word of the command, or nothing, and of AWS's folders,
+    /// whatever it says itself: AWS's runtime clients for Node.js and Ruby read these and no arguments
+    /// (seen in issues of both: in AWS `_HANDLER` replaced the image's own, and modules were looked for in
+    /// `/var/task`; that it is the last word is what AWS's emulator takes).
     pub(super) fn of_image(image: &str, own: &ContainerImage, command: Vec<String>) -> Self {
+        let command = own.config.command.clone().unwrap_or(command);
+        let handler = command.last().map_or("", String::as_str);
         Self {
             image: image.to_owned(),
             entry_point: own.config.entry_point.clone(),
-            command: own.config.command.clone().or(Some(command)),
+            told: vec![
+                format!("_HANDLER={handler}"),
+                "LAMBDA_TASK_ROOT=/var/task".to_owned(),
+                "LAMBDA_RUNTIME_DIR=/var/runtime".to_owned(),
+            ],
+            command: Some(command),
             folder: own.config.working_directory.clone(),
             code: Vec::new(),
         }
@@ -137,6 +152,7 @@ pub(super) fn container(
             variables
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"))
+                .chain(program.told.iter().cloned())
                 .collect(),
         ),
         attach_stdout: Some(true),
