@@ -10,7 +10,7 @@ use s3s::dto::{SelectObjectContentInput, SelectObjectContentOutput};
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::identity::Signing;
-use crate::s3::error::select as fault;
+use crate::s3::error::select::request;
 use crate::s3::exchange::Exchange;
 use crate::s3::found::Found;
 use crate::s3::select::body::SelectBody;
@@ -25,14 +25,14 @@ pub(in crate::s3) async fn select_object_content(
         return Err(error::access_denied());
     }
     if exchange.header("range").is_some() {
-        return Err(fault::unsupported_range_header());
+        return Err(request::unsupported_range_header());
     }
     let request = Request::read(&exchange.document)?;
     let bucket = exchange.bucket(&input.bucket)?;
     let found = Found::of(&bucket, &input.key, None, "POST")?;
     let class = found.object.settings.storage_class;
     if class.is_archive() || class.name() == "REDUCED_REDUNDANCY" {
-        return Err(fault::unsupported_storage_class(class.name()));
+        return Err(request::unsupported_storage_class(class.name()));
     }
     encryption::check_read(exchange, &found.object.settings.encryption)?;
     let content = found.object.content.clone();

@@ -1,7 +1,7 @@
 //! AVG, COUNT, MAX, MIN and SUM: many records become one value.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::evaluation;
 
 use super::expression::Expr;
 use super::number::{Arithmetic, Number};
@@ -60,7 +60,7 @@ impl Kept {
             _ => value
                 .as_number()
                 .map(Self::Number)
-                .ok_or_else(error::incorrect_argument_type),
+                .ok_or_else(evaluation::incorrect_argument_type),
         }
     }
 
@@ -89,7 +89,7 @@ impl Aggregate {
         let next = Kept::of(value)?;
         tally.kept = Some(match (tally.kept, next) {
             (None, Kept::Timestamp(_)) if matches!(self.summary, Summary::Avg | Summary::Sum) => {
-                return Err(error::incorrect_argument_type());
+                return Err(evaluation::incorrect_argument_type());
             }
             (None, first) => first,
             (Some(Kept::Number(sum)), Kept::Number(number)) => {
@@ -98,7 +98,7 @@ impl Aggregate {
             (Some(before), next) => match before.value().compare(&next.value()) {
                 Some(order) if (self.summary == Summary::Max) == order.is_lt() => next,
                 Some(_) => before,
-                None => return Err(error::incorrect_argument_type()),
+                None => return Err(evaluation::incorrect_argument_type()),
             },
         });
         Ok(())

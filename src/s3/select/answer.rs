@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::object;
 
 use super::aggregate::Tally;
 use super::evaluate::{Row, Scope, evaluate, holds, shown};
@@ -164,7 +164,7 @@ fn write(
         }
         is_first = false;
         match out.len() - start > RECORD_BYTES_MAX {
-            true => Err(error::over_max_record_size()),
+            true => Err(object::over_max_record_size()),
             false => Ok(()),
         }
     };

@@ -1,7 +1,7 @@
 //! CAST: one type made of another.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::evaluation;
 
 use super::decimal::Decimal;
 use super::expression::Type;
@@ -26,7 +26,7 @@ pub(super) fn cast(value: Value<'_>, target: Type) -> Result<Value<'_>, AwsError
             _ => None,
         },
     };
-    made.ok_or_else(error::cast_failed)
+    made.ok_or_else(evaluation::cast_failed)
 }
 
 fn to_bool(value: &Value<'_>) -> Option<bool> {
@@ -79,6 +79,6 @@ fn to_text(value: Value<'_>) -> Result<Value<'_>, AwsError> {
         Value::Bool(bool) => Ok(Value::text(if bool { "true" } else { "false" })),
         Value::Number(number) => Ok(Value::owned(number.to_string())),
         Value::Timestamp(moment) => Ok(Value::owned(moment.to_string())),
-        _ => Err(error::cast_failed()),
+        _ => Err(evaluation::cast_failed()),
     }
 }

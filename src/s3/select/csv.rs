@@ -1,7 +1,7 @@
 //! Records of CSV: where each one ends, and which fields it has.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::object;
 
 use super::input::{Input, RECORD_BYTES_MAX};
 
@@ -94,14 +94,14 @@ impl CsvReader {
             let (length, delimiter) = match self.end_in(input.window()) {
                 End::At(length, delimiter) => (length, delimiter),
                 End::Open if input.window().len() > RECORD_BYTES_MAX => {
-                    return Err(error::over_max_record_size());
+                    return Err(object::over_max_record_size());
                 }
                 End::Open if input.fill()? => continue,
                 End::Open if input.window().is_empty() => return Ok(false),
                 End::Open => (input.window().len(), 0),
             };
             if length > RECORD_BYTES_MAX {
-                return Err(error::over_max_record_size());
+                return Err(object::over_max_record_size());
             }
             let line = input.text(length)?;
             // Lines that end as on Windows, when nobody says how they end.
@@ -237,8 +237,8 @@ fn quoted<'l>(
         }
     }
     Err(match format.quoted_record_delimiters {
-        true => error::csv_unescaped_quote(),
-        false => error::csv_escaping_record_delimiter(),
+        true => object::csv_unescaped_quote(),
+        false => object::csv_escaping_record_delimiter(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Answers an expression for one record. What is unknown stays unknown through it.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::{evaluation, statement};
 
 use super::cast::cast;
 use super::csv::Record;
@@ -41,7 +41,7 @@ pub(super) fn holds(condition: &Expr, scope: Scope<'_>) -> Result<bool, AwsError
 pub(super) fn evaluate<'a>(expr: &'a Expr, scope: Scope<'a>) -> Result<Value<'a>, AwsError> {
     match &expr.node {
         Node::Literal(literal) => Ok(of_literal(literal)),
-        Node::Path(_) => Err(error::binding_does_not_exist()),
+        Node::Path(_) => Err(evaluation::binding_does_not_exist()),
         Node::Column(column) => Ok(match scope.row {
             Row::Csv(record) => record.field(*column).map_or(Value::Missing, Value::text),
             Row::Json(_) => Value::Missing,
@@ -91,7 +91,7 @@ fn calculate<'a>(node: &'a Node, scope: Scope<'a>) -> Result<Value<'a>, AwsError
             match (value.is_unknown(), value.as_number()) {
                 (true, _) => Ok(value),
                 (_, Some(number)) => number.negate().map(Value::Number),
-                _ => Err(error::incorrect_argument_type()),
+                _ => Err(evaluation::incorrect_argument_type()),
             }
         }
         Node::Arithmetic(operation, operands) => {
@@ -100,14 +100,14 @@ fn calculate<'a>(node: &'a Node, scope: Scope<'a>) -> Result<Value<'a>, AwsError
                     (Some(left), Some(right)) => {
                         left.calculate(*operation, right).map(Value::Number)
                     }
-                    _ => Err(error::incorrect_argument_type()),
+                    _ => Err(evaluation::incorrect_argument_type()),
                 }
             })
         }
         Node::Concat(operands) => known(both(operands, scope)?, |left, right| {
             let (left, right) = (text(&left)?, text(&right)?);
             match left.len() + right.len() > COLUMN_BYTES_MAX {
-                true => Err(error::column_too_long()),
+                true => Err(evaluation::column_too_long()),
                 false => Ok(Value::owned([left, right].concat())),
             }
         }),
@@ -116,25 +116,25 @@ fn calculate<'a>(node: &'a Node, scope: Scope<'a>) -> Result<Value<'a>, AwsError
         Node::Call(function, arguments) => function.call(all(arguments, scope)?, scope.now),
         Node::DateAdd(part, operands) => known(both(operands, scope)?, |amount, moment| {
             let Value::Timestamp(moment) = moment else {
-                return Err(error::incorrect_argument_type());
+                return Err(evaluation::incorrect_argument_type());
             };
             let moment = moment.add(*part, int(&amount)?);
             moment
                 .map(Value::Timestamp)
-                .ok_or_else(error::value_parse_failure)
+                .ok_or_else(evaluation::value_parse_failure)
         }),
         Node::DateDiff(part, operands) => known(both(operands, scope)?, |from, to| {
             let (Value::Timestamp(from), Value::Timestamp(to)) = (from, to) else {
-                return Err(error::incorrect_argument_type());
+                return Err(evaluation::incorrect_argument_type());
             };
             from.until(*part, to)
                 .map(Value::int)
-                .ok_or_else(error::expected_date_part)
+                .ok_or_else(statement::expected_date_part)
         }),
         Node::Extract(part, value) => match evaluate(value, scope)? {
             Value::Timestamp(moment) => Ok(Value::int(moment.extract(*part))),
             value if value.is_unknown() => Ok(value),
-            _ => Err(error::incorrect_argument_type()),
+            _ => Err(evaluation::incorrect_argument_type()),
         },
         Node::Trim(side, operands) => {
             let mut operands = all(operands, scope)?.into_iter();
@@ -208,7 +208,7 @@ fn logical(value: &Value<'_>) -> Result<Option<bool>, AwsError> {
     match value {
         Value::Bool(bool) => Ok(Some(*bool)),
         Value::Null | Value::Missing => Ok(None),
-        _ => Err(error::incorrect_argument_type()),
+        _ => Err(evaluation::incorrect_argument_type()),
     }
 }
 
@@ -261,9 +261,9 @@ fn like<'a>(operands: &'a [Expr], scope: Scope<'a>) -> Result<Value<'a>, AwsErro
     }
     let mut texts = operands.iter().map(|operand| match operand {
         Value::Text(text) => Ok(&**text),
-        _ => Err(error::like_invalid_inputs()),
+        _ => Err(evaluation::like_invalid_inputs()),
     });
-    let missing = || error::like_invalid_inputs();
+    let missing = || evaluation::like_invalid_inputs();
     let value = texts.next().ok_or_else(missing)??;
     let pattern = texts.next().ok_or_else(missing)??;
     let escape = texts.next().transpose()?;

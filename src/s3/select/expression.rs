@@ -1,7 +1,7 @@
 //! The tree of an expression.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::statement;
 
 use super::function::{Function, Side};
 use super::number::{Arithmetic, Number};
@@ -127,7 +127,7 @@ impl Expr {
         let mut deepest = 0;
         children(&node, &mut |child| deepest = deepest.max(child.depth));
         match deepest {
-            DEPTH_MAX.. => Err(error::max_operators_exceeded()),
+            DEPTH_MAX.. => Err(statement::max_operators_exceeded()),
             depth => Ok(Self {
                 node,
                 depth: depth + 1,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::evaluation;
 
 use super::number::Number;
 use super::time_pattern;
@@ -60,7 +60,7 @@ impl Function {
         if fits {
             Ok(())
         } else {
-            Err(error::invalid_arguments())
+            Err(evaluation::invalid_arguments())
         }
     }
 
@@ -79,7 +79,7 @@ impl Function {
             }
             Self::NullIf => {
                 let [first, second] = arguments.as_slice() else {
-                    return Err(error::invalid_arguments());
+                    return Err(evaluation::invalid_arguments());
                 };
                 let known = !first.is_unknown() && !second.is_unknown();
                 let same = known && first.compare(second).is_some_and(|order| order.is_eq());
@@ -100,7 +100,7 @@ impl Function {
             (Self::Upper, [value]) => Ok(Value::owned(text(value)?.to_uppercase())),
             (Self::ToTimestamp, [value]) => match Timestamp::parse(text(value)?) {
                 Some(moment) => Ok(Value::Timestamp(moment)),
-                None => Err(error::value_parse_failure()),
+                None => Err(evaluation::value_parse_failure()),
             },
             (Self::ToString, [Value::Timestamp(moment), pattern]) => {
                 time_pattern::format(*moment, text(pattern)?).map(Value::owned)
@@ -109,7 +109,7 @@ impl Function {
             (Self::Substring, [value, start, length]) => {
                 substring(text(value)?, int(start)?, Some(int(length)?))
             }
-            _ => Err(error::incorrect_argument_type()),
+            _ => Err(evaluation::incorrect_argument_type()),
         }
     }
 }
@@ -118,7 +118,7 @@ impl Function {
 pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, AwsError> {
     match value {
         Value::Text(text) => Ok(text),
-        _ => Err(error::incorrect_argument_type()),
+        _ => Err(evaluation::incorrect_argument_type()),
     }
 }
 
@@ -126,7 +126,7 @@ pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, AwsError> {
 pub(super) fn int(value: &Value<'_>) -> Result<i64, AwsError> {
     match value.as_number() {
         Some(Number::Int(int)) => Ok(int),
-        _ => Err(error::incorrect_argument_type()),
+        _ => Err(evaluation::incorrect_argument_type()),
     }
 }
 
@@ -134,7 +134,7 @@ pub(super) fn int(value: &Value<'_>) -> Result<i64, AwsError> {
 fn substring<'a>(text: &str, start: i64, length: Option<i64>) -> Result<Value<'a>, AwsError> {
     let end = match length {
         None => i64::MAX,
-        Some(length) if length < 0 => return Err(error::invalid_arguments()),
+        Some(length) if length < 0 => return Err(evaluation::invalid_arguments()),
         Some(length) => start.saturating_add(length),
     };
     let first = start.max(1);
@@ -164,6 +164,6 @@ pub(super) fn trim<'a>(
     match value {
         Value::Text(Cow::Borrowed(text)) => Ok(Value::text(&text[trimmed(text)])),
         Value::Text(Cow::Owned(text)) => Ok(Value::owned(text[trimmed(&text)].to_owned())),
-        _ => Err(error::incorrect_argument_type()),
+        _ => Err(evaluation::incorrect_argument_type()),
     }
 }

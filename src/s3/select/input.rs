@@ -6,7 +6,7 @@ use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::object;
 use crate::store::content::Content;
 use crate::store::reader::ContentReader;
 
@@ -135,7 +135,7 @@ impl Input {
     /// (recorded).
     pub(super) fn text(&self, length: usize) -> Result<&str, AwsError> {
         std::str::from_utf8(&self.window()[..length]).map_err(|problem| {
-            error::invalid_text_encoding(self.offset + problem.valid_up_to() as u64)
+            object::invalid_text_encoding(self.offset + problem.valid_up_to() as u64)
         })
     }
 
@@ -178,9 +178,9 @@ impl Input {
         };
         match (disk_failed, self.compression, self.processed) {
             (true, ..) => crate::s3::error::internal(cause.into()),
-            (_, Compression::Bzip2, 0) => error::compression_not_applicable("BZIP2"),
-            (_, _, 0) => error::compression_not_applicable("GZIP"),
-            _ => error::truncated_input(),
+            (_, Compression::Bzip2, 0) => object::compression_not_applicable("BZIP2"),
+            (_, _, 0) => object::compression_not_applicable("GZIP"),
+            _ => object::truncated_input(),
         }
     }
 }

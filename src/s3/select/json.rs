@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::object;
 
 use super::number::Number;
 
@@ -30,7 +30,7 @@ impl Json {
         reader.skip_space();
         match reader.at == text.len() {
             true => Ok(value),
-            false => Err(error::json_parsing()),
+            false => Err(object::json_parsing()),
         }
     }
 }
@@ -78,13 +78,13 @@ impl Reader<'_> {
     fn expect(&mut self, byte: u8) -> Result<(), AwsError> {
         match self.take(byte) {
             true => Ok(()),
-            false => Err(error::json_parsing()),
+            false => Err(object::json_parsing()),
         }
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, AwsError> {
         if depth == DEPTH_MAX {
-            return Err(error::json_parsing());
+            return Err(object::json_parsing());
         }
         self.skip_space();
         match self.peek() {
@@ -95,7 +95,7 @@ impl Reader<'_> {
             Some(b'f') => self.word("false", Json::Bool(false)),
             Some(b'n') => self.word("null", Json::Null),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => Err(error::json_parsing()),
+            _ => Err(object::json_parsing()),
         }
     }
 
@@ -138,7 +138,7 @@ impl Reader<'_> {
                 self.at += word.len();
                 Ok(value)
             }
-            false => Err(error::json_parsing()),
+            false => Err(object::json_parsing()),
         }
     }
 
@@ -152,19 +152,19 @@ impl Reader<'_> {
         let number =
             Number::parse(&rest[..length]).filter(|_| !leading_zero && !digits.starts_with('.'));
         self.at += length;
-        number.map(Json::Number).ok_or_else(error::json_parsing)
+        number.map(Json::Number).ok_or_else(object::json_parsing)
     }
 
     /// A string, with its escapes read.
     fn string(&mut self) -> Result<String, AwsError> {
         if self.peek() != Some(b'"') {
-            return Err(error::json_parsing());
+            return Err(object::json_parsing());
         }
         self.at += 1;
         let mut string = String::new();
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest.find(['"', '\\']).ok_or_else(error::json_parsing)?;
+            let plain = rest.find(['"', '\\']).ok_or_else(object::json_parsing)?;
             string.push_str(&rest[..plain]);
             self.at += plain + 1;
             if rest.as_bytes()[plain] == b'"' {
@@ -175,7 +175,7 @@ impl Reader<'_> {
     }
 
     fn escape(&mut self) -> Result<char, AwsError> {
-        let letter = self.peek().ok_or_else(error::json_parsing)?;
+        let letter = self.peek().ok_or_else(object::json_parsing)?;
         self.at += 1;
         Ok(match letter {
             b'"' | b'\\' | b'/' => letter.into(),
@@ -194,9 +194,9 @@ impl Reader<'_> {
                     }
                     _ => unit,
                 };
-                char::from_u32(code).ok_or_else(error::json_parsing)?
+                char::from_u32(code).ok_or_else(object::json_parsing)?
             }
-            _ => return Err(error::json_parsing()),
+            _ => return Err(object::json_parsing()),
         })
     }
 
@@ -206,7 +206,7 @@ impl Reader<'_> {
         self.at += 4;
         digits
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or_else(error::json_parsing)
+            .ok_or_else(object::json_parsing)
     }
 }
 

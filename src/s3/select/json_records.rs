@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::object;
 
 use super::input::{Input, RECORD_BYTES_MAX};
 use super::json::Json;
@@ -22,14 +22,14 @@ pub(super) fn next(input: &mut Input) -> Result<Option<Json>, AwsError> {
         let length = match end_in(input.window()) {
             Some(length) => length,
             None if input.window().len() > RECORD_BYTES_MAX => {
-                return Err(error::over_max_record_size());
+                return Err(object::over_max_record_size());
             }
             None if input.fill()? => continue,
             None if input.window().is_empty() => return Ok(None),
             None => input.window().len(),
         };
         if length > RECORD_BYTES_MAX {
-            return Err(error::over_max_record_size());
+            return Err(object::over_max_record_size());
         }
         let document = Json::parse(input.text(length)?)?;
         input.consume(length);

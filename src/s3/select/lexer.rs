@@ -1,7 +1,7 @@
 //! Cuts the text of a statement into tokens.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::statement;
 
 use super::keywords;
 use super::number::Number;
@@ -63,7 +63,9 @@ impl<'t> Lexer<'t> {
             if self.rest.starts_with("--") {
                 self.take_while(|c| c != '\n');
             } else if let Some(comment) = self.rest.strip_prefix("/*") {
-                let end = comment.find("*/").ok_or_else(error::lexer_invalid_char)?;
+                let end = comment
+                    .find("*/")
+                    .ok_or_else(statement::lexer_invalid_char)?;
                 self.take(end + 4);
             } else {
                 return Ok(());
@@ -102,8 +104,8 @@ impl<'t> Lexer<'t> {
             .into_iter()
             .find(|sign| self.rest.starts_with(sign));
         let sign = sign.ok_or_else(|| match self.rest.starts_with(['!', '|']) {
-            true => error::lexer_invalid_operator(),
-            false => error::lexer_invalid_char(),
+            true => statement::lexer_invalid_operator(),
+            false => statement::lexer_invalid_char(),
         })?;
         self.take(sign.len());
         Ok(TokenKind::Operator(if sign == "!=" { "<>" } else { sign }))
@@ -126,14 +128,14 @@ impl<'t> Lexer<'t> {
         if let Some(exponent) = self.rest[length..].strip_prefix(['e', 'E']) {
             let sign = usize::from(exponent.starts_with(['+', '-']));
             length += match digits(&exponent[sign..]) {
-                0 => return Err(error::lexer_invalid_literal()),
+                0 => return Err(statement::lexer_invalid_literal()),
                 digits => 1 + sign + digits,
             };
         }
         let number = Number::parse(self.take(length));
         number
             .map(TokenKind::Number)
-            .ok_or_else(error::lexer_invalid_literal)
+            .ok_or_else(statement::lexer_invalid_literal)
     }
 
     /// What stands between two quotes; a doubled quote inside is one.
@@ -144,7 +146,7 @@ impl<'t> Lexer<'t> {
             let end = self
                 .rest
                 .find(quote)
-                .ok_or_else(error::lexer_invalid_char)?;
+                .ok_or_else(statement::lexer_invalid_char)?;
             text.push_str(self.take(end));
             self.take(1);
             if !self.rest.starts_with(quote) {
@@ -157,13 +159,16 @@ impl<'t> Lexer<'t> {
     /// A literal of Ion between backticks: a timestamp, a number, a text, a symbol, true or false.
     fn ion(&mut self) -> Result<TokenKind, AwsError> {
         self.take(1);
-        let end = self.rest.find('`').ok_or_else(error::lexer_invalid_char)?;
+        let end = self
+            .rest
+            .find('`')
+            .ok_or_else(statement::lexer_invalid_char)?;
         let literal = self.take(end).trim();
         self.take(1);
         let between = |quote| literal.strip_prefix(quote)?.strip_suffix(quote);
         if let Some(text) = between('"').or_else(|| between('\'')) {
             return match text.contains('\\') {
-                true => Err(error::lexer_invalid_ion_literal()),
+                true => Err(statement::lexer_invalid_ion_literal()),
                 false => Ok(TokenKind::Text(text.to_owned())),
             };
         }
@@ -183,7 +188,7 @@ impl<'t> Lexer<'t> {
             {
                 Ok(TokenKind::Text(symbol.to_owned()))
             }
-            _ => Err(error::lexer_invalid_ion_literal()),
+            _ => Err(statement::lexer_invalid_ion_literal()),
         }
     }
 }

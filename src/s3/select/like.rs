@@ -1,7 +1,7 @@
 //! LIKE: `%` stands for any text, `_` for any one character.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::evaluation;
 
 /// One piece of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn pieces(pattern: &str, escape: Option<&str>) -> Result<Vec<Piece>, AwsError> {
     let escape = match escape.map(|escape| (escape.chars().next(), escape.chars().count())) {
         None => None,
         Some((Some(escape), 1)) => Some(escape),
-        Some(_) => return Err(error::invalid_escape_sequence()),
+        Some(_) => return Err(evaluation::invalid_escape_sequence()),
     };
     let mut pieces = Vec::new();
     let mut characters = pattern.chars();
@@ -52,7 +52,7 @@ fn pieces(pattern: &str, escape: Option<&str>) -> Result<Vec<Piece>, AwsError> {
         pieces.push(match character {
             own if Some(own) == escape => match characters.next() {
                 Some(next) if next == own || matches!(next, '%' | '_') => Piece::Character(next),
-                _ => return Err(error::invalid_escape_sequence()),
+                _ => return Err(evaluation::invalid_escape_sequence()),
             },
             '%' => Piece::Any,
             '_' => Piece::One,

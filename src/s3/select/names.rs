@@ -1,7 +1,7 @@
 //! Ties the names of a statement to the columns of its input.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::{object, statement};
 
 use super::expression::{Expr, Name, Node, Path, PathStep};
 use super::statement::{Item, Statement};
@@ -33,7 +33,7 @@ pub(super) fn resolve(statement: &mut Statement, columns: &Columns<'_>) -> Resul
         match item {
             Item::One { value, .. } => values.push(value),
             Item::All(Some((name, at))) if !alias.matches(&name.text) => {
-                return Err(error::invalid_table_alias(at));
+                return Err(statement::invalid_table_alias(at));
             }
             Item::All(_) => {}
         }
@@ -70,9 +70,9 @@ fn inside(path: &mut Path, alias: &Name) -> Node {
 fn column(path: &Path, alias: &Name, columns: &Columns<'_>) -> Result<usize, AwsError> {
     let name = match path.steps.as_slice() {
         [] => &path.root,
-        _ if !is_alias(path, alias) => return Err(error::invalid_table_alias(&path.at)),
+        _ if !is_alias(path, alias) => return Err(statement::invalid_table_alias(&path.at)),
         [PathStep::Field(name)] => name,
-        _ => return Err(error::invalid_key_path()),
+        _ => return Err(statement::invalid_key_path()),
     };
     let Columns::Named(header) = columns else {
         let number = name
@@ -80,7 +80,7 @@ fn column(path: &Path, alias: &Name, columns: &Columns<'_>) -> Result<usize, Aws
             .strip_prefix('_')
             .and_then(|number| number.parse::<usize>().ok());
         let column = number.and_then(|number| number.checked_sub(1));
-        return column.ok_or_else(|| error::invalid_column_index(&path.at));
+        return column.ok_or_else(|| statement::invalid_column_index(&path.at));
     };
     let mut same = header
         .iter()
@@ -88,7 +88,7 @@ fn column(path: &Path, alias: &Name, columns: &Columns<'_>) -> Result<usize, Aws
         .filter(|(_, own)| name.matches(own));
     match (same.next(), same.next()) {
         (Some((column, _)), None) => Ok(column),
-        (Some(_), Some(_)) => Err(error::ambiguous_field_name()),
-        (None, _) => Err(error::missing_headers()),
+        (Some(_), Some(_)) => Err(object::ambiguous_field_name()),
+        (None, _) => Err(object::missing_headers()),
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::evaluation;
 
 use super::decimal::Decimal;
 
@@ -79,7 +79,7 @@ impl Number {
             Self::Int(int) => int
                 .checked_neg()
                 .map(Self::Int)
-                .ok_or_else(error::integer_overflow),
+                .ok_or_else(evaluation::integer_overflow),
             Self::Decimal(decimal) => Ok(Self::Decimal(decimal.negate())),
             Self::Float(float) => Ok(Self::Float(-float)),
         }
@@ -90,14 +90,14 @@ impl Number {
         use Arithmetic::{Divide, Remainder};
         let divides = matches!(operation, Divide | Remainder);
         if divides && other.to_f64() == 0.0 {
-            return Err(error::illegal_argument());
+            return Err(evaluation::illegal_argument());
         }
         match (self, other) {
             (Self::Int(left), Self::Int(right)) => integers(left, operation, right).map(Self::Int),
             _ => match (self.to_decimal(), other.to_decimal()) {
                 (Some(left), Some(right)) => decimals(left, operation, right)
                     .map(Self::Decimal)
-                    .ok_or_else(error::number_format),
+                    .ok_or_else(evaluation::number_format),
                 _ => Ok(Self::Float(floats(
                     self.to_f64(),
                     operation,
@@ -116,7 +116,7 @@ fn integers(left: i64, operation: Arithmetic, right: i64) -> Result<i64, AwsErro
         Arithmetic::Divide => left.checked_div(right),
         Arithmetic::Remainder => left.checked_rem(right),
     }
-    .ok_or_else(error::integer_overflow)
+    .ok_or_else(evaluation::integer_overflow)
 }
 
 fn decimals(left: Decimal, operation: Arithmetic, right: Decimal) -> Option<Decimal> {

@@ -1,7 +1,7 @@
 //! Reads a statement: the cursor over its tokens, and its clauses.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::{evaluation, statement};
 
 use super::aggregate::Aggregate;
 use super::expression::{DEPTH_MAX, Expr, Name, Node, PathStep};
@@ -16,7 +16,7 @@ const STATEMENT_BYTES_MAX: usize = 256 * 1024;
 /// Reads a statement.
 pub(super) fn parse(text: &str) -> Result<Statement, AwsError> {
     if text.len() > STATEMENT_BYTES_MAX {
-        return Err(error::expression_too_long());
+        return Err(statement::expression_too_long());
     }
     let mut parser = Parser {
         tokens: lexer::tokens(text)?,
@@ -76,12 +76,12 @@ impl Parser {
     pub(super) fn expect_keyword(&mut self, word: &str) -> Result<(), AwsError> {
         match self.take_keyword(word) {
             true => Ok(()),
-            false => Err(error::expected_keyword()),
+            false => Err(statement::expected_keyword()),
         }
     }
 
     pub(super) fn unexpected(&self) -> AwsError {
-        error::unexpected_token(&self.peek().kind, &self.peek().at)
+        statement::unexpected_token(&self.peek().kind, &self.peek().at)
     }
 
     /// Reads something that nests, unless it nests too deep.
@@ -90,7 +90,7 @@ impl Parser {
         read: impl FnOnce(&mut Self) -> Result<T, AwsError>,
     ) -> Result<T, AwsError> {
         if self.depth == DEPTH_MAX {
-            return Err(error::max_operators_exceeded());
+            return Err(statement::max_operators_exceeded());
         }
         self.depth += 1;
         let value = read(self);
@@ -104,7 +104,7 @@ impl Parser {
         }
         let items = self.items()?;
         if !self.take_keyword("from") {
-            return Err(error::select_missing_from());
+            return Err(statement::select_missing_from());
         }
         let source = self.source()?;
         let before = self.aggregates.len();
@@ -113,7 +113,7 @@ impl Parser {
             false => None,
         };
         if self.aggregates.len() > before {
-            return Err(error::unsupported_operation());
+            return Err(statement::unsupported_operation());
         }
         self.refuse_clauses()?;
         let limit = match self.take_keyword("limit") {
@@ -137,26 +137,28 @@ impl Parser {
     /// Clauses that S3 Select has not.
     fn refuse_clauses(&self) -> Result<(), AwsError> {
         match self.peek().kind {
-            TokenKind::Comma => Err(error::multiple_data_sources()),
+            TokenKind::Comma => Err(statement::multiple_data_sources()),
             TokenKind::Keyword("group" | "order" | "having" | "union" | "intersect" | "except") => {
-                Err(error::unsupported_structure())
+                Err(statement::unsupported_structure())
             }
             TokenKind::Keyword(
                 "join" | "inner" | "left" | "right" | "cross" | "outer" | "full",
-            ) => Err(error::malformed_join()),
+            ) => Err(statement::malformed_join()),
             _ => Ok(()),
         }
     }
 
     fn items(&mut self) -> Result<Vec<Item>, AwsError> {
         match self.peek().kind {
-            TokenKind::Keyword("from") | TokenKind::End => return Err(error::empty_select()),
-            TokenKind::Keyword("distinct" | "all") => return Err(error::unsupported_structure()),
+            TokenKind::Keyword("from") | TokenKind::End => return Err(statement::empty_select()),
+            TokenKind::Keyword("distinct" | "all") => {
+                return Err(statement::unsupported_structure());
+            }
             _ => {}
         }
         if self.take(|kind| matches!(kind, TokenKind::Star)) {
             return match self.peek().kind {
-                TokenKind::Comma => Err(error::asterisk_is_not_alone()),
+                TokenKind::Comma => Err(statement::asterisk_is_not_alone()),
                 _ => Ok(vec![Item::All(None)]),
             };
         }
@@ -173,7 +175,7 @@ impl Parser {
     fn item(&mut self, number: usize) -> Result<Item, AwsError> {
         let is_star = |kind: &TokenKind| matches!(kind, TokenKind::Star);
         if is_star(&self.peek().kind) {
-            return Err(error::asterisk_is_not_alone());
+            return Err(statement::asterisk_is_not_alone());
         }
         if matches!(self.ahead(1).kind, TokenKind::Dot)
             && is_star(&self.ahead(2).kind)
@@ -199,18 +201,18 @@ impl Parser {
                 self.advance();
                 Ok(Some(name))
             }
-            None if with_as => Err(error::expected_identifier_for_alias()),
+            None if with_as => Err(statement::expected_identifier_for_alias()),
             None => Ok(None),
         }
     }
 
     fn source(&mut self) -> Result<Source, AwsError> {
         if matches!(self.peek().kind, TokenKind::LeftParen) {
-            return Err(error::unsupported_structure());
+            return Err(statement::unsupported_structure());
         }
         let table = name(&self.peek().kind).ok_or_else(|| self.unexpected())?;
         if !table.text.eq_ignore_ascii_case("s3object") {
-            return Err(error::binding_does_not_exist());
+            return Err(evaluation::binding_does_not_exist());
         }
         self.advance();
         let mut steps = Vec::new();
@@ -227,7 +229,7 @@ impl Parser {
         }
         let alias = self.alias()?.unwrap_or(implicit);
         if matches!(self.peek().kind, TokenKind::Keyword("at" | "by")) {
-            return Err(error::unsupported_syntax());
+            return Err(statement::unsupported_syntax());
         }
         Ok(Source { steps, alias })
     }
@@ -258,7 +260,7 @@ impl Parser {
     /// The name behind a dot.
     pub(super) fn field(&mut self) -> Result<Name, AwsError> {
         let name = name(&self.peek().kind).ok_or_else(|| {
-            error::invalid_path_component(&self.peek().kind.name(), &self.peek().at)
+            statement::invalid_path_component(&self.peek().kind.name(), &self.peek().at)
         })?;
         self.advance();
         Ok(name)
@@ -273,9 +275,9 @@ impl Parser {
                 is_quoted: true,
             }),
             TokenKind::Number(Number::Int(index)) => {
-                PathStep::Index(usize::try_from(*index).map_err(|_| error::invalid_key_path())?)
+                PathStep::Index(usize::try_from(*index).map_err(|_| statement::invalid_key_path())?)
             }
-            TokenKind::Star => return Err(error::wildcard_in_select_list()),
+            TokenKind::Star => return Err(statement::wildcard_in_select_list()),
             _ => return Err(self.unexpected()),
         };
         self.advance();
@@ -290,9 +292,9 @@ impl Parser {
         match self.advance().kind {
             TokenKind::Number(Number::Int(limit)) => match u64::try_from(limit) {
                 Ok(limit) if !is_negative || limit == 0 => Ok(limit),
-                _ => Err(error::negative_limit()),
+                _ => Err(statement::negative_limit()),
             },
-            _ => Err(error::expected_number()),
+            _ => Err(statement::expected_number()),
         }
     }
 }
@@ -334,7 +336,7 @@ fn check_aggregates(statement: &Statement) -> Result<(), AwsError> {
         Item::One { value, .. } => value.any(&|node| matches!(node, Node::Path(_))),
     };
     match statement.items.iter().any(is_single) {
-        true => Err(error::unsupported_structure()),
+        true => Err(statement::unsupported_structure()),
         false => Ok(()),
     }
 }

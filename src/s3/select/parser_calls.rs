@@ -1,7 +1,7 @@
 //! Reads the terms of expressions: literals, paths, CASE, CAST and calls of functions.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::{evaluation, statement};
 
 use super::aggregate::{Aggregate, Summary};
 use super::expression::{Expr, Literal, Node, Path, PathStep, Type};
@@ -29,7 +29,7 @@ impl Parser {
             TokenKind::Keyword("null") => Literal::Null,
             TokenKind::Keyword("missing") => Literal::Missing,
             TokenKind::Keyword("case") => return self.nested(Self::case),
-            TokenKind::Keyword("cast") => return Err(error::expected_left_paren_after_cast()),
+            TokenKind::Keyword("cast") => return Err(statement::expected_left_paren_after_cast()),
             TokenKind::Identifier(_) | TokenKind::Quoted(_) => return self.path(),
             TokenKind::LeftParen => return self.in_parens(),
             _ => return Err(unexpected_term(&token)),
@@ -41,7 +41,7 @@ impl Parser {
     fn in_parens(&mut self) -> Result<Expr, AwsError> {
         self.advance();
         if self.peek().kind.is_keyword("select") {
-            return Err(error::unsupported_structure());
+            return Err(statement::unsupported_structure());
         }
         let value = self.expression()?;
         match self.take_right_paren() {
@@ -59,7 +59,7 @@ impl Parser {
                 TokenKind::Dot => {
                     self.advance();
                     if matches!(self.peek().kind, TokenKind::Star) {
-                        return Err(error::wildcard_in_select_list());
+                        return Err(statement::wildcard_in_select_list());
                     }
                     steps.push(PathStep::Field(self.field()?));
                 }
@@ -87,7 +87,7 @@ impl Parser {
             arms.push((when, self.expression()?));
         }
         if arms.is_empty() {
-            return Err(error::expected_when_clause());
+            return Err(statement::expected_when_clause());
         }
         let otherwise = match self.take_keyword("else") {
             true => Some(Box::new(self.expression()?)),
@@ -114,7 +114,7 @@ impl Parser {
             "date_add" | "date_diff" => return self.date_arithmetic(called == "date_add"),
             _ => {}
         }
-        let function = Function::parse(called).ok_or_else(error::unsupported_function)?;
+        let function = Function::parse(called).ok_or_else(statement::unsupported_function)?;
         let arguments = self.arguments()?;
         function.check_count(arguments.len())?;
         Expr::new(Node::Call(function, arguments))
@@ -128,7 +128,7 @@ impl Parser {
         }
         loop {
             if matches!(self.peek().kind, TokenKind::Star) {
-                return Err(error::unsupported_call_with_star());
+                return Err(statement::unsupported_call_with_star());
             }
             arguments.push(self.expression()?);
             if !self.take_comma() {
@@ -142,7 +142,7 @@ impl Parser {
     fn end_of_call(&mut self) -> Result<(), AwsError> {
         match self.take_right_paren() {
             true => Ok(()),
-            false => Err(error::expected_right_paren_of_call()),
+            false => Err(statement::expected_right_paren_of_call()),
         }
     }
 
@@ -156,12 +156,12 @@ impl Parser {
             let mut arguments = self.arguments()?;
             match (arguments.pop(), arguments.is_empty()) {
                 (Some(only), true) => Some(only),
-                _ => return Err(error::non_unary_aggregate()),
+                _ => return Err(statement::non_unary_aggregate()),
             }
         };
         // An aggregate of an aggregate means nothing.
         if self.aggregates.len() > before {
-            return Err(error::unsupported_operation());
+            return Err(statement::unsupported_operation());
         }
         self.aggregates.push(Aggregate::new(summary, argument));
         Expr::new(Node::Aggregate(before))
@@ -170,7 +170,7 @@ impl Parser {
     fn cast(&mut self) -> Result<Expr, AwsError> {
         let value = self.expression()?;
         if !self.take_keyword("as") {
-            return Err(error::cast_arity());
+            return Err(statement::cast_arity());
         }
         let target = self.type_name()?;
         self.end_of_call()?;
@@ -181,7 +181,7 @@ impl Parser {
     fn type_name(&mut self) -> Result<Type, AwsError> {
         let token = self.advance();
         let TokenKind::Keyword(word) = token.kind else {
-            return Err(error::expected_type_name(&token.kind, &token.at));
+            return Err(statement::expected_type_name(&token.kind, &token.at));
         };
         let target = match word {
             "bool" | "boolean" => Type::Bool,
@@ -195,15 +195,15 @@ impl Parser {
             "string" | "char" | "character" | "varchar" | "symbol" => Type::Text,
             "timestamp" => Type::Timestamp,
             "list" | "struct" | "bag" | "tuple" | "blob" | "clob" | "sexp" | "date" | "time" => {
-                return Err(error::invalid_data_type());
+                return Err(statement::invalid_data_type());
             }
-            _ => return Err(error::expected_type_name(&token.kind, &token.at)),
+            _ => return Err(statement::expected_type_name(&token.kind, &token.at)),
         };
         if matches!(self.peek().kind, TokenKind::LeftParen) {
             self.advance();
             for parameter in self.arguments()? {
                 if !matches!(parameter.node, Node::Literal(Literal::Number(_))) {
-                    return Err(error::invalid_type_parameter());
+                    return Err(statement::invalid_type_parameter());
                 }
             }
         }
@@ -227,7 +227,7 @@ impl Parser {
             if self.take_keyword("from") {
                 operands.insert(0, self.expression()?);
             } else if side.is_some() {
-                return Err(error::expected_keyword());
+                return Err(statement::expected_keyword());
             }
         } else {
             operands.push(self.expression()?);
@@ -260,7 +260,7 @@ impl Parser {
             TokenKind::Identifier(name) => DatePart::parse(&name),
             _ => None,
         };
-        part.ok_or_else(error::expected_date_part)
+        part.ok_or_else(statement::expected_date_part)
     }
 
     fn extract(&mut self) -> Result<Expr, AwsError> {
@@ -275,14 +275,14 @@ impl Parser {
     fn date_arithmetic(&mut self, adds: bool) -> Result<Expr, AwsError> {
         let part = self.date_part()?;
         if matches!(part, DatePart::TimezoneHour | DatePart::TimezoneMinute) {
-            return Err(error::expected_date_part());
+            return Err(statement::expected_date_part());
         }
         if !self.take_comma() {
-            return Err(error::expected_argument_delimiter());
+            return Err(statement::expected_argument_delimiter());
         }
         let arguments = self.arguments()?;
         let [first, second] =
-            <[Expr; 2]>::try_from(arguments).map_err(|_| error::invalid_arguments())?;
+            <[Expr; 2]>::try_from(arguments).map_err(|_| evaluation::invalid_arguments())?;
         Expr::new(match adds {
             true => Node::DateAdd(part, pair(first, second)),
             false => Node::DateDiff(part, pair(first, second)),
@@ -304,9 +304,9 @@ fn called(kind: &TokenKind) -> Option<String> {
 
 fn unexpected_term(token: &Token) -> AwsError {
     match token.kind {
-        TokenKind::Operator(_) => error::unexpected_operator(&token.kind, &token.at),
-        TokenKind::Keyword(_) => error::unexpected_keyword(),
-        TokenKind::Star | TokenKind::Comma => error::unexpected_token(&token.kind, &token.at),
-        _ => error::unexpected_term(),
+        TokenKind::Operator(_) => statement::unexpected_operator(&token.kind, &token.at),
+        TokenKind::Keyword(_) => statement::unexpected_keyword(),
+        TokenKind::Star | TokenKind::Comma => statement::unexpected_token(&token.kind, &token.at),
+        _ => statement::unexpected_term(),
     }
 }

@@ -1,7 +1,7 @@
 //! Reads expressions: the operators, from the loosest to the tightest.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::statement;
 
 use super::expression::{Comparison, Expr, Node};
 use super::number::Arithmetic;
@@ -78,7 +78,7 @@ impl Parser {
             TokenKind::Keyword("null") => Node::IsNull(Box::new(value)),
             TokenKind::Keyword("missing") => Node::IsMissing(Box::new(value)),
             _ => {
-                return Err(error::expected_type_name(
+                return Err(statement::expected_type_name(
                     &self.peek().kind,
                     &self.peek().at,
                 ));
@@ -99,7 +99,7 @@ impl Parser {
 
     fn is_in(&mut self, value: Expr) -> Result<Expr, AwsError> {
         if !self.take(|kind| matches!(kind, TokenKind::LeftParen)) {
-            return Err(error::expected_left_paren_of_list());
+            return Err(statement::expected_left_paren_of_list());
         }
         let mut list = Vec::new();
         loop {
@@ -108,7 +108,7 @@ impl Parser {
                 return Expr::new(Node::In(Box::new(value), list));
             }
             if !self.take_comma() {
-                return Err(error::expected_argument_delimiter());
+                return Err(statement::expected_argument_delimiter());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The records of an object, one after the other, as a statement sees them.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::statement;
 
 use super::answer::Answer;
 use super::csv::{self, CsvFormat, CsvReader, Header};
@@ -33,7 +33,7 @@ impl Records {
     ) -> Result<Self, AwsError> {
         // A way into CSV leads nowhere: records have no members.
         if !statement.source.steps.is_empty() {
-            return Err(error::invalid_key_path());
+            return Err(statement::invalid_key_path());
         }
         let header = format.header;
         let mut reader = Box::new(CsvReader::new(format));

@@ -3,7 +3,7 @@
 use crate::aws::error::AwsError;
 use crate::s3::element::Element;
 use crate::s3::error;
-use crate::s3::error::select as fault;
+use crate::s3::error::select::request;
 
 use super::csv::{CsvFormat, Header};
 use super::csv_output::CsvOutput;
@@ -52,7 +52,7 @@ impl ScanRange {
             (start, end) => (start.unwrap_or(0), end.unwrap_or(last)),
         };
         match start > end || start > last {
-            true => Err(fault::invalid_scan_range()),
+            true => Err(request::invalid_scan_range()),
             false => Ok((start, end)),
         }
     }
@@ -62,11 +62,11 @@ impl Request {
     /// Reads the request's document. Errors in order: XML, expression, input, output, scan range.
     pub(in crate::s3) fn read(document: &[u8]) -> Result<Self, AwsError> {
         let root = Element::parse(document).ok_or_else(error::malformed_xml)?;
-        let missing = fault::missing_required_parameter;
+        let missing = request::missing_required_parameter;
         let expression = root.text_of("Expression").ok_or_else(missing)?;
         let kind = root.text_of("ExpressionType").ok_or_else(missing)?;
         if kind.trim() != "SQL" {
-            return Err(fault::invalid_expression_type());
+            return Err(request::invalid_expression_type());
         }
         let input = root.child("InputSerialization").ok_or_else(missing)?;
         let output = root.child("OutputSerialization").ok_or_else(missing)?;
@@ -86,7 +86,7 @@ impl Request {
         };
         let is_whole = request.compression == Compression::None && can_be_cut;
         match request.scan_range.is_some() && !is_whole {
-            true => Err(fault::unsupported_scan_range_input()),
+            true => Err(request::unsupported_scan_range_input()),
             false => Ok(request),
         }
     }
@@ -97,7 +97,7 @@ fn compression(name: Option<&str>) -> Result<Compression, AwsError> {
         "NONE" | "" => Ok(Compression::None),
         "GZIP" => Ok(Compression::Gzip),
         "BZIP2" => Ok(Compression::Bzip2),
-        _ => Err(fault::invalid_compression_format()),
+        _ => Err(request::invalid_compression_format()),
     }
 }
 
@@ -106,8 +106,8 @@ fn one_of<'a>(element: &'a Element, names: &[&'a str]) -> Result<&'a Element, Aw
     let mut named = names.iter().filter_map(|name| element.child(name));
     match (named.next(), named.next()) {
         (Some(only), None) => Ok(only),
-        (Some(_), Some(_)) => Err(fault::object_serialization_conflict()),
-        (None, _) => Err(fault::invalid_data_source()),
+        (Some(_), Some(_)) => Err(request::object_serialization_conflict()),
+        (None, _) => Err(request::invalid_data_source()),
     }
 }
 
@@ -118,7 +118,7 @@ fn input_format(element: &Element) -> Result<InputFormat, AwsError> {
         "JSON" => match format.text_of("Type").map_or("DOCUMENT", str::trim) {
             "DOCUMENT" => Ok(InputFormat::Json { in_lines: false }),
             "LINES" => Ok(InputFormat::Json { in_lines: true }),
-            other => Err(fault::invalid_json_type(other)),
+            other => Err(request::invalid_json_type(other)),
         },
         _ => Err(error::not_implemented()),
     }
@@ -130,7 +130,7 @@ fn csv_input(element: &Element) -> Result<CsvFormat, AwsError> {
         "NONE" | "" => Header::None,
         "IGNORE" => Header::Ignore,
         "USE" => Header::Use,
-        _ => return Err(fault::invalid_file_header_info()),
+        _ => return Err(request::invalid_file_header_info()),
     };
     Ok(CsvFormat {
         header,
@@ -153,7 +153,7 @@ fn output_format(element: &Element) -> Result<OutputFormat, AwsError> {
     let quotes_always = match format.text_of("QuoteFields").map_or("ASNEEDED", str::trim) {
         "ASNEEDED" | "" => false,
         "ALWAYS" => true,
-        _ => return Err(fault::invalid_quote_fields()),
+        _ => return Err(request::invalid_quote_fields()),
     };
     let escape = character(format, "QuoteEscapeCharacter", Some(default.quote_escape))?;
     let text = |name, default: String| format.text_of(name).map_or(default, str::to_owned);
@@ -178,12 +178,12 @@ fn character(
     let mut characters = text.chars();
     match (characters.next(), characters.next()) {
         (only, None) => Ok(only),
-        _ => Err(fault::invalid_request_parameter()),
+        _ => Err(request::invalid_request_parameter()),
     }
 }
 
 fn delimiter(element: &Element, name: &str, default: char) -> Result<char, AwsError> {
-    character(element, name, Some(default))?.ok_or_else(fault::invalid_request_parameter)
+    character(element, name, Some(default))?.ok_or_else(request::invalid_request_parameter)
 }
 
 /// One character or two, as `\r\n`.
@@ -191,7 +191,7 @@ fn record_delimiter(element: &Element, default: &str) -> Result<String, AwsError
     let text = element.text_of("RecordDelimiter").unwrap_or(default);
     match text.chars().count() {
         1 | 2 => Ok(text.to_owned()),
-        _ => Err(fault::invalid_request_parameter()),
+        _ => Err(request::invalid_request_parameter()),
     }
 }
 
@@ -208,11 +208,11 @@ fn scan_range(element: &Element) -> Result<ScanRange, AwsError> {
             .trim()
             .parse()
             .map(Some)
-            .map_err(|_| fault::invalid_scan_range()),
+            .map_err(|_| request::invalid_scan_range()),
     };
     let (start, end) = (number("Start")?, number("End")?);
     match (start, end) {
-        (None, None) => Err(fault::invalid_scan_range()),
+        (None, None) => Err(request::invalid_scan_range()),
         _ => Ok(ScanRange { start, end }),
     }
 }

@@ -3,7 +3,7 @@
 //! User guide, "Date functions", table of format symbols.
 
 use crate::aws::error::AwsError;
-use crate::s3::error::select as error;
+use crate::s3::error::select::evaluation;
 
 use super::timestamp::Timestamp;
 
@@ -45,7 +45,7 @@ pub(super) fn format(moment: Timestamp, pattern: &str) -> Result<String, AwsErro
 /// Text between quotes stands for itself; two quotes are one.
 fn quoted<'p>(rest: &'p str, text: &mut String) -> Result<&'p str, AwsError> {
     let Some(end) = rest.find('\'') else {
-        return Err(error::unterminated_pattern_token());
+        return Err(evaluation::unterminated_pattern_token());
     };
     text.push_str(if end == 0 { "'" } else { &rest[..end] });
     Ok(&rest[end + 1..])
@@ -77,9 +77,9 @@ fn symbol(moment: Timestamp, letter: char, run: usize) -> Result<String, AwsErro
         ('n', 1) => at.nanosecond().to_string(),
         ('X' | 'x', 1..=5) => zone(moment, letter == 'X', run),
         ('y' | 'M' | 'd' | 'a' | 'h' | 'H' | 'm' | 's' | 'S' | 'n' | 'X' | 'x', _) => {
-            return Err(error::invalid_pattern());
+            return Err(evaluation::invalid_pattern());
         }
-        _ => return Err(error::invalid_pattern_symbol()),
+        _ => return Err(evaluation::invalid_pattern_symbol()),
     })
 }
 
