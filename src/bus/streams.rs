@@ -1,31 +1,38 @@
 //! Streams of changes for services that read them.
 
 use super::objects::BusFuture;
+use crate::aws::identity::Scope;
 
 /// Keeps streams of changes. DynamoDB implements it; event source mappings of Lambda read them. A
-/// stream is named by its ARN, a place in it by the sequence number behind which it is: 0 is before
-/// every record.
+/// place in a stream is named by the sequence number behind which it is: 0 is before every record.
 pub(crate) trait KeepStreams: Send + Sync {
     /// The place of a reader that begins now.
     fn begin<'a>(
         &'a self,
-        stream_arn: &'a str,
+        stream: Stream<'a>,
         start: Start,
     ) -> BusFuture<'a, Result<u128, StreamProblem>>;
 
     /// The next records behind a place that are of a share.
     fn read<'a>(
         &'a self,
-        stream_arn: &'a str,
+        stream: Stream<'a>,
         behind: u128,
         share: Share,
     ) -> BusFuture<'a, Result<Read, StreamProblem>>;
 
     /// Waits until there may be records behind a place, perhaps forever.
-    fn grows<'a>(&'a self, stream_arn: &'a str, behind: u128) -> BusFuture<'a, ()>;
+    fn grows<'a>(&'a self, stream: Stream<'a>, behind: u128) -> BusFuture<'a, ()>;
 
     /// The number of the newest record; `None` if only reading can tell.
-    fn newest(&self, stream_arn: &str) -> Option<u128>;
+    fn newest(&self, stream: Stream<'_>) -> Option<u128>;
+}
+
+/// A stream, by its ARN, and who reads it: streams of other accounts and regions are not there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stream<'a> {
+    pub(crate) reader: &'a Scope,
+    pub(crate) arn: &'a str,
 }
 
 /// Where a reader begins.

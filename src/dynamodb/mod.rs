@@ -55,6 +55,7 @@ pub(crate) use source::Source;
 use engine::directory::Engine;
 use front::{Backend, Front};
 use http::{Request, Response};
+use remote::RemoteStreams;
 use replicator::Replicator;
 use stream_keeper::StreamKeeper;
 use sweeper::Sweeper;
@@ -78,6 +79,7 @@ impl DynamoDb {
         let engine = match source {
             Source::Embedded => Arc::new(Engine::restored(image, clock)),
             Source::Remote(remote) => {
+                bus.offer_streams(Arc::new(RemoteStreams::new(Arc::clone(remote))));
                 return Self {
                     front: Front::new(Backend::Remote(Arc::clone(remote))),
                     _tasks: None,

@@ -2,11 +2,16 @@
 //! of any DynamoDB-compatible service.
 
 mod admission;
+mod call;
+mod credential;
 mod java;
 mod jvm;
 mod keeper;
 mod proxy;
 mod reply;
+mod stream_records;
+mod streams;
 mod upstream;
 
 pub(crate) use proxy::Remote;
+pub(crate) use streams::RemoteStreams;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderName};
 use http::request::Parts;
 use http::{HeaderMap, Response};
+use tokio::sync::watch;
 
 use super::jvm::Launch;
 use super::keeper::Keeper;
@@ -28,10 +29,15 @@ const IDLE_CONNECTIONS_MAX: usize = 64;
 /// A request that nobody took is offered again, so often at most.
 const OFFERS_MAX: usize = 3;
 
+/// What the names of operations have that may change items.
+const WRITES: [&str; 5] = ["PutItem", "UpdateItem", "DeleteItem", "Write", "Execute"];
+
 /// DynamoDB answered by another program.
 pub(crate) struct Remote {
     upstream: Upstream,
     client: reqwest::Client,
+    /// Told of every write that was answered.
+    writes: watch::Sender<()>,
 }
 
 impl Remote {
@@ -64,6 +70,7 @@ impl Remote {
         Ok(Self {
             upstream: Upstream::Kept { keeper, jar },
             client,
+            writes: watch::Sender::new(()),
         })
     }
 
@@ -72,6 +79,7 @@ impl Remote {
         Ok(Self {
             upstream: Upstream::Elsewhere(url.to_owned()),
             client: client()?,
+            writes: watch::Sender::new(()),
         })
     }
 
@@ -94,6 +102,9 @@ impl Remote {
         let mut headers = forwarded(&head.headers);
         self.upstream.address(context, &mut headers);
         let mut response = self.ask(headers, body).await?;
+        if WRITES.iter().any(|write| operation.contains(write)) {
+            self.writes.send_replace(());
+        }
         Operation(operation).note(&mut response);
         Ok(response)
     }
@@ -103,7 +114,16 @@ impl Remote {
         self.upstream.stop().await;
     }
 
-    async fn ask(&self, headers: HeaderMap, body: Bytes) -> Result<Response<Body>, AwsError> {
+    /// Changes with every write that passed.
+    pub(super) fn writes(&self) -> watch::Receiver<()> {
+        self.writes.subscribe()
+    }
+
+    pub(super) async fn ask(
+        &self,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Body>, AwsError> {
         let name = self.upstream.name();
         for _ in 0..OFFERS_MAX {
             let Some(base_url) = self.upstream.base_url().await else {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, header};
 
+use super::credential::credential;
 use super::keeper::Keeper;
 use crate::aws::context::RequestContext;
 
@@ -41,16 +42,8 @@ impl Upstream {
     /// Adapts the headers of a request to who will read them.
     pub(super) fn address(&self, context: &RequestContext, headers: &mut HeaderMap) {
         match self {
-            // DynamoDB Local keeps tables by access key and region, AWS by account and region: so the
-            // account is the access key. It reads the signature, and never checks it.
             Self::Kept { .. } => {
-                let scope = context.scope();
-                let text = format!(
-                    "AWS4-HMAC-SHA256 Credential={}/20120810/{}/dynamodb/aws4_request, \
-                     SignedHeaders=host, Signature={:064}",
-                    scope.account, scope.region, 0
-                );
-                if let Ok(value) = HeaderValue::from_str(&text) {
+                if let Some(value) = credential(context.scope()) {
                     headers.insert(header::AUTHORIZATION, value);
                 }
                 headers.remove(header::HOST);

@@ -141,9 +141,8 @@ impl<'a> Lane<'a> {
                 match self.tools.bus.upgrade() {
                     Some(bus) => match bus.streams() {
                         Some(streams) => {
-                            streams
-                                .grows(&self.mapping.source_arn, self.read_through)
-                                .await;
+                            let stream = self.mapping.stream();
+                            streams.grows(stream, self.read_through).await;
                         }
                         None => std::future::pending().await,
                     },
@@ -179,8 +178,8 @@ impl<'a> Lane<'a> {
         };
         let read = match bus.streams() {
             Some(streams) => {
-                let (arn, behind) = (&self.mapping.source_arn, self.read_through);
-                streams.read(arn, behind, self.share).await
+                let (stream, behind) = (self.mapping.stream(), self.read_through);
+                streams.read(stream, behind, self.share).await
             }
             None => Err(StreamProblem::NotFound),
         };

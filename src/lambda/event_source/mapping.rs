@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::settings::Settings;
 use crate::aws::arn;
 use crate::aws::identity::Scope;
+use crate::bus::streams::Stream;
 
 /// Recorded: what a mapping says before its first batch.
 pub(crate) const NO_RECORDS: &str = "No records processed";
@@ -156,6 +157,14 @@ impl Mapping {
             })
         });
         Arc::clone(made)
+    }
+
+    /// What it reads.
+    pub(super) fn stream(&self) -> Stream<'_> {
+        Stream {
+            reader: &self.scope,
+            arn: &self.source_arn,
+        }
     }
 
     pub(crate) fn arn(&self) -> String {

@@ -118,7 +118,7 @@ fn works(mappings: &Weak<Mappings>, bus: &WeakBus, since: Instant) -> Vec<Work> 
         let follows = shown.settings.enabled && shown.state != State::Deleting;
         let newest = bus
             .streams()
-            .map_or(Some(0), |streams| streams.newest(&mapping.source_arn));
+            .map_or(Some(0), |streams| streams.newest(mapping.stream()));
         let is_behind = follows
             && match newest {
                 Some(newest) => !mapping.progress().has_reached(newest),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
-use crate::bus::streams::{Start, StreamProblem};
+use crate::bus::streams::{Start, Stream, StreamProblem};
 use crate::lambda::control::ControlPlane;
 use crate::lambda::event_source::mapping::{Mapping, NO_RECORDS, Shown, State};
 use crate::lambda::event_source::poller::Pollers;
@@ -78,12 +78,11 @@ async fn begin(
     arn: &str,
     start: Start,
 ) -> Result<u128, AwsError> {
-    let scope = context.scope();
-    let own = format!(":{}:{}:", scope.region, scope.account);
-    let streams = control.bus.streams().filter(|_| arn.contains(&own));
+    let streams = control.bus.streams();
     let streams =
         streams.ok_or_else(|| error::event_source::no_such_source(Source::DynamoDb, arn))?;
-    match streams.begin(arn, start).await {
+    let reader = context.scope();
+    match streams.begin(Stream { reader, arn }, start).await {
         Ok(behind) => Ok(behind),
         Err(StreamProblem::NotFound | StreamProblem::Trimmed(_)) => {
             Err(error::event_source::no_such_source(Source::DynamoDb, arn))

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use ruststack::{Clock, DynamoDbBackend};
+use ruststack::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, TestServer};
@@ -16,7 +16,7 @@ pub(super) fn target() -> Target {
     match std::env::var("RUSTSTACK_TEST_DYNAMODB").as_deref() {
         // One JVM for all; accounts keep tests apart. It ends with this process.
         Ok("local") => Target {
-            server: Arc::clone(LOCAL.get_or_init(|| Arc::new(dynamodb_local()))),
+            server: Arc::clone(LOCAL.get_or_init(|| Arc::new(TestServer::dynamodb_local()))),
             access_key: format!("{:012}", ACCOUNTS.fetch_add(1, Ordering::Relaxed)),
             region: HOME,
         },
@@ -44,14 +44,6 @@ pub(super) fn target_of(server: TestServer) -> Target {
         access_key: "test".to_owned(),
         region: HOME,
     }
-}
-
-fn dynamodb_local() -> TestServer {
-    let jar = std::env::var_os("RUSTSTACK_TEST_DYNAMODB_LOCAL").expect("the path of the jar");
-    TestServer::with(|config| {
-        config.dynamodb_backend = DynamoDbBackend::Local;
-        config.dynamodb_local_path = jar.into();
-    })
 }
 
 #[derive(Clone)]

@@ -73,6 +73,15 @@ impl TestServer {
         }
     }
 
+    /// In front of a DynamoDB Local of its own.
+    pub(crate) fn dynamodb_local() -> Self {
+        let jar = std::env::var_os("RUSTSTACK_TEST_DYNAMODB_LOCAL").expect("the path of the jar");
+        Self::with(|config| {
+            config.dynamodb_backend = DynamoDbBackend::Local;
+            config.dynamodb_local_path = jar.into();
+        })
+    }
+
     /// A server that runs elsewhere, and stays when this value goes.
     pub(super) fn elsewhere(address: SocketAddr) -> Self {
         Self {

@@ -12,6 +12,15 @@ use crate::harness::{Reply, TestServer};
 pub(super) const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:q";
 
+/// With the embedded engine, or a DynamoDB Local if `RUSTSTACK_TEST_DYNAMODB=local` asks for it. Tests that move
+/// the clock have the engine: there is one clock.
+fn server() -> TestServer {
+    match std::env::var("RUSTSTACK_TEST_DYNAMODB").as_deref() {
+        Ok("local") => TestServer::dynamodb_local(),
+        _ => TestServer::start(),
+    }
+}
+
 /// Keeps every event as an object whose key begins with the time, then does what `then` says.
 fn keeping(then: &str) -> String {
     format!(
@@ -172,7 +181,7 @@ fn assert_each_once_in_order(server: &TestServer, keys: usize, writes: usize) {
 
 #[test]
 fn a_thousand_writes_arrive_once_each_and_in_order() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "return None");
     let mapping = map(&server, &arn, json!({}));
     for write in 0..1000 {
@@ -185,7 +194,7 @@ fn a_thousand_writes_arrive_once_each_and_in_order() {
 
 #[test]
 fn parallel_batches_keep_the_order_of_each_item() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "return None");
     let settings = json!({"ParallelizationFactor": 4, "BatchSize": 10});
     let mapping = map(&server, &arn, settings);
@@ -203,7 +212,7 @@ fn parallel_batches_keep_the_order_of_each_item() {
 /// At least once when a function fails: the batch comes again until it is done.
 #[test]
 fn a_batch_that_fails_is_retried_and_then_told_to_the_destination() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "raise ValueError('no')");
     let settings = json!({"MaximumRetryAttempts": 2, "DestinationConfig": to_queue()});
     let mapping = map(&server, &arn, settings);
@@ -250,7 +259,7 @@ fn a_batch_that_fails_is_retried_and_then_told_to_the_destination() {
 /// Recorded: the object's key, and the records in it as `payload`.
 #[test]
 fn a_bucket_keeps_the_records_that_were_given_up() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "raise ValueError('no')");
     server.request("PUT", "/failures").signed("s3").send();
     let destination = json!({"OnFailure": {"Destination": "arn:aws:s3:::failures"}});
@@ -275,7 +284,7 @@ fn a_bucket_keeps_the_records_that_were_given_up() {
 /// its retries before it is recorded.
 #[test]
 fn a_function_can_say_which_records_failed() {
-    let server = TestServer::start();
+    let server = server();
     let then = "return {'batchItemFailures': [{'itemIdentifier': n} for n, v in zip(numbers, values) if v == 2]}";
     let arn = mapped(&server, then);
     for value in 0..4 {
@@ -299,7 +308,7 @@ fn a_function_can_say_which_records_failed() {
 /// API_CreateEventSourceMapping: splitting is no retry.
 #[test]
 fn a_batch_that_fails_is_cut_in_two() {
-    let server = TestServer::start();
+    let server = server();
     let then = "if 2 in values: raise ValueError('two')";
     let arn = mapped(&server, then);
     for value in 0..4 {
@@ -314,7 +323,7 @@ fn a_batch_that_fails_is_cut_in_two() {
 
 #[test]
 fn a_filter_lets_through_what_its_patterns_take() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "return None");
     let pattern = json!({
         "eventName": ["INSERT"],
@@ -336,7 +345,7 @@ fn a_filter_lets_through_what_its_patterns_take() {
 /// AWS's page: LATEST reads what is written from now on.
 #[test]
 fn a_mapping_begins_where_it_is_told_to() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "return None");
     put(&server, "a", 1);
     map(&server, &arn, json!({"StartingPosition": "LATEST"}));
@@ -435,7 +444,7 @@ fn a_tumbling_window_keeps_a_state_until_it_ends() {
 /// API_UpdateEventSourceMapping: a mapping pauses, and resumes from the same place.
 #[test]
 fn a_mapping_that_was_disabled_goes_on_where_it_was() {
-    let server = TestServer::start();
+    let server = server();
     let arn = mapped(&server, "return None");
     let mapping = map(&server, &arn, json!({}));
     put(&server, "a", 1);
