@@ -154,8 +154,12 @@ fn checksum(window: &[u8]) -> u64 {
 }
 
 impl Drop for BlobFile {
-    /// The system takes its time with large files: not on the reactor.
+    /// The system takes its time with large files: not on the reactor. Whether the file is to go is asked
+    /// now: before that is so, somebody else may get hold of it until a thread comes to it.
     fn drop(&mut self) {
+        if !self.folder.is_removing() {
+            return;
+        }
         let (folder, number) = (Arc::clone(&self.folder), self.number);
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn_blocking(move || folder.give_up(number))),

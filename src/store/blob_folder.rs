@@ -68,9 +68,13 @@ impl BlobFolder {
         self.removes.store(removes, Ordering::Release);
     }
 
+    pub(super) fn is_removing(&self) -> bool {
+        self.removes.load(Ordering::Acquire)
+    }
+
     /// Nobody has a file any more. Blocks for as long as the disk takes.
     pub(super) fn give_up(&self, number: u64) {
-        if self.removes.load(Ordering::Acquire) {
+        if self.is_removing() {
             self.remove(number);
         }
     }

@@ -103,4 +103,25 @@ mod tests {
         assert_eq!(&kept.read_at(0, 3).unwrap()[..], b"two");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
+
+    // A journal may take a body away and bring it again.
+    #[tokio::test]
+    async fn what_was_given_up_while_all_was_set_up_and_asked_for_again_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let depot = Depot::open(Disk::default(), folder.path(), false).unwrap();
+        let blobs: Vec<_> = (0..100).map(|_| written(&depot, &[b"one"])).collect();
+        depot.close();
+        drop(blobs);
+
+        let depot = Depot::open(Disk::default(), folder.path(), false).unwrap();
+        (1..=100).for_each(|number| drop(depot.file(number, 3)));
+        let again: Vec<_> = (1..=100).map(|number| depot.file(number, 3)).collect();
+        assert!(depot.sweep().is_empty());
+        depot.begin_to_remove();
+        for _ in 0..100 {
+            tokio::task::spawn_blocking(|| ()).await.unwrap();
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 100);
+        drop(again);
+    }
 }
