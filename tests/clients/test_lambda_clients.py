@@ -112,11 +112,15 @@ def test_an_extension_of_awss_crate_is_told_what_happens(each_server, clients):
         assert "FunctionError" not in answer, answer["Payload"].read()
         request = answer["ResponseMetadata"]["RequestId"]
         missing = {f"done {request}", f"reported {request}"}
-        deadline = time.monotonic() + 30
+        deadline, again = time.monotonic() + 60, time.monotonic() + 5
         while missing and time.monotonic() < deadline:
             found = logs.filter_log_events(logGroupName="/aws/lambda/heard")
             missing -= {event["message"].strip() for event in found["events"]}
             time.sleep(0.05)
+            # What a busy machine did not take in two seconds comes with the next event, as on AWS.
+            if missing and time.monotonic() > again:
+                again += 5
+                client.invoke(FunctionName="heard", Payload=b"{}")
         assert not missing
     finally:
         client.delete_function(FunctionName="heard")
