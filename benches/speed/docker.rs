@@ -47,7 +47,7 @@ fn measured(options: &[&str]) -> Measured {
     Measured::ruststack(&[&docker, options].concat())
 }
 
-/// Every event that finds no container waits for a start; then events of one container.
+/// Every event waits for a start.
 fn on_demand(server: &Measured, subject: &Subject) {
     let function = Function::create(server.address, "cold", subject);
     let first = function.invoke();
@@ -58,20 +58,12 @@ fn on_demand(server: &Measured, subject: &Subject) {
         function.invoke()
     });
     let cold = cold.collect();
-    let warm = (0..WARM).map(|_| function.invoke()).collect();
-    let paused = (0..PAUSED).map(|_| {
-        std::thread::sleep(PAUSE);
-        function.invoke()
-    });
-    let paused = paused.collect();
     containers("Python hello, first event ever", vec![first]);
     containers("Python hello, cold", cold);
-    containers("Python hello, warm", warm);
-    containers("Python hello, warm after a pause", paused);
     function.delete();
 }
 
-/// The container that an event needs is there, and has initialised.
+/// The container that an event needs is there, and has initialised; then events of one container.
 fn started_ahead(server: &Measured, subject: &Subject) {
     let function = Function::create(server.address, "ahead", subject);
     function.invoke();
@@ -80,10 +72,18 @@ fn started_ahead(server: &Measured, subject: &Subject) {
         std::thread::sleep(START);
         function.invoke()
     });
-    containers(
-        "Python hello, cold with a started container",
-        cold.collect(),
-    );
+    let cold = cold.collect();
+    // As much for another that is started ahead.
+    std::thread::sleep(START);
+    let warm = (0..WARM).map(|_| function.invoke()).collect();
+    let paused = (0..PAUSED).map(|_| {
+        std::thread::sleep(PAUSE);
+        function.invoke()
+    });
+    let paused = paused.collect();
+    containers("Python hello, cold with a started container", cold);
+    containers("Python hello, warm", warm);
+    containers("Python hello, warm after a pause", paused);
     function.delete();
 }
 
