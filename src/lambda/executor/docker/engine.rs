@@ -147,11 +147,6 @@ impl Engine {
         })
     }
 
-    /// Waits until the engine has answered something.
-    pub(super) async fn ping(&self) -> Result<(), EngineProblem> {
-        within(CALL_TIMEOUT, self.docker.ping()).await.map(|_| ())
-    }
-
     /// What the engine says of itself; it takes some milliseconds.
     pub(super) async fn version(&self) -> Result<SystemVersion, EngineProblem> {
         within(CALL_TIMEOUT, self.docker.version()).await

@@ -35,8 +35,6 @@ pub(super) struct Container {
     pub(super) output: Output,
     pub(super) logs: LogSink,
     pub(super) network: Network,
-    /// Found when it is first asked for.
-    pub(super) memory: Option<Memory>,
 }
 
 /// Serves until the container has ended. `waited` is [`Engine::wait`], asked before the start.
@@ -47,6 +45,9 @@ pub(super) async fn keep(
 ) {
     tokio::pin!(waited);
     container.logs.lag();
+    let finding = Memory::of(container.engine.clone(), container.id.clone());
+    tokio::pin!(finding);
+    let mut memory = None;
     // Whether something has come of the event at hand, and whether there is one.
     let (mut is_silent, mut works) = (true, true);
     // Until records of the platform no longer wait for output.
@@ -67,11 +68,13 @@ pub(super) async fn keep(
                 Some(Order::Settle(logs, answer)) => {
                     container.settle(logs, is_silent).await;
                     // Between events nobody asks for it.
-                    let usage = match std::mem::take(&mut works) {
-                        true => container.usage().await,
-                        false => Usage::default(),
-                    };
-                    let _ = answer.send(usage);
+                    let has_worked = std::mem::take(&mut works);
+                    if has_worked && memory.is_none() {
+                        memory = Some((&mut finding).await);
+                    }
+                    let memory = memory.as_ref().filter(|_| has_worked);
+                    let memory_peak_mb = memory.and_then(Memory::peak_mb);
+                    let _ = answer.send(Usage { memory_peak_mb });
                     wait = Some(Wait::new(container.quiet(LATE_QUIET)));
                 }
                 Some(Order::Address(answer)) => {
@@ -79,6 +82,7 @@ pub(super) async fn keep(
                 }
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
+            found = &mut finding, if memory.is_none() => memory = Some(found),
             piece = container.output.next() => match piece {
                 Some((source, bytes)) => {
                     container.logs.write_from(source, &bytes);
@@ -137,25 +141,16 @@ impl Container {
     async fn settle(&mut self, logs: Logs, is_silent: bool) {
         match logs {
             Logs::Awaited => {
-                // An engine that is busy answers late, and brings output late.
-                let _ = timeout(SETTLE_MAX, self.engine.ping()).await;
-                self.read_until_quiet(is_silent).await;
+                // An engine that is busy answers late, and brings output later still.
+                let asked = Instant::now();
+                let _ = timeout(SETTLE_MAX, self.engine.container(&self.id)).await;
+                self.read_until_quiet(is_silent, 3 * asked.elapsed()).await;
                 self.logs.settle();
             }
             Logs::Unread => {
                 self.read_ready();
                 self.logs.expect_more();
             }
-        }
-    }
-
-    async fn usage(&mut self) -> Usage {
-        if self.memory.is_none() {
-            let memory = Memory::of(&self.engine, &self.id);
-            self.memory = Some(memory.await);
-        }
-        Usage {
-            memory_peak_mb: self.memory.as_ref().and_then(Memory::peak_mb),
         }
     }
 
@@ -172,9 +167,11 @@ impl Container {
         }
     }
 
-    async fn read_until_quiet(&mut self, is_silent: bool) {
+    /// Reads until nothing has come for a while, which is `at_least` so long until something has.
+    async fn read_until_quiet(&mut self, is_silent: bool, at_least: Duration) {
         let deadline = Instant::now() + SETTLE_MAX;
-        let mut quiet = if is_silent { LATE_QUIET } else { QUIET };
+        let quiet = if is_silent { LATE_QUIET } else { QUIET };
+        let mut quiet = quiet.max(at_least).min(SETTLE_MAX);
         while Instant::now() < deadline {
             match timeout(self.quiet(quiet), self.output.next()).await {
                 Ok(Some((source, bytes))) => {

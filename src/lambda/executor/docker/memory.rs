@@ -10,11 +10,11 @@ use super::engine::Engine;
 pub(super) struct Memory(Option<i64>);
 
 impl Memory {
-    pub(super) async fn of(engine: &Engine, container: &str) -> Self {
-        let inspected = engine.container(container).await.ok();
+    pub(super) async fn of(engine: Engine, container: String) -> Self {
+        let inspected = engine.container(&container).await.ok();
         let pid = inspected.and_then(|inspected| inspected.state?.pid);
         // In a virtual machine, or beside our own container, the number means another process.
-        Self(pid.filter(|pid| *pid > 1 && is_in(*pid, container)))
+        Self(pid.filter(|pid| *pid > 1 && is_in(*pid, &container)))
     }
 
     /// In MiB, of it and all that it has started; `None` where it cannot be seen, or no longer.

@@ -294,7 +294,6 @@ impl Shared {
             output,
             logs: launch.logs,
             network: self.network.clone(),
-            memory: None,
         };
         let (environment, keeper) = RunningEnvironment::new();
         let waited = async {
