@@ -72,7 +72,9 @@ use self::routes::Matched;
 
 /// Does the work of a process that guards functions, if the program was started as one.
 pub(crate) fn guard(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
-    executor::process::sandboxes::guard(arguments)
+    let arguments: Vec<OsString> = arguments.collect();
+    let of_processes = executor::process::sandboxes::guard(arguments.iter().cloned());
+    of_processes.or_else(|| executor::docker::sweeper::guard(arguments.into_iter()))
 }
 
 /// One world's Lambda.

@@ -8,6 +8,8 @@ import time
 
 import pytest
 import requests
+from conftest import DOCKER, Clients
+from functions import create, package
 from ruststack import BINARY, RustStack, await_end, environment, run
 
 
@@ -142,3 +144,32 @@ def test_a_signal_ends_a_start_that_takes_long(tmp_path):
     program.terminate()
     assert program.wait(timeout=30) == 0
     await_end(int(pid))
+
+
+@pytest.mark.skipif(not DOCKER, reason="needs a Docker engine; tests/run sets one up")
+def test_a_server_that_is_killed_leaves_no_container(tmp_path):
+    def left():
+        filters = ["--filter", "label=ruststack.owner", "--format", '{{.Label "ruststack.owner"}}']
+        owners = subprocess.run(
+            ["docker", "ps", "--all", *filters], capture_output=True, text=True, timeout=60, check=True
+        )
+        return [owner for owner in owners.stdout.split() if f"/{server.process.pid}/" in owner]
+
+    server = Clients(tmp_path, "--lambda-executor", "docker")
+    code = "import time\ndef handler(event, context):\n    time.sleep(event)\n"
+    client = server.client("lambda")
+    create(client, "killed", package({"app.py": code}), Timeout=300)
+    client.invoke(FunctionName="killed", Payload=b"0")
+    client.invoke(FunctionName="killed", Payload=b"200", InvocationType="Event")
+    await_true(left)
+    server.process.kill()
+    await_true(lambda: not left())
+    server.process.wait()
+    server.process.stdout.close()
+
+
+def await_true(condition, timeout=60):
+    end = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)

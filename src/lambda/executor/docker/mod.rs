@@ -21,6 +21,7 @@ mod provide;
 mod pull;
 mod start;
 mod sweep;
+pub(in crate::lambda) mod sweeper;
 mod tar;
 mod tmp;
 mod writer;

@@ -48,7 +48,7 @@ impl Owner {
             .collect()
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('/').collect();
         let [host, pid, start, instance] = parts[..] else {
             return None;
@@ -96,7 +96,8 @@ fn host_name() -> String {
         .into_owned()
 }
 
-/// When a process began, in ticks since boot; `None` when there is none. Where /proc is missing, a
+/// When a process began, in ticks since boot; `None` when there is none, or none any more that its parent
+/// has not taken note of. Where /proc is missing, a
 /// process that is alive has begun at an unknown time.
 fn start_of(pid: u32) -> Option<String> {
     if !fs::exists("/proc/self/stat").unwrap_or(false) {
@@ -108,7 +109,11 @@ fn start_of(pid: u32) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The second field, the program's name, may hold anything; the start is the 22nd.
     let (_, fields) = stat.rsplit_once(')')?;
-    fields.split_whitespace().nth(19).map(str::to_owned)
+    let mut fields = fields.split_whitespace();
+    match fields.next()? {
+        "Z" | "X" => None,
+        _ => fields.nth(18).map(str::to_owned),
+    }
 }
 
 #[cfg(test)]

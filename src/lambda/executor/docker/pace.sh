@@ -37,8 +37,8 @@ if [ -x /bin/bash ]; then
                     work) works=1; kill -s CONT -- -1 ;;
                 esac
             done
-            # Whoever is gone leaves nobody behind who cannot end.
-            kill -s CONT -- -1' "$AWS_LAMBDA_RUNTIME_API" "$bytes_max" </dev/null >/dev/null 2>&1 &
+            # Nobody waits for an answer any more.
+            kill -s KILL -- -1' "$AWS_LAMBDA_RUNTIME_API" "$bytes_max" </dev/null >/dev/null 2>&1 &
     )
 fi
 exec "$@"

@@ -1,6 +1,7 @@
 //! Finds the engine, and starts each environment as a container of its own.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ use super::pace::keeping_pace;
 use super::package::LAYERS_ROOT;
 use super::provide::Images;
 use super::sweep::{sweep_orphans, sweep_own};
+use super::sweeper::Sweeper;
 use super::tmp::Tmp;
 use super::writer::UPLOAD_BYTES_PER_S;
 
@@ -60,6 +62,8 @@ struct Shared {
     /// Only where containers do not reach this server's own address.
     forwarder: Option<Forwarder>,
     starts_ahead: bool,
+    /// Where this program can start another of itself.
+    sweeper: Option<Sweeper>,
 }
 
 impl DockerExecutor {
@@ -81,6 +85,14 @@ impl DockerExecutor {
             Network::Desktop { .. } | Network::Host => None,
         };
         let owner = Owner::new();
+        let start = |program: &PathBuf| Sweeper::start(program, &engine.address, &owner);
+        let sweeper = config.program.as_ref().map(start).transpose();
+        let sweeper = sweeper.unwrap_or_else(|error| {
+            tracing::debug!(
+                "containers stay until the next start if this server is killed: {error}"
+            );
+            None
+        });
         let sweeping = engine.clone();
         tokio::spawn(async move { sweep_orphans(&sweeping).await });
         Ok(Self(Arc::new(Shared {
@@ -96,6 +108,7 @@ impl DockerExecutor {
             launches: Arc::new(Semaphore::new(LAUNCHES_MAX as usize)),
             forwarder,
             starts_ahead: config.lambda_start_ahead,
+            sweeper,
         })))
     }
 
@@ -137,7 +150,10 @@ impl DockerExecutor {
         shared.launches.close();
         let swept = sweep_own(&shared.engine, &shared.owner);
         if tokio::time::timeout(STOP_TIMEOUT, swept).await.is_err() {
-            tracing::warn!("the Docker engine did not remove all containers in time");
+            return tracing::warn!("the Docker engine did not remove all containers in time");
+        }
+        if let Some(sweeper) = &shared.sweeper {
+            sweeper.dismiss().await;
         }
     }
 }
