@@ -30,7 +30,7 @@ impl Flow {
         Self::Own {
             from_ms: from_ms.clamp(0, UNIX_MS_MAX),
             since: Instant::now(),
-            speed,
+            speed: speed.clamp(0.0, SPEED_MAX),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every refusal that the gateway itself answers, in AWS's words where AWS has them.
 
 pub(crate) mod signature;
+pub(crate) mod snapshot_file;
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -385,7 +386,7 @@ pub(crate) fn world(problem: &WorldProblem) -> AwsError {
         WorldProblem::TablesElsewhere(keeper) => conflict(
             "TablesElsewhere",
             format!(
-                "DynamoDB's tables are kept by {keeper}, which can neither fork nor save nor reset nor compare them; \
+                "DynamoDB's tables are kept by {keeper}, which can neither fork nor save nor reset nor compare nor export them; \
                  RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
             ),
         ),

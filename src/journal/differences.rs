@@ -4,6 +4,8 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::store::apart::Apart;
+use crate::store::content::Content;
 use crate::store::depot::Depot;
 use crate::store::number::push_bytes;
 
@@ -16,6 +18,8 @@ pub(crate) struct Differences<'a> {
     prefix: Vec<u8>,
     sink: &'a mut Sink<'a>,
     depot: Depot,
+    /// Takes large bodies, where those do not stay where they lie.
+    apart: Option<Apart<'a>>,
     has_bodies: bool,
     failed: Option<io::Error>,
 }
@@ -26,6 +30,7 @@ impl<'a> Differences<'a> {
             prefix: Vec::new(),
             sink,
             depot: Depot::default(),
+            apart: None,
             has_bodies: true,
             failed: None,
         }
@@ -35,6 +40,20 @@ impl<'a> Differences<'a> {
     pub(super) fn with_depot(mut self, depot: &Depot) -> Self {
         self.depot = depot.clone();
         self
+    }
+
+    /// Large bodies are told to `apart` instead.
+    pub(super) fn with_bodies_apart(mut self, apart: Apart<'a>) -> Self {
+        self.apart = Some(apart);
+        self
+    }
+
+    /// Writes down where a body is, behind what is in `value`. Blocks; fails where it cannot be read.
+    pub(crate) fn record(&mut self, body: &Content, value: &mut Vec<u8>) -> io::Result<()> {
+        match &mut self.apart {
+            None => body.record(value),
+            Some(apart) => body.record_apart(value, apart),
+        }
     }
 
     /// Where large bodies lie.

@@ -23,7 +23,7 @@ use crate::store::number::{push_bytes, push_number, take_bytes, take_number};
 
 /// What a file of frames begins with.
 pub(super) const FILE_MARK: &[u8; 8] = b"RSTKFRM1";
-const MARK: &[u8; 3] = b"frk";
+pub(super) const MARK: &[u8; 3] = b"frk";
 /// What a frame of format 1 begins with.
 const MARK_OF_WHOLE_KEYS: &[u8; 3] = b"frm";
 pub(super) const HEAD_BYTES: usize = 32;
@@ -34,8 +34,8 @@ pub(super) const FRAME_BYTES: usize = 1024 * 1024;
 /// The first bytes of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Whether keys leave out what they share with the ones before them.
-    shares_keys: bool,
+    /// What kind of frame it is.
+    pub(super) mark: [u8; 3],
     pub(super) more: bool,
     pub(super) length: u32,
     pub(super) number: u64,
@@ -43,6 +43,29 @@ pub(super) struct Head {
 }
 
 impl Head {
+    /// The head of a frame with such a mark.
+    pub(super) fn of(mark: &[u8; 3], more: bool, number: u64, payload: &[u8]) -> Option<Self> {
+        Some(Self {
+            mark: *mark,
+            more,
+            length: u32::try_from(payload.len()).ok()?,
+            number,
+            checksum: checksum_of(payload),
+        })
+    }
+
+    pub(super) fn bytes(&self) -> [u8; HEAD_BYTES] {
+        let mut head = [0; HEAD_BYTES];
+        head[..3].copy_from_slice(&self.mark);
+        head[3] = u8::from(self.more);
+        head[4..8].copy_from_slice(&self.length.to_le_bytes());
+        head[8..16].copy_from_slice(&self.number.to_le_bytes());
+        head[16..CHECKED_BYTES].copy_from_slice(&self.checksum.to_le_bytes());
+        let own = checksum_of(&head[..CHECKED_BYTES]);
+        head[CHECKED_BYTES..].copy_from_slice(&own.to_le_bytes());
+        head
+    }
+
     /// `None` for whatever is no frame's head.
     pub(super) fn read(bytes: &[u8; HEAD_BYTES]) -> Option<Self> {
         let (mark, rest) = bytes.split_first_chunk()?;
@@ -51,10 +74,8 @@ impl Head {
         let (number, rest) = rest.split_first_chunk()?;
         let (checksum, own) = rest.split_first_chunk()?;
         let is_whole = own == checksum_of(&bytes[..CHECKED_BYTES]).to_le_bytes();
-        let shares_keys = mark == MARK;
-        let is_frame = shares_keys || mark == MARK_OF_WHOLE_KEYS;
-        (is_whole && is_frame && *more <= 1).then(|| Self {
-            shares_keys,
+        (is_whole && *more <= 1).then(|| Self {
+            mark: *mark,
             more: *more == 1,
             length: u32::from_le_bytes(*length),
             number: u64::from_le_bytes(*number),
@@ -62,12 +83,17 @@ impl Head {
         })
     }
 
-    pub(super) fn is_of(&self, pieces: &[u8]) -> bool {
-        checksum_of(pieces) == self.checksum
+    /// Whether such a frame stands in a journal.
+    pub(super) fn has_pieces(&self) -> bool {
+        [MARK, MARK_OF_WHOLE_KEYS].contains(&&self.mark)
+    }
+
+    pub(super) fn is_of(&self, payload: &[u8]) -> bool {
+        checksum_of(payload) == self.checksum
     }
 }
 
-fn checksum_of(bytes: &[u8]) -> u64 {
+pub(super) fn checksum_of(bytes: &[u8]) -> u64 {
     crc_fast::checksum(CrcAlgorithm::Crc64Nvme, bytes)
 }
 
@@ -113,15 +139,9 @@ impl Frame {
 
     /// Every byte of the frame, ready to be written. `None` if it holds more than a length can say.
     pub(super) fn seal(&mut self, more: bool, number: u64) -> Option<&[u8]> {
-        let length = u32::try_from(self.bytes.len() - HEAD_BYTES).ok()?;
-        let (head, pieces) = self.bytes.split_at_mut(HEAD_BYTES);
-        head[..3].copy_from_slice(MARK);
-        head[3] = u8::from(more);
-        head[4..8].copy_from_slice(&length.to_le_bytes());
-        head[8..16].copy_from_slice(&number.to_le_bytes());
-        head[16..CHECKED_BYTES].copy_from_slice(&checksum_of(pieces).to_le_bytes());
-        let own = checksum_of(&head[..CHECKED_BYTES]);
-        head[CHECKED_BYTES..].copy_from_slice(&own.to_le_bytes());
+        let (room, pieces) = self.bytes.split_at_mut(HEAD_BYTES);
+        let head = Head::of(MARK, more, number, pieces)?;
+        room.copy_from_slice(&head.bytes());
         Some(&self.bytes)
     }
 
@@ -145,7 +165,7 @@ impl<'a> Taken<'a> {
     pub(super) fn of(head: &Head, pieces: &'a [u8]) -> Self {
         Self {
             rest: pieces,
-            shares_keys: head.shares_keys,
+            shares_keys: head.mark != *MARK_OF_WHOLE_KEYS,
             key: Vec::new(),
         }
     }
@@ -208,7 +228,7 @@ mod tests {
     fn a_frame_of_format_1_is_read() {
         let pieces = b"\x03key\x06value\x04kind\0\x03kin\x01";
         let head = Head {
-            shares_keys: false,
+            mark: *MARK_OF_WHOLE_KEYS,
             more: false,
             length: 0,
             number: 0,

@@ -43,6 +43,11 @@ impl<'a> Piece<'a> {
         self.depot
     }
 
+    /// Whether it comes from elsewhere, so that it may say anything.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.depot.is_of_arrivals()
+    }
+
     /// Takes the next name off the key.
     pub(crate) fn name(&mut self) -> Result<&'a [u8], Damaged> {
         take_bytes(&mut self.key).ok_or_else(|| Damaged::new("a key ends too early"))

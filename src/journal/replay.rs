@@ -144,7 +144,7 @@ impl Frames {
         let Some(head) = self.take::<HEAD_BYTES>()? else {
             return Ok(Next::Torn);
         };
-        let Some(read) = Head::read(&head) else {
+        let Some(read) = Head::read(&head).filter(Head::has_pieces) else {
             // A file that had grown when the power went, before its bytes were written.
             return Ok(match head == [0; HEAD_BYTES] && self.rest_is_zero()? {
                 true => Next::Torn,

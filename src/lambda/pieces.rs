@@ -14,13 +14,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
 use super::functions::version::CodePackage;
 use super::image::LambdaImage;
+use super::package::UNZIPPED_BYTES_MAX;
 use crate::aws::identity::{AccountId, Region, Scope};
 use crate::journal::{Damaged, Differences, Piece, Pieces};
 use crate::store::content::Content;
-use crate::store::depot::Depot;
 use crate::store::number::{push_number, take_number};
 
 impl Pieces for LambdaImage {
@@ -35,7 +36,7 @@ impl Pieces for LambdaImage {
         let (earlier, now) = (before.needed(), self.needed());
         for (sha256, package) in &now {
             if to.has_bodies() && !earlier.contains_key(sha256) {
-                let value = written(package, to.depot());
+                let value = written(package, to);
                 to.put_recorded(&[b"archive", *sha256], value);
             }
         }
@@ -78,11 +79,25 @@ impl Pieces for LambdaImage {
     }
 }
 
+/// A package from elsewhere is what its hash says: others may have one of that hash already. Blocks.
+fn check(laid: &Content, sha256: &[u8; 32]) -> Result<(), Damaged> {
+    // One body each, so that packages take no more memory than their bytes.
+    if laid.len() > UNZIPPED_BYTES_MAX || !laid.is_one_piece() {
+        return Err(Damaged::new("a zip is too large"));
+    }
+    let zip = laid.bytes();
+    let zip = zip.map_err(|error| Damaged::new(error.to_string()))?;
+    match Sha256::digest(&zip)[..] == sha256[..] {
+        true => Ok(()),
+        false => Err(Damaged::new("a zip is not what its hash says")),
+    }
+}
+
 /// Blocks while a zip is written to the disk.
-fn written(package: &CodePackage, depot: &Depot) -> std::io::Result<Vec<u8>> {
+fn written(package: &CodePackage, to: &mut Differences<'_>) -> std::io::Result<Vec<u8>> {
     let mut value = Vec::new();
     push_number(&mut value, package.unzipped_bytes);
-    package.laid(depot)?.record(&mut value)?;
+    to.record(package.laid(to.depot())?, &mut value)?;
     Ok(value)
 }
 
@@ -108,8 +123,12 @@ impl LambdaImage {
             "archive" => {
                 let laid = Content::recorded(&mut value, piece.depot());
                 let laid = laid.ok_or_else(|| Damaged::new("a zip is not where it should be"))?;
+                if piece.is_foreign() {
+                    check(&laid, &sha256)?;
+                }
                 CodePackage::recorded(laid, sha256, unzipped_bytes)
             }
+            _ if piece.is_foreign() => return Err(Damaged::new("a package of an earlier format")),
             _ => CodePackage::new(Bytes::copy_from_slice(value), sha256, unzipped_bytes),
         };
         Arc::make_mut(&mut self.packages).insert(sha256, Arc::new(package));

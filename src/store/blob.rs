@@ -6,8 +6,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::blob_file::BlobFile;
-use super::depot::Depot;
-use super::number::{push_bytes, push_number, take_bytes, take_number};
 use super::spill::Slots;
 use super::window::Window;
 
@@ -16,10 +14,10 @@ pub(crate) const INLINE_BYTES_MAX: usize = 64 * 1024;
 
 /// Bytes that never change. Clones share them; the last one to go frees memory or disk.
 #[derive(Clone)]
-pub(crate) struct Blob(Kind);
+pub(crate) struct Blob(pub(super) Kind);
 
 #[derive(Clone)]
-enum Kind {
+pub(super) enum Kind {
     Memory(Bytes),
     /// In the temporary file.
     Disk {
@@ -29,10 +27,6 @@ enum Kind {
     /// In a file of its own.
     File(Arc<BlobFile>),
 }
-
-/// What begins the record of a part of a blob.
-const AT_HAND: u8 = 0;
-const IN_FILE: u8 = 1;
 
 impl Blob {
     pub(crate) fn in_memory(bytes: Bytes) -> Self {
@@ -87,52 +81,12 @@ impl Blob {
         }
     }
 
-    /// Writes down a part of this blob: where it lies if that outlives the process, else its bytes.
-    ///
-    /// ```text
-    /// 00 | length | bytes
-    /// 01 | number of the file | bytes of the blob | offset | length
-    /// ```
-    pub(super) fn record(&self, offset: u64, length: u64, to: &mut Vec<u8>) -> io::Result<()> {
+    /// Where the blob lies: nothing else does while somebody has it.
+    pub(super) fn place(&self) -> usize {
         match &self.0 {
-            Kind::Memory(bytes) => {
-                to.push(AT_HAND);
-                push_bytes(to, &bytes[offset as usize..(offset + length) as usize]);
-            }
-            Kind::Disk { slots, .. } => {
-                let mut bytes = vec![0; length as usize];
-                slots.read_exact_at(&mut bytes, offset)?;
-                to.push(AT_HAND);
-                push_bytes(to, &bytes);
-            }
-            Kind::File(file) => {
-                to.push(IN_FILE);
-                for number in [file.number(), file.bytes(), offset, length] {
-                    push_number(to, number);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads what [`Blob::record`] wrote: a blob, and which part of it. `None` for anything else.
-    pub(super) fn recorded(from: &mut &[u8], depot: &Depot) -> Option<(Self, u64, u64)> {
-        let (kind, rest) = from.split_first()?;
-        *from = rest;
-        match *kind {
-            AT_HAND => {
-                let bytes = Bytes::copy_from_slice(take_bytes(from)?);
-                let length = bytes.len() as u64;
-                Some((Self::in_memory(bytes), 0, length))
-            }
-            IN_FILE => {
-                let number = take_number(from)?;
-                let blob = Self::in_file(depot.file(number, take_number(from)?)?);
-                let (offset, length) = (take_number(from)?, take_number(from)?);
-                let is_inside = offset.checked_add(length)? <= blob.len();
-                is_inside.then_some((blob, offset, length))
-            }
-            _ => None,
+            Kind::Memory(bytes) => bytes.as_ptr().addr(),
+            Kind::Disk { slots, .. } => Arc::as_ptr(slots).addr(),
+            Kind::File(file) => Arc::as_ptr(file).addr(),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct BlobFile {
 }
 
 /// A file that is being written; it goes away if it is not finished.
-pub(super) struct Draft {
+pub(crate) struct Draft {
     file: DiskFile,
     blob: BlobFile,
     checksums: Vec<u64>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::apart::Apart;
 use super::blob::{Blob, INLINE_BYTES_MAX};
 use super::depot::Depot;
 use super::draft::Draft;
@@ -137,7 +138,17 @@ impl Content {
             .try_for_each(|extent| extent.blob.record(extent.offset, extent.bytes, to))
     }
 
-    /// Reads what [`Content::record`] wrote; `None` for anything else.
+    /// As [`Content::record`], for a file that is read elsewhere and has large bodies by themselves.
+    pub(crate) fn record_apart(&self, to: &mut Vec<u8>, apart: &mut Apart<'_>) -> io::Result<()> {
+        let extents = self.extents.as_slice();
+        push_number(to, extents.len() as u64);
+        extents.iter().try_for_each(|own| {
+            let (offset, bytes) = (own.offset, own.bytes);
+            own.blob.record_apart(offset, bytes, to, apart)
+        })
+    }
+
+    /// Reads what [`Content::record`] wrote, or [`Content::record_apart`]; `None` for anything else.
     pub(crate) fn recorded(from: &mut &[u8], depot: &Depot) -> Option<Self> {
         let count = take_number(from)?;
         let mut extents = Vec::new();
@@ -161,6 +172,11 @@ impl Content {
 
     pub(crate) fn len(&self) -> u64 {
         self.bytes
+    }
+
+    /// Whether the body lies in one piece, or is empty.
+    pub(crate) fn is_one_piece(&self) -> bool {
+        !matches!(self.extents, Extents::Many(_))
     }
 
     /// The pieces one behind the other.

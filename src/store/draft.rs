@@ -9,13 +9,13 @@ use super::depot::Depot;
 use super::spill::Slots;
 
 /// Goes away if it is not finished.
-pub(super) enum Draft {
+pub(crate) enum Draft {
     Temporary { slots: Slots, bytes: u64 },
     File(blob_file::Draft),
 }
 
 impl Draft {
-    pub(super) fn begin(depot: &Depot) -> io::Result<Self> {
+    pub(crate) fn begin(depot: &Depot) -> io::Result<Self> {
         Ok(match depot.folder() {
             None => Self::Temporary {
                 slots: Slots::default(),
@@ -27,7 +27,7 @@ impl Draft {
 
     /// Writes at most one window behind what is there; all are full but the last. Blocks, so call it off
     /// the reactor.
-    pub(super) fn append(&mut self, window: &[u8]) -> io::Result<()> {
+    pub(crate) fn append(&mut self, window: &[u8]) -> io::Result<()> {
         match self {
             Self::Temporary { slots, bytes } => {
                 slots.append(window)?;
@@ -39,7 +39,7 @@ impl Draft {
     }
 
     /// Blocks where a file is to be closed.
-    pub(super) fn finish(self) -> io::Result<Blob> {
+    pub(crate) fn finish(self) -> io::Result<Blob> {
         match self {
             Self::Temporary { slots, bytes } => Ok(Blob::on_disk(slots, bytes)),
             Self::File(draft) => Ok(Blob::in_file(Arc::new(draft.finish()?))),

@@ -55,7 +55,7 @@ impl Spill {
 
 /// The slots of one body, in order; all are full but the last. They are free again once dropped.
 #[derive(Default)]
-pub(super) struct Slots(Vec<u32>);
+pub(crate) struct Slots(Vec<u32>);
 
 impl Slots {
     /// Writes at most one window behind what is there. Blocks, so call it off the reactor.

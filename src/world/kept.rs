@@ -37,8 +37,10 @@ pub(super) struct KeptWorld {
 /// A snapshot; another one of its name is another one.
 #[derive(Clone)]
 pub(super) struct KeptSnapshot {
-    /// The world that it was taken of.
+    /// The world that it was taken of, here or elsewhere.
     pub(super) world: WorldName,
+    /// That world, if it was taken here.
+    pub(super) like: Option<Like>,
     /// When, in milliseconds since 1970 by the machine's clock.
     pub(super) saved_ms: i64,
     pub(super) image: Image,

@@ -44,7 +44,7 @@ impl New<'_> {
     fn like(&self) -> Option<Like> {
         match self {
             Self::World(world) => world.like.clone(),
-            Self::Snapshot(snapshot) => Some(Like::World(snapshot.world.clone())),
+            Self::Snapshot(snapshot) => snapshot.like.clone(),
         }
     }
 
@@ -123,11 +123,12 @@ impl Pieces for Kept {
             },
             ("snapshot", true) => match piece.json::<SnapshotHead>()? {
                 Some(head) => {
-                    let mut image = self.begin(head.like)?;
+                    let mut image = self.begin(head.like.clone())?;
                     image.time = head.time;
                     let snapshot = KeptSnapshot {
                         image,
                         world: head.world,
+                        like: head.like,
                         saved_ms: head.saved_ms,
                     };
                     self.snapshots.insert(name, Arc::new(snapshot));

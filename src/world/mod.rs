@@ -8,6 +8,7 @@ mod kept;
 mod kept_pieces;
 mod lookout;
 mod name;
+mod snapshot_file;
 mod told;
 mod worlds;
 
@@ -15,4 +16,5 @@ pub(crate) use ground::Ground;
 pub(crate) use isolated::World;
 pub(crate) use kept::Kept;
 pub(crate) use name::WorldName;
+pub(crate) use snapshot_file::FileProblem;
 pub(crate) use worlds::{Origin, Saved, WorldProblem, Worlds};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use imbl::OrdMap;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use super::comparison::Comparison;
 use super::ground::Ground;
@@ -16,11 +16,14 @@ use super::lookout::Lookout;
 use super::name::WorldName;
 use crate::clock::{Clock, Flow};
 use crate::journal::{Committer, Log, NotWritten};
+use crate::store::depot::Depot;
 
 /// Worlds at most; each has some tasks of its own.
 const WORLDS_MAX: usize = 10_000;
 /// Snapshots that are kept at most.
 const SNAPSHOTS_MAX: usize = 10_000;
+/// Files of snapshots that are written and read at once; others wait.
+const FILES_MAX: usize = 8;
 
 /// By name.
 type Snapshots = OrdMap<WorldName, Arc<KeptSnapshot>>;
@@ -35,6 +38,7 @@ pub(crate) struct Worlds {
     others: ArcSwap<OrdMap<WorldName, Arc<World>>>,
     /// Held by whoever changes which worlds and snapshots there are.
     snapshots: Mutex<Snapshots>,
+    files: Arc<Semaphore>,
     /// Of the world that was made last.
     last_id: AtomicU64,
     /// Writes everything down, if anything does.
@@ -101,6 +105,7 @@ impl Worlds {
             default: ArcSwap::from_pointee(world),
             others: ArcSwap::from_pointee(others),
             snapshots: Mutex::new(kept.snapshots.clone()),
+            files: Arc::new(Semaphore::new(FILES_MAX)),
             last_id: AtomicU64::new(1),
             committer: OnceLock::new(),
         }
@@ -248,20 +253,60 @@ impl Worlds {
         replace: bool,
     ) -> Result<Saved, WorldProblem> {
         let mut snapshots = self.turn();
-        if !replace && snapshots.contains_key(name) {
-            return Err(WorldProblem::SnapshotExists(name.clone()));
-        }
-        if snapshots.len() >= SNAPSHOTS_MAX {
-            return Err(WorldProblem::TooMany(SNAPSHOTS_MAX));
-        }
-        let snapshot = Arc::new(KeptSnapshot {
+        check_room(&snapshots, name, replace)?;
+        let snapshot = KeptSnapshot {
             image: self.image_of_world(world)?,
             world: world.clone(),
+            like: Some(Like::World(world.clone())),
             saved_ms: Clock::system().unix_ms(),
-        });
-        let saved = told((name, &snapshot));
-        forget(snapshots.insert(name.clone(), snapshot));
-        Ok(saved)
+        };
+        Ok(put(&mut snapshots, name, snapshot))
+    }
+
+    /// Errors: [`WorldProblem::NoSuchSnapshot`], [`WorldProblem::TablesElsewhere`].
+    pub(super) fn snapshot(&self, name: &WorldName) -> Result<Arc<KeptSnapshot>, WorldProblem> {
+        if let Some(problem) = self.tables_elsewhere() {
+            return Err(problem);
+        }
+        let snapshot = self.turn().get(name).cloned();
+        snapshot.ok_or_else(|| WorldProblem::NoSuchSnapshot(name.clone()))
+    }
+
+    /// Whether a snapshot could be added at this moment.
+    ///
+    /// Errors: [`WorldProblem::SnapshotExists`], [`WorldProblem::TablesElsewhere`], too many.
+    pub(super) fn check_addition(
+        &self,
+        name: &WorldName,
+        replace: bool,
+    ) -> Result<(), WorldProblem> {
+        if let Some(problem) = self.tables_elsewhere() {
+            return Err(problem);
+        }
+        check_room(&self.turn(), name, replace)
+    }
+
+    /// Adds a snapshot of a world that is elsewhere. Errors: those of [`Worlds::check_addition`].
+    pub(super) fn add(
+        &self,
+        name: &WorldName,
+        snapshot: KeptSnapshot,
+        replace: bool,
+    ) -> Result<Saved, WorldProblem> {
+        let mut snapshots = self.turn();
+        check_room(&snapshots, name, replace)?;
+        Ok(put(&mut snapshots, name, snapshot))
+    }
+
+    /// Where large bodies lie.
+    pub(super) fn depot(&self) -> &Depot {
+        &self.ground.depot
+    }
+
+    /// Who reads or writes a snapshot's file holds one of these meanwhile.
+    pub(super) async fn file_permit(&self) -> OwnedSemaphorePermit {
+        let permit = Arc::clone(&self.files).acquire_owned().await;
+        permit.expect("nobody closes it")
     }
 
     /// A world beside another one, or beside a snapshot; neither stands still for longer than an image of
@@ -396,6 +441,23 @@ fn end(world: Arc<World>) {
         world.stop();
         drop(world);
     });
+}
+
+fn check_room(snapshots: &Snapshots, name: &WorldName, replace: bool) -> Result<(), WorldProblem> {
+    if !replace && snapshots.contains_key(name) {
+        return Err(WorldProblem::SnapshotExists(name.clone()));
+    }
+    if snapshots.len() >= SNAPSHOTS_MAX {
+        return Err(WorldProblem::TooMany(SNAPSHOTS_MAX));
+    }
+    Ok(())
+}
+
+fn put(snapshots: &mut Snapshots, name: &WorldName, snapshot: KeptSnapshot) -> Saved {
+    let snapshot = Arc::new(snapshot);
+    let saved = told((name, &snapshot));
+    forget(snapshots.insert(name.clone(), snapshot));
+    saved
 }
 
 fn forget(snapshot: Option<Arc<KeptSnapshot>>) {

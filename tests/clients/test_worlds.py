@@ -7,7 +7,7 @@ import textwrap
 import boto3
 import pytest
 import requests
-from ruststack import environment
+from ruststack import RustStack, environment
 
 WORKERS = 8
 TESTS = 200
@@ -89,3 +89,21 @@ def test_eight_workers_run_the_same_tests_each_in_its_own_fork(server, seeded, t
     assert table.scan()["Count"] == 100
     left = requests.get(f"{server.url}/_ruststack/worlds").json()
     assert not [world for world in left["worlds"] if world["name"].startswith("gw")]
+
+
+def test_a_snapshot_goes_to_another_server_as_a_file_that_curl_takes_and_brings(server, seeded, tmp_path):
+    snapshots = f"{server.url}/_ruststack/snapshots"
+    requests.put(f"{snapshots}/to-go", json={"world": "seeded"}).raise_for_status()
+    curl = ["curl", "--fail", "--silent", "--show-error"]
+    subprocess.run([*curl, "-OJ", f"{snapshots}/to-go/file"], cwd=tmp_path, check=True)
+    requests.delete(f"{snapshots}/to-go").raise_for_status()
+    other = RustStack(tmp_path, "--data-dir", str(tmp_path / "data"), "--lambda-executor=process")
+    target = f"{other.url}/_ruststack/snapshots/seed/file"
+    subprocess.run([*curl, "-T", "to-go.ruststack", target], cwd=tmp_path, check=True)
+    requests.put(f"{other.url}/_ruststack/worlds/job", json={"snapshot": "seed"}).raise_for_status()
+    session = boto3.Session("test", "test", region_name="us-east-1")
+    s3 = session.client("s3", endpoint_url=f"{other.url}/~job")
+    assert s3.get_object(Bucket="shared", Key="seed")["Body"].read() == b"seed"
+    table = session.resource("dynamodb", endpoint_url=f"{other.url}/~job").Table("shared")
+    assert table.scan()["Count"] == 100
+    other.stop()

@@ -35,6 +35,13 @@ impl Item {
         }
     }
 
+    /// As [`Item::recorded`], of somebody who may say anything; `None` if it is no item in that form.
+    pub(super) fn from_elsewhere(json: &str) -> Option<Self> {
+        let values = Values::read(&mut Reader::new(json)).ok()??;
+        let item = Self::new(&values.attributes);
+        (values.problem.is_none() && item.json() == json).then_some(item)
+    }
+
     /// `{"name":{"TYPE":value},…}`, names in byte order, numbers and sets in canonical form.
     pub(crate) fn json(&self) -> &str {
         &self.json
@@ -93,5 +100,24 @@ mod tests {
         assert_eq!(item.size_bytes(), item_size_bytes(&attributes));
         let only = item.only(|name| name == "c");
         assert_eq!(only.keys().collect::<Vec<_>>(), ["c"]);
+        assert_eq!(Item::from_elsewhere(item.json()), Some(item));
+    }
+
+    #[test]
+    fn what_is_no_item_is_none() {
+        for json in [
+            "",
+            "[]",
+            r#"{"a":{"S":"x"}"#,
+            r#"{"a":{"N":"x"}}"#,
+            r#"{"a":{"N":"01"}}"#,
+            r#"{"b":{"S":"x"},"a":{"S":"x"}}"#,
+            r#"{"a": {"S":"x"}}"#,
+            r#"{"a":{"S":"x"}}}"#,
+        ] {
+            assert_eq!(Item::from_elsewhere(json), None, "{json}");
+        }
+        let deep = [r#"{"a":"#, &r#"{"L":["#.repeat(100_000)].concat();
+        assert_eq!(Item::from_elsewhere(&deep), None);
     }
 }

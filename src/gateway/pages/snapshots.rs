@@ -1,6 +1,7 @@
 //! `/_ruststack/snapshots`: worlds are kept as they are, to be put back or forked later.
 
-use http::{Method, Request, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -8,9 +9,10 @@ use super::worlds::{below, named, only};
 use super::{Shown, document};
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
+use crate::aws::query::parameter;
 use crate::aws::time::{from_unix_ms, iso_millis};
 use crate::gateway::error;
-use crate::world::Saved;
+use crate::world::{Saved, WorldName, Worlds};
 
 /// What is kept.
 #[derive(Default, Deserialize)]
@@ -30,7 +32,7 @@ struct Renaming {
 }
 
 /// Answers GET with all snapshots, PUT by keeping a world under a name, DELETE by forgetting it, and
-/// POST to `…/rename`.
+/// POST to `…/rename`. `…/file` answers GET with a snapshot as one file, and PUT makes one of it.
 pub(super) async fn page(
     shown: &Shown<'_>,
     request: Request<Body>,
@@ -63,6 +65,21 @@ pub(super) async fn page(
             }
             _ => Err(error::page_method_not_allowed("PUT, DELETE")),
         },
+        Some("file") => match head.method {
+            Method::GET | Method::HEAD => export(worlds, &name).await,
+            Method::PUT => {
+                let replace = parameter(head.uri.query().unwrap_or_default(), "replace");
+                let replace = match replace.as_deref().unwrap_or("false") {
+                    "true" => true,
+                    "false" => false,
+                    other => return Err(error::page_value("replace", "true or false", &other)),
+                };
+                let saved = worlds.import(&name, replace, body).await;
+                let saved = saved.map_err(|problem| error::snapshot_file::refusal(&problem))?;
+                Ok(document::created(&told(&saved)))
+            }
+            _ => Err(error::page_method_not_allowed("GET, PUT")),
+        },
         Some("rename") => {
             only(&head.method, "POST")?;
             let renaming: Renaming = document::read(body).await?;
@@ -72,6 +89,18 @@ pub(super) async fn page(
         }
         Some(_) => Err(error::no_such_page(head.uri.path())),
     }
+}
+
+async fn export(worlds: &Worlds, name: &WorldName) -> Result<Response<Body>, AwsError> {
+    let file = worlds.export(name).await;
+    let file = file.map_err(|problem| error::snapshot_file::refusal(&problem))?;
+    let mut response = Response::new(file);
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("application/octet-stream");
+    headers.insert(CONTENT_TYPE, kind);
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}.ruststack\""));
+    headers.extend(name.ok().map(|name| (CONTENT_DISPOSITION, name)));
+    Ok(response)
 }
 
 fn told(saved: &Saved) -> Value {

@@ -78,7 +78,8 @@ fn tell(before: &[Upload], now: &[Upload], to: &mut Differences<'_>) {
                     .get(number)
                     .is_none_or(|own| !Arc::ptr_eq(own, part))
                 {
-                    let value = with_content(part, to.has_bodies().then_some(&part.content));
+                    let content = to.has_bodies().then_some(&part.content);
+                    let value = with_content(part, content, to);
                     to.put_recorded(&[number.to_string().as_bytes()], value);
                 }
             }

@@ -69,7 +69,7 @@ fn is_same(one: &State, other: &State) -> bool {
 fn put(version: &Version, to: &mut Differences<'_>) {
     let object = version.object().filter(|_| to.has_bodies());
     let content = object.map(|object| &object.content);
-    let value = with_content(&version.state, content);
+    let value = with_content(&version.state, content, to);
     to.put_recorded(&[version.id.as_str().as_bytes()], value);
 }
 
@@ -77,12 +77,13 @@ fn put(version: &Version, to: &mut Differences<'_>) {
 pub(super) fn with_content(
     what: &impl Serialize,
     content: Option<&Content>,
+    to: &mut Differences<'_>,
 ) -> std::io::Result<Vec<u8>> {
     let json = serde_json::to_vec(what)?;
     let mut value = Vec::with_capacity(json.len() + 16);
     push_bytes(&mut value, &json);
     if let Some(content) = content {
-        content.record(&mut value)?;
+        to.record(content, &mut value)?;
     }
     Ok(value)
 }

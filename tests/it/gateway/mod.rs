@@ -11,6 +11,7 @@ mod health;
 mod idle;
 mod init;
 mod refusals;
+mod snapshot_file;
 mod snapshots;
 mod unsupported;
 mod verification;

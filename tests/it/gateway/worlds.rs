@@ -351,13 +351,15 @@ fn tables_of_another_server_have_one_world_only() {
         ("POST", "reset"),
         ("PUT", "snapshots/x"),
         ("GET", "worlds/default/diff?against=default"),
+        ("GET", "snapshots/x/file"),
+        ("PUT", "snapshots/x/file"),
     ] {
         let reply = ask(&server, method, page, json!({}));
         assert_eq!(reply.status, 409);
         assert_eq!(
             reply.json()["Message"],
             "DynamoDB's tables are kept by http://localhost:1, which can neither fork nor save nor \
-             reset nor compare them; RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
+             reset nor compare nor export them; RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
         );
     }
 }

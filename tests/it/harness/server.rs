@@ -83,7 +83,7 @@ impl TestServer {
     }
 
     /// A server that runs elsewhere, and stays when this value goes.
-    pub(super) fn elsewhere(address: SocketAddr) -> Self {
+    pub(crate) fn elsewhere(address: SocketAddr) -> Self {
         Self {
             address,
             base_path: String::new(),

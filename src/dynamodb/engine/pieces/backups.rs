@@ -115,8 +115,9 @@ pub(super) fn apply(drawer: &mut DrawerImage, mut piece: Piece<'_>) -> Result<()
     if piece.name()? != b"item" {
         return Err(Damaged::new("no piece of a backup"));
     }
-    let (key, item) = items::read(&mut piece)?;
-    let items = &mut Arc::make_mut(backup).image.items;
+    let image = &mut Arc::make_mut(backup).image;
+    let (key, item) = items::read(&image.definition.key, &mut piece)?;
+    let items = &mut image.items;
     match item {
         Some(item) => items.insert(key, item),
         None => items.remove(&key),

@@ -8,7 +8,7 @@
 
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::key::Key;
-use crate::journal::Damaged;
+use crate::journal::{Damaged, Piece};
 
 #[derive(Default)]
 pub(super) struct Frame(pub(super) Vec<u8>);
@@ -43,9 +43,28 @@ fn short(number: usize) -> [u8; 4] {
 }
 
 /// Takes fields off a value.
-pub(super) struct Fields<'a>(pub(super) &'a [u8]);
+pub(super) struct Fields<'a> {
+    rest: &'a [u8],
+    /// Whether somebody else may have written them.
+    is_foreign: bool,
+}
 
 impl<'a> Fields<'a> {
+    pub(super) fn new(value: &'a [u8]) -> Self {
+        Self {
+            rest: value,
+            is_foreign: false,
+        }
+    }
+
+    /// Those of a piece's value.
+    pub(super) fn of(piece: &Piece<'_>, value: &'a [u8]) -> Self {
+        Self {
+            rest: value,
+            is_foreign: piece.is_foreign(),
+        }
+    }
+
     pub(super) fn number(&mut self) -> Result<u64, Damaged> {
         self.chunk().map(u64::from_le_bytes)
     }
@@ -54,7 +73,16 @@ impl<'a> Fields<'a> {
         let size_bytes = self.chunk().map(u32::from_le_bytes)?;
         let json = std::str::from_utf8(self.bytes()?);
         let json = json.map_err(|_| Damaged::new("an item is no text"))?;
-        Ok((!json.is_empty()).then(|| Item::recorded(json, size_bytes)))
+        if json.is_empty() {
+            return Ok(None);
+        }
+        if self.is_foreign {
+            let item = Item::from_elsewhere(json);
+            return item
+                .map(Some)
+                .ok_or_else(|| Damaged::new("an item is none"));
+        }
+        Ok(Some(Item::recorded(json, size_bytes)))
     }
 
     pub(super) fn key(&mut self) -> Result<Key, Damaged> {
@@ -62,7 +90,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn end(self) -> Result<(), Damaged> {
-        match self.0.is_empty() {
+        match self.rest.is_empty() {
             true => Ok(()),
             false => Err(Damaged::new("a piece goes on behind its end")),
         }
@@ -70,14 +98,14 @@ impl<'a> Fields<'a> {
 
     fn bytes(&mut self) -> Result<&'a [u8], Damaged> {
         let length = self.chunk().map(u32::from_le_bytes)? as usize;
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(cut_off)?;
-        self.0 = rest;
+        let (bytes, rest) = self.rest.split_at_checked(length).ok_or_else(cut_off)?;
+        self.rest = rest;
         Ok(bytes)
     }
 
     fn chunk<const BYTES: usize>(&mut self) -> Result<[u8; BYTES], Damaged> {
-        let (chunk, rest) = self.0.split_first_chunk().ok_or_else(cut_off)?;
-        self.0 = rest;
+        let (chunk, rest) = self.rest.split_first_chunk().ok_or_else(cut_off)?;
+        self.rest = rest;
         Ok(*chunk)
     }
 }

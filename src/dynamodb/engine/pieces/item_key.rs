@@ -15,7 +15,7 @@ impl EngineImage {
             (scope.account.as_str(), scope.region.as_str()) == (account, region)
         })?;
         let definition = &drawer.table(table)?.state.definition;
-        let item = Fields(value).item().ok()??;
+        let item = Fields::new(value).item().ok()??;
         let mut item: Map<String, Value> = serde_json::from_str(item.json()).ok()?;
         let names = definition.key.attributes().map(|own| &own.name);
         let key = names.map(|name| Some((name.clone(), item.remove(name)?)));

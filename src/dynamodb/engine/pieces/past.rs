@@ -80,7 +80,7 @@ pub(super) fn apply(past: &mut Option<Past>, mut piece: Piece<'_>) -> Result<(),
     let past = past.as_mut();
     let past = past.ok_or_else(|| Damaged::new("a change of no known past"))?;
     let change = piece.value().map(|value| {
-        let mut fields = Fields(value);
+        let mut fields = Fields::of(&piece, value);
         let change = Replaced {
             at_ms: fields.number()?.cast_signed(),
             key: fields.key()?,

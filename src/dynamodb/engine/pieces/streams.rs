@@ -125,7 +125,10 @@ fn apply_to(streams: &mut Vec<Stream>, mut piece: Piece<'_>) -> Result<(), Damag
         let stream = found.map(|at| &mut streams[at]);
         let stream = stream.ok_or_else(|| Damaged::new("a record of no known stream"))?;
         let at = position(piece.name()?)?;
-        let record = piece.value().map(|value| read(at, value)).transpose()?;
+        let record = piece
+            .value()
+            .map(|value| read(at, &piece, value))
+            .transpose()?;
         stream.replace(at, record.map(Arc::new));
         return Ok(());
     }
@@ -161,8 +164,8 @@ fn written(record: &Record) -> Vec<u8> {
     frame.item(record.new.as_ref()).item(record.old.as_ref()).0
 }
 
-fn read(at: u64, value: &[u8]) -> Result<Record, Damaged> {
-    let mut fields = Fields(value);
+fn read(at: u64, piece: &Piece<'_>, value: &[u8]) -> Result<Record, Damaged> {
+    let mut fields = Fields::of(piece, value);
     let (low, high) = (fields.number()?, fields.number()?);
     let flags = fields.number()?;
     let record = Record {

@@ -85,13 +85,13 @@ impl TableImage {
         let state = Arc::make_mut(&mut self.state);
         match kind {
             b"item" => {
-                let (key, item) = items::read(&mut piece)?;
+                let (key, item) = items::read(&state.definition.key, &mut piece)?;
                 state.write_back(key, item);
                 Ok(())
             }
             b"owed" => {
                 let key = Key::from_bytes(piece.name()?);
-                let order = piece.value().map(|value| Fields(value).number());
+                let order = piece.value().map(|value| Fields::new(value).number());
                 let global = state.global.as_mut();
                 let global = global.ok_or_else(|| Damaged::new("a lone table owes nothing"))?;
                 global.owe(key, order.transpose()?);
