@@ -175,7 +175,7 @@ impl Gateway {
             Destination::Website { bucket } => {
                 let off = || error::service_off("S3", "RUSTSTACK_S3");
                 let s3 = world.s3.as_ref().ok_or_else(off)?;
-                Ok(s3.site(context, bucket, request))
+                Ok(Box::pin(s3.site(context, bucket, request)).await)
             }
             Destination::DynamoDb => {
                 let off = || error::service_off("DynamoDB", "RUSTSTACK_DYNAMODB");

@@ -110,13 +110,13 @@ impl S3 {
     }
 
     /// Answers one request to a bucket's website endpoint.
-    pub(crate) fn site(
+    pub(crate) async fn site(
         &self,
         context: &RequestContext,
         bucket: &str,
         request: Request<Body>,
     ) -> Response<Body> {
-        website::serve(&self.buckets, &self.clock, context, bucket, request)
+        website::serve(&self.buckets, &self.clock, context, bucket, request).await
     }
 
     /// The region that a request must be signed for: its bucket's, if there is one.

@@ -27,7 +27,7 @@ use super::routing::{self, Asked, Redirect};
 
 /// What becomes of a request.
 enum Outcome {
-    Page(Page),
+    Page(Box<Page>),
     /// What to write, and in whose stead the site's error document stands.
     Failed(AwsError),
     /// A failure that the site's own document may explain.
@@ -37,7 +37,7 @@ enum Outcome {
 }
 
 /// Answers one request to the site of a bucket.
-pub(in crate::s3) fn serve(
+pub(in crate::s3) async fn serve(
     buckets: &Arc<Buckets>,
     clock: &Clock,
     context: &RequestContext,
@@ -90,7 +90,7 @@ pub(in crate::s3) fn serve(
                     query: parts.uri.query(),
                 };
                 let outcome = find(&visit, &configuration, &asked);
-                answer(&visit, &configuration, outcome)
+                answer(&visit, &configuration, outcome).await
             }
         },
     };
@@ -136,19 +136,22 @@ fn find(visit: &Visit<'_>, configuration: &Element, asked: &Asked<'_>) -> Outcom
     match read {
         Ok(page) => match page.redirect.clone() {
             Some(location) => Outcome::SentByObject(location),
-            None => Outcome::Page(page),
+            None => Outcome::Page(Box::new(page)),
         },
         Err(error) if error.status().is_client_error() => Outcome::Missing(error),
         Err(error) => Outcome::Failed(error),
     }
 }
 
-fn answer(visit: &Visit<'_>, configuration: &Element, outcome: Outcome) -> Response<Body> {
+async fn answer(visit: &Visit<'_>, configuration: &Element, outcome: Outcome) -> Response<Body> {
     let page_of = |error: &AwsError, document: Option<&AwsError>| {
         html::error_response(error, document, visit.method, &visit.context.request_id)
     };
     match outcome {
-        Outcome::Page(page) => signed(page.into_response(), visit.context),
+        Outcome::Page(page) => match page.into_response().await {
+            Ok(response) => signed(response, visit.context),
+            Err(error) => page_of(&error, None),
+        },
         Outcome::Sent(Redirect { status, location }) => match HeaderValue::from_str(&location) {
             Ok(location) => signed(redirect(status, location), visit.context),
             Err(_) => page_of(&error::invalid_uri(), None),
@@ -169,11 +172,16 @@ fn answer(visit: &Visit<'_>, configuration: &Element, outcome: Outcome) -> Respo
             let document = document.and_then(|own| own.text_of("Key"));
             // HEAD never looks for the document.
             let document = document.filter(|_| *visit.method != Method::HEAD);
-            match document.map(|key| visit.read_whole(key)) {
-                None => page_of(&error, None),
-                Some(Err(why)) => page_of(&error, Some(&why)),
-                Some(Ok(page)) => {
-                    let mut response = page.into_response();
+            let Some(key) = document else {
+                return page_of(&error, None);
+            };
+            let page = match visit.read_whole(key) {
+                Ok(page) => page.into_response().await,
+                Err(why) => Err(why),
+            };
+            match page {
+                Err(why) => page_of(&error, Some(&why)),
+                Ok(mut response) => {
                     *response.status_mut() = error.status();
                     html::name_error(response.headers_mut(), &error);
                     signed(response, visit.context)

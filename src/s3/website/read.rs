@@ -53,13 +53,26 @@ pub(super) struct Visit<'a> {
 /// An object that may be shown.
 pub(super) struct Page {
     response: Response<Body>,
+    /// What follows the headers, and what the log calls it; nothing for HEAD.
+    body: Option<(Content, String)>,
     /// Where the object sends its readers.
     pub(super) redirect: Option<HeaderValue>,
 }
 
 impl Page {
-    pub(super) fn into_response(self) -> Response<Body> {
-        self.response
+    /// Errors: InternalError for a body that the disk does not give back.
+    pub(super) async fn into_response(self) -> Result<Response<Body>, AwsError> {
+        let mut response = self.response;
+        if let Some((content, name)) = self.body {
+            *response.body_mut() = match content.at_hand() {
+                Some(bytes) => Body::from(bytes),
+                None => {
+                    let body = ContentBody::begin(content, &name).await;
+                    Body::stream(body.map_err(|damage| error::internal(damage.into()))?)
+                }
+            };
+        }
+        Ok(response)
     }
 }
 
@@ -104,11 +117,10 @@ impl Visit<'_> {
         }
         headers.insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
         add_metadata(headers, &object.attributes.metadata);
-        if *self.method != Method::HEAD {
-            *response.body_mut() = body_of(content, key);
-        }
+        let name = || format!("{}/{key}", self.bucket.name);
         Ok(Page {
             response,
+            body: (*self.method != Method::HEAD).then(|| (content, name())),
             redirect: reply.headers.get(REDIRECT_LOCATION).cloned(),
         })
     }
@@ -134,13 +146,6 @@ impl Visit<'_> {
             Query::default(),
             None,
         )
-    }
-}
-
-fn body_of(content: Content, key: &str) -> Body {
-    match content.at_hand() {
-        Some(bytes) => Body::from(bytes),
-        None => Body::stream(ContentBody::new(content, key)),
     }
 }
 
