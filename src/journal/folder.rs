@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::replay::Problem;
 use crate::store::disk::Disk;
@@ -11,6 +12,9 @@ use crate::store::disk::Disk;
 const FORMAT: &str = "RustStack data 2\n";
 /// What it said before keys left out what they share; all that was written then is read.
 const FORMAT_1: &str = "RustStack data 1\n";
+/// How long a folder may be held by a process that ends, and how often that is looked at.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
 /// An option that every message may name.
 const CHOOSE_ANOTHER: &str = "choose another with --data-dir or RUSTSTACK_DATA_DIR";
 
@@ -45,18 +49,14 @@ impl Folder {
             .truncate(false)
             .open(path.join("lock"))
             .map_err(|error| cannot("write", error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut by = String::new();
-                let _ = lock.read_to_string(&mut by);
-                return Err(format!(
-                    "the data directory {} is in use by {}: stop it, or {CHOOSE_ANOTHER}",
-                    path.display(),
-                    by.trim()
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(cannot("lock a file", error)),
+        if !take_lock(&lock).map_err(|error| cannot("lock a file", error))? {
+            let mut by = String::new();
+            let _ = lock.read_to_string(&mut by);
+            return Err(format!(
+                "the data directory {} is in use by {}: stop it, or {CHOOSE_ANOTHER}",
+                path.display(),
+                by.trim()
+            ));
         }
         let written = lock
             .set_len(0)
@@ -183,6 +183,22 @@ impl Folder {
             if let Err(error) = self.disk.remove(&path) {
                 tracing::debug!("{} stays: {error}", path.display());
             }
+        }
+    }
+}
+
+/// Whether a lock could be taken. A process that was killed holds its own until the system has taken it
+/// apart, and so does what it has just forked, until that becomes another program.
+fn take_lock(lock: &File) -> io::Result<bool> {
+    let started = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if started.elapsed() < LOCK_WAIT => {
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
         }
     }
 }

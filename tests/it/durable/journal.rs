@@ -132,6 +132,63 @@ fn a_long_body_that_is_damaged_is_refused_or_cut() {
     assert!(body.len() < 4_000_000 && body.iter().all(|byte| *byte == 7));
 }
 
+/// A site whose `page.html` and `error.html` are long enough to lie in files of their own.
+fn site(folder: &TempDir) {
+    let program = Program::start(folder.path());
+    assert_eq!(program.s3("PUT", "/pail", "").0, 200);
+    let configuration = "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument>\
+        <ErrorDocument><Key>error.html</Key></ErrorDocument></WebsiteConfiguration>";
+    let policy = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::pail", "arn:aws:s3:::pail/*"]}}"#;
+    assert_eq!(program.s3("DELETE", "/pail?publicAccessBlock", "").0, 204);
+    assert_eq!(program.s3("PUT", "/pail?policy", policy).0, 204);
+    assert_eq!(program.s3("PUT", "/pail?website", configuration).0, 200);
+    for key in ["page.html", "error.html"] {
+        let target = format!("/pail/{key}");
+        assert_eq!(program.s3("PUT", &target, vec![b'x'; 300_000]).0, 200);
+    }
+    program.kill();
+}
+
+/// The page of a 500, as that of any other error of a website endpoint.
+#[test]
+fn a_page_that_is_damaged_is_an_error_and_not_half_a_page() {
+    let folder = tempdir().unwrap();
+    site(&folder);
+    for file in fs::read_dir(folder.path().join("blobs")).unwrap() {
+        flip(&file.unwrap().path(), 200_000);
+    }
+    let program = Program::start(folder.path());
+    let visit = |target: &str| {
+        let visit = program.request("GET", target);
+        visit.header("host", "pail.s3-website.localhost").send()
+    };
+    let page = visit("/page.html");
+    assert_eq!(page.status, 500);
+    assert!(page.text().contains("<li>Code: InternalError</li>"));
+    let missing = visit("/none.html");
+    assert_eq!(missing.status, 404);
+    let text = missing.text();
+    let (own, document) = text.split_once("Custom Error Document").unwrap();
+    assert!(own.contains("<li>Code: NoSuchKey</li>"));
+    assert!(document.contains("<li>Code: InternalError</li>"));
+}
+
+/// Who was killed may hold the lock for a moment more.
+#[test]
+fn a_start_waits_for_a_lock_that_is_given_up_soon() {
+    let folder = filled();
+    let lock = fs::File::open(folder.path().join("lock")).unwrap();
+    lock.lock().unwrap();
+    let program = std::thread::scope(|scope| {
+        let starting = scope.spawn(|| Program::try_start(folder.path()));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        lock.unlock().unwrap();
+        starting.join().unwrap().expect("it starts")
+    });
+    assert_eq!(program.s3("GET", "/pail/small", "").0, 200);
+}
+
 #[test]
 fn a_folder_is_one_process_s_at_a_time() {
     let folder = filled();
