@@ -1,11 +1,13 @@
 //! Serves the packages that GetFunction's `Code.Location` points at.
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Request, Response};
+use http::request::Parts;
+use http::{HeaderValue, Method, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
+use crate::store::content::Content;
+use crate::store::reader::ContentBody;
 
 use super::control::ControlPlane;
 use super::error;
@@ -18,18 +20,27 @@ pub(super) const PATH: &str = "/_ruststack/lambda-code/";
 const OPERATION: &str = "DownloadCode";
 
 /// The package of any function or layer of this world; 404 for one that no version has any more.
-pub(super) fn answer(
+pub(super) async fn answer(
     control: &ControlPlane,
     context: &RequestContext,
-    request: &Request<Body>,
+    request: &Parts,
 ) -> Response<Body> {
-    if request.method() != Method::GET {
+    if request.method != Method::GET {
         return reply::finish(Err(error::request::unknown_operation()), context, OPERATION);
     }
-    let token = request.uri().path().strip_prefix(PATH);
+    let token = request.uri.path().strip_prefix(PATH);
     match token.and_then(|token| package(control, token)) {
         Some(zip) => {
-            let mut response = Response::new(Body::from(zip));
+            let name = format!("{PATH}{}", token.unwrap_or_default());
+            let body = match ContentBody::begin(zip, &name).await {
+                Ok(body) => Body::stream(body),
+                Err(damage) => {
+                    let error =
+                        error::invoke::service(format!("The package cannot be read: {damage}."));
+                    return reply::finish(Err(error), context, OPERATION);
+                }
+            };
+            let mut response = Response::new(body);
             let headers = response.headers_mut();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
             reply::finish(Ok(response), context, OPERATION)
@@ -38,11 +49,11 @@ pub(super) fn answer(
     }
 }
 
-fn package(control: &ControlPlane, token: &str) -> Option<Bytes> {
+fn package(control: &ControlPlane, token: &str) -> Option<Content> {
     let sha256 = sha256(token)?;
     let code = control.registry.package(&sha256);
     let package = code.or_else(|| control.layers.package(&sha256))?;
-    Some(package.zip.clone())
+    Some(package.content())
 }
 
 /// The URL of a package, at the address that the caller uses.

@@ -240,7 +240,8 @@ impl Lambda {
         context: &RequestContext,
         request: Request<Body>,
     ) -> Response<Body> {
-        download::answer(&self.control, context, &request)
+        let (head, _) = request.into_parts();
+        download::answer(&self.control, context, &head).await
     }
 
     /// Ends every mapping's task, every environment that is idle, and the others when they have

@@ -159,7 +159,7 @@ mod tests {
         let bytes = file("app.py");
         let package = open(bytes.clone()).unwrap();
         assert_eq!(package.sha256[..], Sha256::digest(&bytes)[..]);
-        assert_eq!(package.zip, bytes);
+        assert_eq!(package.zip().unwrap(), bytes);
     }
 
     /// Recorded answer.

@@ -97,7 +97,7 @@ fn check(laid: &Content, sha256: &[u8; 32]) -> Result<(), Damaged> {
 fn written(package: &CodePackage, to: &mut Differences<'_>) -> std::io::Result<Vec<u8>> {
     let mut value = Vec::new();
     push_number(&mut value, package.unzipped_bytes);
-    to.record(package.laid(to.depot())?, &mut value)?;
+    to.record(&package.laid(to.depot())?, &mut value)?;
     Ok(value)
 }
 

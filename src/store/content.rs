@@ -103,11 +103,16 @@ impl Content {
         }
     }
 
+    /// A body that is all there.
+    pub(crate) fn in_memory(bytes: Bytes) -> Self {
+        Self::from(Blob::in_memory(bytes))
+    }
+
     /// A body that is all there, in a file of its own if it is large and `depot` outlives the process.
     /// Blocks, so call it off the reactor.
     pub(crate) fn laid(bytes: &Bytes, depot: &Depot) -> io::Result<Self> {
         if bytes.len() <= INLINE_BYTES_MAX || depot.folder().is_none() {
-            return Ok(Self::from(Blob::in_memory(bytes.clone())));
+            return Ok(Self::in_memory(bytes.clone()));
         }
         let mut draft = Draft::begin(depot)?;
         for window in bytes.chunks(WINDOW_BYTES) {

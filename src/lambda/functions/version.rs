@@ -1,7 +1,7 @@
 //! One version of a function, as the data plane sees it: immutable once made.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::{fmt, io};
 
 use base64::Engine;
@@ -80,50 +80,72 @@ pub(crate) fn merged_sha256(layers: &[AttachedLayer]) -> Option<[u8; 32]> {
 /// Packages with one hash are one package.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct CodePackage {
-    /// Written down once for all who share it.
-    #[serde(skip)]
-    pub(crate) zip: Bytes,
+    /// Written down once for all who share it. In memory until it lies on the disk.
+    #[serde(skip, default = "nothing")]
+    zip: Mutex<Content>,
     /// SHA-256 of the zip: what CodeSha256 shows in base64, and what unpacked copies are keyed by.
     pub(crate) sha256: [u8; 32],
     /// What its files come to.
     pub(crate) unzipped_bytes: u64,
-    /// The zip as it lies on the disk, once it does.
+    /// The names of what it has in `extensions/`, once somebody has looked.
     #[serde(skip)]
-    laid: OnceLock<Content>,
+    pub(crate) extensions: OnceLock<Box<[String]>>,
+}
+
+fn nothing() -> Mutex<Content> {
+    Mutex::new(Content::empty())
 }
 
 impl CodePackage {
     pub(crate) fn new(zip: Bytes, sha256: [u8; 32], unzipped_bytes: u64) -> Self {
+        Self::recorded(Content::in_memory(zip), sha256, unzipped_bytes)
+    }
+
+    /// A package that was written down: its zip is read by who needs it.
+    pub(crate) fn recorded(zip: Content, sha256: [u8; 32], unzipped_bytes: u64) -> Self {
         Self {
-            zip,
+            zip: Mutex::new(zip),
             sha256,
             unzipped_bytes,
-            laid: OnceLock::new(),
+            extensions: OnceLock::new(),
         }
     }
 
-    /// A package that was written down. One that cannot be read is empty: nobody may need it any more.
-    pub(crate) fn recorded(laid: Content, sha256: [u8; 32], unzipped_bytes: u64) -> Self {
-        let zip = laid.bytes().unwrap_or_default();
-        Self {
-            laid: OnceLock::from(laid),
-            ..Self::new(zip, sha256, unzipped_bytes)
-        }
+    /// Where the zip lies.
+    pub(crate) fn content(&self) -> Content {
+        self.held().clone()
     }
 
-    /// The zip as it lies on the disk: it is written there the first time. Blocks.
-    pub(crate) fn laid(&self, depot: &Depot) -> io::Result<&Content> {
-        if let Some(laid) = self.laid.get() {
-            return Ok(laid);
-        }
-        let laid = Content::laid(&self.zip, depot)?;
-        Ok(self.laid.get_or_init(|| laid))
+    /// Of the zip.
+    pub(crate) fn zip_bytes(&self) -> usize {
+        self.held().len() as usize
+    }
+
+    /// All of the zip. Blocks when it lies on the disk.
+    pub(crate) fn zip(&self) -> io::Result<Bytes> {
+        self.content().bytes()
+    }
+
+    /// The zip as it lies on the disk: it is written there the first time, and no longer held in memory.
+    /// Blocks.
+    pub(crate) fn laid(&self, depot: &Depot) -> io::Result<Content> {
+        let content = self.content();
+        let Some(zip) = content.at_hand() else {
+            return Ok(content);
+        };
+        let laid = Content::laid(&zip, depot)?;
+        self.held().clone_from(&laid);
+        Ok(laid)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Content> {
+        self.zip.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for CodePackage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a zip of {} bytes", self.zip.len())
+        write!(f, "a zip of {} bytes", self.zip_bytes())
     }
 }
 
@@ -185,7 +207,7 @@ impl Code {
 
     /// As CodeSize shows it: an image has none, and a folder is never packed.
     pub(crate) fn bytes(&self) -> usize {
-        self.package().map_or(0, |package| package.zip.len())
+        self.package().map_or(0, |package| package.zip_bytes())
     }
 
     pub(crate) fn package(&self) -> Option<&Arc<CodePackage>> {

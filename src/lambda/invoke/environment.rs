@@ -98,7 +98,7 @@ impl Environment {
         bus: &WeakBus,
         initialization: Initialization,
     ) -> Result<Self, LaunchProblem> {
-        let names = extensions::names(&function.layers);
+        let names = extensions::names(&function.layers).await;
         let lines_are_json = function.log_format != LogFormat::Text;
         let feed = Arc::new(Feed::new(clock.clone(), lines_are_json));
         let exchange = Arc::new(Exchange::new(&names, Arc::clone(&feed)));

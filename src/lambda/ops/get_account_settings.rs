@@ -23,7 +23,7 @@ pub(crate) fn get_account_settings(
     let code_bytes = versions.map(|configuration| configuration.version.code.bytes());
     let layers = control.layers.shelf(scope);
     let layers = layers.values().flat_map(|layer| layer.versions.values());
-    let layer_bytes = layers.map(|version| version.content.zip.len());
+    let layer_bytes = layers.map(|version| version.content.zip_bytes());
     let code_bytes = code_bytes.chain(layer_bytes).sum::<usize>() as u64;
     GetAccountSettingsOutput {
         account_limit: AccountLimit {

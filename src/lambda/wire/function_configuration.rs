@@ -322,7 +322,7 @@ impl Layer {
         let shown = |layer: &AttachedLayer| Self {
             signing_profile_version_arn: (),
             signing_job_arn: (),
-            code_size: layer.content.zip.len(),
+            code_size: layer.content.zip_bytes(),
             arn: layer.arn.clone(),
         };
         (!layers.is_empty()).then(|| layers.iter().map(shown).collect())

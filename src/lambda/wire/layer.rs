@@ -113,7 +113,7 @@ impl LayerVersionOutput {
             content: LayerVersionContent {
                 location,
                 code_sha256: STANDARD.encode(version.content.sha256),
-                code_size: version.content.zip.len(),
+                code_size: version.content.zip_bytes(),
                 signing_profile_version_arn: (),
                 signing_job_arn: (),
             },

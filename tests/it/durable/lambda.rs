@@ -92,10 +92,8 @@ fn functions_run_after_a_kill_with_their_code_layers_versions_and_aliases() {
     assert_eq!(next["Version"], "2", "no number is given twice");
 }
 
-#[test]
-fn a_large_package_lies_beside_the_journal_and_goes_with_its_function() {
-    let folder = tempdir().unwrap();
-    let program = Program::start(folder.path());
+/// A function whose package is too long to stand in the journal.
+fn large_function(name: &str) -> Value {
     // Text that does not become small.
     let mut number = 1_u64;
     let noise: String = std::iter::repeat_with(|| {
@@ -107,17 +105,21 @@ fn a_large_package_lies_beside_the_journal_and_goes_with_its_function() {
     .take(30_000)
     .collect();
     let code = format!("# {noise}\ndef handler(event, context):\n    return 'here'");
-    let function = |name: &str| {
-        json!({
-            "FunctionName": name,
-            "Runtime": "python3.12",
-            "Role": "arn:aws:iam::000000000000:role/any",
-            "Handler": "app.handler",
-            "Code": {"ZipFile": zip("app.py", &code)},
-        })
-    };
-    let made = ask(&program, "POST", FUNCTIONS, function("one"));
-    ask(&program, "POST", FUNCTIONS, function("two"));
+    json!({
+        "FunctionName": name,
+        "Runtime": "python3.12",
+        "Role": "arn:aws:iam::000000000000:role/any",
+        "Handler": "app.handler",
+        "Code": {"ZipFile": zip("app.py", &code)},
+    })
+}
+
+#[test]
+fn a_large_package_lies_beside_the_journal_and_goes_with_its_function() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    let made = ask(&program, "POST", FUNCTIONS, large_function("one"));
+    ask(&program, "POST", FUNCTIONS, large_function("two"));
     let zip_bytes = made["CodeSize"].as_u64().unwrap();
     let blobs = || std::fs::read_dir(folder.path().join("blobs")).unwrap();
     let journal = || std::fs::metadata(folder.path().join("journal-0")).unwrap();
@@ -141,4 +143,41 @@ fn a_large_package_lies_beside_the_journal_and_goes_with_its_function() {
     let program = Program::start(folder.path());
     let list = ask(&program, "GET", &format!("{FUNCTIONS}/"), Value::Null);
     assert_eq!(list["Functions"], json!([]));
+}
+
+#[test]
+fn a_large_package_is_read_by_who_needs_it() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    let made = ask(&program, "POST", FUNCTIONS, large_function("f"));
+    let own = format!("{FUNCTIONS}/f");
+    let blob = || {
+        let mut blobs = std::fs::read_dir(folder.path().join("blobs")).unwrap();
+        blobs.next().unwrap().unwrap().path()
+    };
+    program.kill();
+    let program = Program::start(folder.path());
+    let path = |program: &Program| {
+        let shown = ask(program, "GET", &own, Value::Null);
+        let location = shown["Code"]["Location"].as_str().unwrap().to_owned();
+        location[location.find("/_ruststack").unwrap()..].to_owned()
+    };
+    let download = |program: &Program| program.request("GET", &path(program)).send();
+    let whole = download(&program);
+    assert_eq!(whole.status, 200);
+    assert_eq!(Some(whole.body.len() as u64), made["CodeSize"].as_u64());
+
+    // From now on no byte of it is right, and nothing needs it but these two.
+    std::fs::write(
+        blob(),
+        vec![0; std::fs::metadata(blob()).unwrap().len() as usize],
+    )
+    .unwrap();
+    assert_eq!(download(&program).status, 500);
+    let invoke = program.request("POST", &format!("{own}/invocations"));
+    let refused = invoke.body("{}").signed("lambda").send();
+    assert_eq!(refused.status, 502, "{}", refused.text());
+    assert!(refused.text().contains("damaged") || refused.text().contains("invalid data"));
+    let list = ask(&program, "GET", &format!("{FUNCTIONS}/"), Value::Null);
+    assert_eq!(list["Functions"][0]["CodeSize"], made["CodeSize"]);
 }

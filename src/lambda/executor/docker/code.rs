@@ -159,8 +159,8 @@ impl CodeStore {
             (Ok(()), Ok(())) => Ok(volumes),
             (Ok(()), Err(problem)) => Err(LaunchProblem::Failed(problem.to_string())),
             (Err(problem), _) => {
-                let zip = code.zip.clone();
-                let checked = tokio::task::spawn_blocking(move || check(&zip)).await;
+                let code = Arc::clone(code);
+                let checked = tokio::task::spawn_blocking(move || check(&code)).await;
                 match checked {
                     Ok(Err(bad)) => Err(LaunchProblem::BadPackage(bad.to_string())),
                     _ => Err(LaunchProblem::Failed(problem.to_string())),
@@ -190,7 +190,7 @@ impl CodeStore {
             platform,
         };
         let tar = tar_stream(Arc::clone(code), volumes.runtime.is_some());
-        let zip_bytes = code.zip.len() as u64;
+        let zip_bytes = code.zip_bytes() as u64;
         write_volumes(&self.engine, &places, tar, zip_bytes).await
     }
 

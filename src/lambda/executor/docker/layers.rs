@@ -85,7 +85,7 @@ impl LayerStore {
             platform,
         };
         let tar = layers_tar_stream(layers);
-        let zips = layers.iter().map(|layer| layer.content.zip.len() as u64);
+        let zips = layers.iter().map(|layer| layer.content.zip_bytes() as u64);
         let written = write_volumes(&self.engine, &places, tar, zips.sum()).await;
         let removed = self.engine.remove(&writer, REMOVE_TIMEOUT).await;
         written.and(removed).map(|()| name)

@@ -32,7 +32,7 @@ pub(super) fn tar_stream(
     code: Arc<CodePackage>,
     with_bootstrap: bool,
 ) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
-    stream(move |to| write_tar(&code.zip, with_bootstrap, to))
+    stream(move |to| write_tar(&code.zip()?, with_bootstrap, to))
 }
 
 /// Streams layers, one upon the other, as a tar of `opt`: what comes later replaces what is there.
@@ -44,7 +44,7 @@ pub(super) fn layers_tar_stream(
         let mut tar = TarWriter::new(to);
         for layer in &layers {
             let mut directories = BTreeSet::new();
-            walk(&layer.content.zip, |entry| {
+            walk(&layer.content.zip()?, |entry| {
                 write_entry(&mut tar, &mut directories, LAYERS_ROOT, entry)
             })?;
         }
@@ -74,8 +74,8 @@ fn stream(
 }
 
 /// Says whether a package can be walked to its end.
-pub(super) fn check(zip: &[u8]) -> Result<(), ArchiveProblem> {
-    write_tar(zip, false, io::sink())
+pub(super) fn check(code: &CodePackage) -> Result<(), ArchiveProblem> {
+    write_tar(&code.zip()?, false, io::sink())
 }
 
 fn write_tar<W: Write>(zip: &[u8], with_bootstrap: bool, to: W) -> Result<(), ArchiveProblem> {

@@ -326,7 +326,7 @@ impl Shared {
 /// longer than the function itself could.
 fn limit(function: &FunctionVersion) -> Duration {
     let layers = function.layers.iter();
-    let layers: usize = layers.map(|layer| layer.content.zip.len()).sum();
+    let layers: usize = layers.map(|layer| layer.content.zip_bytes()).sum();
     let upload_s = (function.code.bytes() + layers) as u64 / UPLOAD_BYTES_PER_S;
     Duration::from_secs(u64::from(function.timeout_s) + upload_s) + LAUNCH_GRACE
 }

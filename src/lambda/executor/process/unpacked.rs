@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use tokio::sync::OnceCell;
 
 use super::home::remove_tree;
@@ -73,7 +72,7 @@ impl Packages {
         &self,
         code: &Arc<CodePackage>,
     ) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
-        self.merged(code.sha256, vec![code.zip.clone()]).await
+        self.merged(code.sha256, vec![Arc::clone(code)]).await
     }
 
     /// The layers of a function, one upon the other, as they lie below `/opt`.
@@ -84,19 +83,19 @@ impl Packages {
         let Some(sha256) = merged_sha256(layers) else {
             return Ok(None);
         };
-        let zips = layers.iter().map(|layer| layer.content.zip.clone());
-        self.merged(sha256, zips.collect()).await.map(Some)
+        let packages = layers.iter().map(|layer| Arc::clone(&layer.content));
+        self.merged(sha256, packages.collect()).await.map(Some)
     }
 
     async fn merged(
         &self,
         sha256: [u8; 32],
-        zips: Vec<Bytes>,
+        packages: Vec<Arc<CodePackage>>,
     ) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
         let cell = self.cell(sha256);
         let package = cell.get_or_try_init(|| async {
             let root = self.root(&sha256);
-            let unpacked = tokio::task::spawn_blocking(move || unpack(&zips, root)).await;
+            let unpacked = tokio::task::spawn_blocking(move || unpack(&packages, root)).await;
             unpacked.map_err(|stopped| io::Error::other(stopped.to_string()))?
         });
         package.await.map(Arc::clone)
@@ -152,21 +151,24 @@ impl Drop for UnpackedPackage {
     }
 }
 
-/// Unpacks zips into one folder; what comes later replaces what is there.
-fn unpack(zips: &[Bytes], root: PathBuf) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
+/// Unpacks packages into one folder; what comes later replaces what is there.
+fn unpack(
+    packages: &[Arc<CodePackage>],
+    root: PathBuf,
+) -> Result<Arc<UnpackedPackage>, ArchiveProblem> {
     // Made first, so that a package that breaks off is removed.
-    let package = Arc::new(UnpackedPackage {
+    let unpacked = Arc::new(UnpackedPackage {
         root,
         is_copy: true,
         is_compiled: AtomicBool::new(false),
     });
-    let root = package.root();
+    let root = unpacked.root();
     make_folder(root)?;
-    for zip in zips {
-        archive::walk(zip, |entry| write(root, entry))?;
+    for package in packages {
+        archive::walk(&package.zip()?, |entry| write(root, entry))?;
     }
     make_read_only(root)?;
-    Ok(package)
+    Ok(unpacked)
 }
 
 fn write(root: &Path, entry: Entry<'_>) -> Result<(), ArchiveProblem> {
@@ -247,6 +249,7 @@ fn make_read_only(folder: &Path) -> io::Result<()> {
 mod tests {
     use std::io::{Cursor, Write};
 
+    use bytes::Bytes;
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use super::*;
