@@ -136,10 +136,11 @@ fn starts() {
         for _ in 0..STARTS {
             let server = durable(folder.path());
             println!(
-                "start from {what:<15} {:8.2} s, {:8.2} s of CPU, {:6.0} MiB of memory",
+                "start from {what:<15} {:8.2} s, {:8.2} s of CPU, {:6.0} MiB of memory, {:6.0} at most",
                 server.first_answer.as_secs_f64(),
                 server.cpu().as_secs_f64(),
-                server.resident_mib()
+                server.resident_mib(),
+                server.peak_mib()
             );
         }
     }

@@ -17,6 +17,7 @@ mod differences;
 mod folder;
 mod frame;
 mod frame_file;
+mod frames;
 mod log;
 mod parcel;
 mod pieces;

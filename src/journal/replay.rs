@@ -1,15 +1,21 @@
-//! Reads a file of frames back, and tells a batch that was never finished from one that is damaged.
+//! Reads a file of frames back, and tells a batch that was never finished from one that is damaged. A
+//! thread of its own reads ahead.
 
-use std::io::{self, BufReader, Read};
+use std::io;
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
-use super::frame::{FILE_MARK, HEAD_BYTES, Head, Taken};
+use super::frame::{Head, Taken};
+use super::frames::{Frames, Next, Place};
 use super::pieces::{Damaged, Pieces};
 use crate::store::depot::Depot;
-use crate::store::disk::{Disk, DiskFile};
+use crate::store::disk::Disk;
 
-/// Bytes read at once.
-const BUFFER_BYTES: usize = 1024 * 1024;
+/// Frames go from one thread to the other so many bytes at a time, or a little more.
+const PORTION_BYTES: usize = 1024 * 1024;
+/// Portions that wait at most.
+const PORTIONS_AHEAD: usize = 2;
 
 /// How far a file could be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,9 +34,9 @@ pub(super) type Problem = String;
 /// When the pieces of a batch are applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Apply {
-    /// As they are read: half a batch is of no use to the caller, and all of it may be long.
+    /// As they are read: half a batch is of no use to the caller.
     AtOnce,
-    /// Once all of the batch is there.
+    /// Once all of the batch is known to be there.
     WhenWhole,
 }
 
@@ -42,156 +48,229 @@ pub(super) fn replay<S: Pieces>(
     state: &mut S,
     when: Apply,
 ) -> Result<Extent, Problem> {
-    let unreadable = |error: io::Error| format!("cannot read {}: {error}", path.display());
-    let file = disk.open(path).map_err(unreadable)?;
-    let bytes = file.length().map_err(unreadable)?;
-    let mut frames = Frames {
-        file: BufReader::with_capacity(BUFFER_BYTES, file),
-        bytes,
-        position: 0,
-        number: 0,
-    };
-    let damaged = |position: u64, what: &str| {
-        format!("{} is damaged at byte {position}: {what}", path.display())
-    };
-    let mut extent = Extent {
-        end: 0,
-        number: 0,
-        torn_bytes: 0,
-    };
-    match frames.mark().map_err(unreadable)? {
-        Next::Mark | Next::Frame(..) => extent.end = frames.position,
-        Next::Torn | Next::End => {
-            extent.torn_bytes = bytes;
-            return Ok(extent);
+    let (to, portions) = sync_channel::<Portion>(PORTIONS_AHEAD);
+    thread::scope(|scope| {
+        let source = Source { disk, path, when };
+        let reading = thread::Builder::new()
+            .name("replay".to_owned())
+            .spawn_scoped(scope, move || source.read(&to))
+            .map_err(|error| format!("cannot start a thread: {error}"))?;
+        // Whoever stops here stops the other thread too: nobody takes its portions any more.
+        for portion in portions {
+            portion
+                .apply(depot, state)
+                .map_err(|(position, why)| damaged(path, position, &why.to_string()))?;
         }
-        Next::Damaged(what) => return Err(damaged(0, what)),
-    }
-    let mut batch = Vec::new();
-    loop {
-        let start = frames.position;
-        match frames.next().map_err(unreadable)? {
-            Next::Frame(head, pieces) => {
-                batch.push((start, head, pieces));
-                if head.more && when == Apply::WhenWhole {
-                    continue;
-                }
-                for (start, head, pieces) in batch.drain(..) {
-                    let applied = apply(&head, &pieces, depot, state);
-                    applied.map_err(|why| damaged(start, &why.to_string()))?;
-                }
-                if !head.more {
-                    (extent.end, extent.number) = (frames.position, frames.number);
-                }
+        let read = reading.join();
+        read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn damaged(path: &Path, position: u64, what: &str) -> Problem {
+    format!("{} is damaged at byte {position}: {what}", path.display())
+}
+
+/// Some frames that count, one behind the other.
+#[derive(Default)]
+struct Portion {
+    frames: Vec<(Place, Head)>,
+    /// Of all of them.
+    pieces: Vec<u8>,
+}
+
+impl Portion {
+    /// Gives the position of what cannot be applied, and why.
+    fn apply<S: Pieces>(&self, depot: &Depot, state: &mut S) -> Result<(), (u64, Damaged)> {
+        let mut rest = self.pieces.as_slice();
+        for (place, head) in &self.frames {
+            let (pieces, others) = rest.split_at(head.length as usize);
+            let mut taken = Taken::of(head, pieces);
+            let position = |why| (place.position, why);
+            while let Some(piece) = taken.next(depot).map_err(position)? {
+                state.apply(piece).map_err(position)?;
             }
-            Next::Mark | Next::Torn | Next::End => {
-                extent.torn_bytes = bytes - extent.end;
+            rest = others;
+        }
+        Ok(())
+    }
+}
+
+/// What is read.
+struct Source<'a> {
+    disk: &'a Disk,
+    path: &'a Path,
+    when: Apply,
+}
+
+impl Source<'_> {
+    /// Reads to the end of the last whole batch, as long as somebody takes what was read.
+    fn read(&self, to: &SyncSender<Portion>) -> Result<Extent, Problem> {
+        let mut frames = Frames::open(self.disk, self.path).map_err(|own| self.unreadable(&own))?;
+        let mut extent = Extent {
+            end: 0,
+            number: 0,
+            torn_bytes: 0,
+        };
+        match frames.mark().map_err(|own| self.unreadable(&own))? {
+            Next::Mark | Next::Frame(_) => extent.end = frames.place().position,
+            Next::Torn | Next::End => {
+                extent.torn_bytes = frames.bytes();
                 return Ok(extent);
             }
-            Next::Damaged(what) => return Err(damaged(start, what)),
+            Next::Damaged(what) => return Err(damaged(self.path, 0, what)),
         }
-    }
-}
-
-fn apply<S: Pieces>(
-    head: &Head,
-    pieces: &[u8],
-    depot: &Depot,
-    state: &mut S,
-) -> Result<(), Damaged> {
-    let mut taken = Taken::of(head, pieces);
-    while let Some(piece) = taken.next(depot)? {
-        state.apply(piece)?;
-    }
-    Ok(())
-}
-
-struct Frames {
-    file: BufReader<DiskFile>,
-    /// Of the whole file.
-    bytes: u64,
-    position: u64,
-    number: u64,
-}
-
-enum Next {
-    /// Of the file.
-    Mark,
-    Frame(Head, Vec<u8>),
-    /// The file ends before the frame does.
-    Torn,
-    End,
-    Damaged(&'static str),
-}
-
-impl Frames {
-    /// What the file begins with.
-    fn mark(&mut self) -> io::Result<Next> {
-        let Some(mark) = self.take::<{ FILE_MARK.len() }>()? else {
-            return Ok(Next::Torn);
-        };
-        Ok(match mark == *FILE_MARK {
-            true => Next::Mark,
-            false if mark == [0; 8] && self.rest_is_zero()? => Next::Torn,
-            false => Next::Damaged("it does not begin as a file of this program does"),
-        })
-    }
-
-    fn next(&mut self) -> io::Result<Next> {
-        if self.position == self.bytes {
-            return Ok(Next::End);
-        }
-        let Some(head) = self.take::<HEAD_BYTES>()? else {
-            return Ok(Next::Torn);
-        };
-        let Some(read) = Head::read(&head).filter(Head::has_pieces) else {
-            // A file that had grown when the power went, before its bytes were written.
-            return Ok(match head == [0; HEAD_BYTES] && self.rest_is_zero()? {
-                true => Next::Torn,
-                false => Next::Damaged("no batch begins here"),
-            });
-        };
-        if read.number != self.number {
-            return Ok(Next::Damaged("another batch should be here"));
-        }
-        if self.position + u64::from(read.length) > self.bytes {
-            return Ok(Next::Torn);
-        }
-        let mut pieces = vec![0; read.length as usize];
-        self.file.read_exact(&mut pieces)?;
-        self.position += u64::from(read.length);
-        if read.is_of(&pieces) {
-            self.number += 1;
-            return Ok(Next::Frame(read, pieces));
-        }
-        let ends_in_zeros = self.position == self.bytes && pieces.ends_with(&[0; 512]);
-        Ok(match ends_in_zeros {
-            true => Next::Torn,
-            false => Next::Damaged("what is written here is not what its checksum says"),
-        })
-    }
-
-    /// The next bytes; `None` where the file ends before.
-    fn take<const N: usize>(&mut self) -> io::Result<Option<[u8; N]>> {
-        let mut bytes = [0; N];
-        if self.position + N as u64 > self.bytes {
-            return Ok(None);
-        }
-        self.file.read_exact(&mut bytes)?;
-        self.position += N as u64;
-        Ok(Some(bytes))
-    }
-
-    fn rest_is_zero(&mut self) -> io::Result<bool> {
-        let mut buffer = vec![0; BUFFER_BYTES];
+        let mut portion = Portion::default();
+        // As far as batches are known to be whole.
+        let mut known_bytes = 0;
         loop {
-            let read = self.file.read(&mut buffer)?;
-            if read == 0 {
+            let place = frames.place();
+            let length = portion.pieces.len();
+            let Some(head) = self.next(&mut frames, &mut portion.pieces)? else {
+                break;
+            };
+            if head.more && self.when == Apply::WhenWhole && place.position >= known_bytes {
+                // All of it may be long: it is looked at, and read again.
+                portion.pieces.truncate(length);
+                if !self.ends_well(&mut frames)? {
+                    break;
+                }
+                known_bytes = frames.place().position;
+                frames
+                    .go_back(place)
+                    .map_err(|error| self.unreadable(&error))?;
+                continue;
+            }
+            portion.frames.push((place, head));
+            if !head.more {
+                let Place { position, number } = frames.place();
+                (extent.end, extent.number) = (position, number);
+            }
+            if portion.pieces.len() >= PORTION_BYTES
+                && to.send(std::mem::take(&mut portion)).is_err()
+            {
+                break;
+            }
+        }
+        // Whoever takes nothing any more knows why.
+        let _ = to.send(portion);
+        extent.torn_bytes = frames.bytes() - extent.end;
+        Ok(extent)
+    }
+
+    /// Whether a batch goes on to its last frame.
+    fn ends_well(&self, frames: &mut Frames) -> Result<bool, Problem> {
+        let mut pieces = Vec::new();
+        while let Some(head) = self.next(frames, &mut pieces)? {
+            if !head.more {
                 return Ok(true);
             }
-            if buffer[..read].iter().any(|byte| *byte != 0) {
-                return Ok(false);
-            }
+            pieces.clear();
         }
+        Ok(false)
+    }
+
+    /// The next frame; `None` where no whole one follows.
+    fn next(&self, frames: &mut Frames, pieces: &mut Vec<u8>) -> Result<Option<Head>, Problem> {
+        let start = frames.place().position;
+        match frames.next(pieces).map_err(|own| self.unreadable(&own))? {
+            Next::Frame(head) => Ok(Some(head)),
+            Next::Mark | Next::Torn | Next::End => Ok(None),
+            Next::Damaged(what) => Err(damaged(self.path, start, what)),
+        }
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Problem {
+        format!("cannot read {}: {error}", self.path.display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::journal::differences::Differences;
+    use crate::journal::frame::FRAME_BYTES;
+    use crate::journal::frame_file::FrameFile;
+    use crate::journal::pieces::Piece;
+
+    /// The first bytes of the values that were taken in.
+    #[derive(Default)]
+    struct Taken(Vec<u8>);
+
+    impl Pieces for Taken {
+        fn differences(&self, _: &Self, _: &mut Differences<'_>) {}
+
+        fn apply(&mut self, piece: Piece<'_>) -> Result<(), Damaged> {
+            let first = piece.value().and_then(|value| value.first());
+            let first = first.ok_or_else(|| Damaged::new("an empty value"))?;
+            self.0.push(*first);
+            Ok(())
+        }
+
+        fn complete(&mut self) -> Result<(), Damaged> {
+            Ok(())
+        }
+    }
+
+    /// Batches of values, each value a frame long.
+    fn written(path: &Path, batches: &[&[u8]]) -> Vec<u64> {
+        let mut file = FrameFile::create(&Disk::default(), path).unwrap();
+        let ends = batches.iter().map(|batch| {
+            let say = |to: &mut Differences<'_>| {
+                for first in *batch {
+                    to.put(&[b"key"], &vec![*first; FRAME_BYTES]);
+                }
+            };
+            file.append(&Depot::default(), say).unwrap();
+            file.bytes()
+        });
+        ends.collect()
+    }
+
+    fn read(path: &Path, when: Apply) -> (Result<Extent, Problem>, Vec<u8>) {
+        let mut taken = Taken::default();
+        let extent = replay(&Disk::default(), path, &Depot::default(), &mut taken, when);
+        (extent, taken.0)
+    }
+
+    #[test]
+    fn a_long_batch_counts_once_all_of_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let ends = written(&path, &[&[1], &[2, 3, 4], &[5, 6]]);
+        for when in [Apply::AtOnce, Apply::WhenWhole] {
+            let (extent, taken) = read(&path, when);
+            let extent = extent.unwrap();
+            assert_eq!(taken, [1, 2, 3, 4, 5, 6]);
+            let end = (extent.end, extent.number, extent.torn_bytes);
+            assert_eq!(end, (ends[2], 6, 0));
+        }
+        let file = fs::File::options().write(true).open(&path).unwrap();
+        file.set_len(ends[2] - 1).unwrap();
+        let (extent, taken) = read(&path, Apply::WhenWhole);
+        let extent = extent.unwrap();
+        assert_eq!(taken, [1, 2, 3, 4]);
+        assert_eq!((extent.end, extent.number), (ends[1], 4));
+        assert_eq!(extent.torn_bytes, ends[2] - 1 - ends[1]);
+    }
+
+    #[test]
+    fn what_cannot_be_taken_in_is_named_by_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut file = FrameFile::create(&Disk::default(), &path).unwrap();
+        for _ in 0..3 {
+            let end = file.bytes();
+            file.append(&Depot::default(), |to| to.put(&[b"key"], b""))
+                .unwrap();
+            assert!(file.bytes() > end);
+        }
+        let (extent, _) = read(&path, Apply::WhenWhole);
+        let problem = extent.unwrap_err();
+        assert!(
+            problem.ends_with("damaged at byte 8: an empty value"),
+            "{problem}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The disk below a data directory: files and folders by path, each operation as it may be told to fail.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -198,6 +198,13 @@ impl Read for DiskFile {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         self.ask(DiskOperation::Read)?;
         self.file.read(target)
+    }
+}
+
+/// To read on from another place.
+impl Seek for DiskFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -61,6 +61,11 @@ impl Pieces for Image {
 }
 
 impl Image {
+    /// Ends what was put off while pieces were taken in, before others share it.
+    pub(super) fn settle(&mut self) {
+        self.dynamodb.settle();
+    }
+
     /// A world in which nothing has happened yet.
     pub(super) fn empty(time: Stopped) -> Self {
         Self {

@@ -43,6 +43,8 @@ pub(super) struct KeptSnapshot {
     pub(super) like: Option<Like>,
     /// When, in milliseconds since 1970 by the machine's clock.
     pub(super) saved_ms: i64,
+    /// Of what worlds begin with: which seeds have made it.
+    pub(super) seeds: Option<String>,
     pub(super) image: Image,
 }
 
@@ -69,6 +71,19 @@ impl Kept {
         match like {
             Like::World(name) => self.worlds.get(name).map(|world| &world.image),
             Like::Snapshot(name) => self.snapshots.get(name).map(|snapshot| &snapshot.image),
+        }
+    }
+
+    pub(super) fn image_mut(&mut self, like: &Like) -> Option<&mut Image> {
+        match like {
+            Like::World(name) => {
+                let world = self.worlds.get_mut(name)?;
+                Some(&mut Arc::make_mut(world).image)
+            }
+            Like::Snapshot(name) => {
+                let snapshot = self.snapshots.get_mut(name)?;
+                Some(&mut Arc::make_mut(snapshot).image)
+            }
         }
     }
 }

@@ -4,7 +4,8 @@
 //! ```text
 //! ["world", NAME]               what it is like; nothing is like this world any more
 //! ["world", NAME, SERVICE, …]   a piece of a service
-//! ["snapshot", NAME]            what it is like, whose it is, when it was saved
+//! ["snapshot", NAME]            what it is like, whose it is, when it was saved; which seeds have made
+//!                               it, if worlds begin with it
 //! ["snapshot", NAME, SERVICE, …]
 //! ```
 
@@ -31,6 +32,8 @@ struct SnapshotHead {
     like: Option<Like>,
     world: WorldName,
     saved_ms: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seeds: Option<String>,
     time: Stopped,
 }
 
@@ -105,7 +108,7 @@ impl Pieces for Kept {
 
     fn apply(&mut self, mut piece: Piece<'_>) -> Result<(), Damaged> {
         let kind = piece.text()?;
-        let name = WorldName::parse(piece.text()?);
+        let name = WorldName::recorded(piece.text()?);
         let name = name.map_err(|_| Damaged::new("no world has such a name"))?;
         match (kind, piece.is_named()) {
             ("world", true) => match piece.json::<WorldHead>()? {
@@ -130,6 +133,7 @@ impl Pieces for Kept {
                         world: head.world,
                         like: head.like,
                         saved_ms: head.saved_ms,
+                        seeds: head.seeds,
                     };
                     self.snapshots.insert(name, Arc::new(snapshot));
                 }
@@ -221,11 +225,13 @@ impl Kept {
     }
 
     /// What something like another one begins as.
-    fn begin(&self, like: Option<Like>) -> Result<Image, Damaged> {
-        match like {
-            None => Ok(Image::default()),
-            Some(like) => self.image(&like).cloned().ok_or_else(absent),
-        }
+    fn begin(&mut self, like: Option<Like>) -> Result<Image, Damaged> {
+        let Some(like) = like else {
+            return Ok(Image::default());
+        };
+        let image = self.image_mut(&like).ok_or_else(absent)?;
+        image.settle();
+        Ok(image.clone())
     }
 }
 
@@ -248,6 +254,7 @@ fn tell(own: &Like, what: &New<'_>, base: Option<(Image, Like)>, to: &mut Differ
                     like,
                     world: snapshot.world.clone(),
                     saved_ms: snapshot.saved_ms,
+                    seeds: snapshot.seeds.clone(),
                     time: snapshot.image.time,
                 },
             ),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::capacity::{IndexWrite, write_units};
-use super::definition::{IndexDefinition, KeySchema};
+use super::definition::{IndexDefinition, KeySchema, Projection};
 use super::index::{index_key, projected};
 use super::item::Item;
 use super::key::Key;
@@ -90,8 +90,18 @@ impl State {
 }
 
 /// How an item stands in an index, if the index holds it.
-fn entry_of(index: &IndexDefinition, table: &KeySchema, item: &Item) -> Option<(Key, Item)> {
-    let attributes = item.attributes();
+pub(super) fn entry_of(
+    index: &IndexDefinition,
+    table: &KeySchema,
+    item: &Item,
+) -> Option<(Key, Item)> {
+    // An entry with all attributes is the item itself.
+    let is_whole = index.projection == Projection::All;
+    let is_needed = |name: &str| match is_whole {
+        true => index.key.has(name) || table.has(name),
+        false => index.projects(name, table),
+    };
+    let attributes = item.only(is_needed);
     let key = index_key(index, table, &attributes)?;
     Some((key, projected(index, table, item, &attributes)))
 }

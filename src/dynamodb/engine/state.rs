@@ -14,6 +14,7 @@ use super::item::Item;
 use super::key::Key;
 use super::meters::Meters;
 use super::past::Past;
+use super::read_back::ReadBack;
 use super::record::{Actor, Change};
 use super::streams::Streams;
 use super::tree::Tree;
@@ -27,6 +28,8 @@ use crate::dynamodb::value::Attributes;
 pub(crate) struct State {
     pub(crate) definition: Arc<Definition>,
     pub(crate) items: Tree,
+    /// Empty but while a data directory is read.
+    pub(super) read_back: ReadBack,
     /// In the order of the definition's indexes.
     pub(crate) indexes: Vec<Tree>,
     pub(crate) streams: Streams,
@@ -64,6 +67,7 @@ impl State {
             indexes: vec![Tree::default(); image.definition.indexes.len()],
             definition: image.definition,
             items: image.items,
+            read_back: ReadBack::default(),
             streams,
             past: None,
             expiry: None,
@@ -89,6 +93,7 @@ impl State {
     /// Takes over a definition that was written down. What is not derived from it and the items (streams,
     /// the past) is written down by itself.
     pub(super) fn take_over(&mut self, definition: Definition) {
+        self.settle();
         let before = Arc::clone(&self.definition);
         let mut definition = definition;
         for index in &mut definition.vectors {
@@ -127,29 +132,6 @@ impl State {
                 Membership::new(Arc::new(global), &replication, scope.clone(), name)
             }
         });
-    }
-
-    /// Puts back an item that was written down, or takes it away: no change that anybody made.
-    pub(super) fn write_back(&mut self, key: Key, item: Option<Item>) {
-        let is_plain = self.indexes.is_empty() && self.vectors.is_empty() && self.expiry.is_none();
-        if is_plain {
-            match item {
-                Some(item) => self.items.insert(key, item),
-                None => self.items.remove(&key),
-            };
-            return;
-        }
-        let old = match &item {
-            Some(item) => self.items.insert(key.clone(), item.clone()),
-            None => self.items.remove(&key),
-        };
-        let attributes = item.as_ref().map(Item::attributes);
-        self.write_indexes(old.as_ref(), item.as_ref().zip(attributes.as_ref()));
-        self.vectors
-            .write(&self.definition.key, &key, attributes.as_ref());
-        if let Some(expiry) = &mut self.expiry {
-            expiry.write(&key, old.as_ref(), item.as_ref());
-        }
     }
 
     /// The same state in another world, whose clock and regions are its own.

@@ -87,6 +87,7 @@ pub(super) fn apply(drawer: &mut DrawerImage, mut piece: Piece<'_>) -> Result<()
         };
         let items = match head.is_like_table {
             true => {
+                drawer.settle_table(&head.definition.name);
                 let table = drawer.table(&head.definition.name);
                 let table = table.ok_or_else(|| Damaged::new("a backup of no known table"))?;
                 table.state.items.clone()

@@ -35,6 +35,11 @@ impl TableImage {
         self.state.definition.id == other.state.definition.id
     }
 
+    /// Whether items that were taken in are not in their places yet.
+    pub(super) fn waits(&self) -> bool {
+        !self.state.read_back.is_empty()
+    }
+
     /// Below the table's own name. `before` is the same table.
     pub(super) fn differences(&self, before: Option<&Self>, to: &mut Differences<'_>) {
         // The definition comes first: all else is taken in by a table that is there.
