@@ -8,15 +8,19 @@ use serde_json::Value;
 
 use crate::aws::body::Body;
 use crate::gateway::{Gateway, OwnDestination};
+use crate::world::World;
 
 /// Longer answers of operations that seeds ask are not read.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// What a log shows of a refusal.
 const SHOWN_CHARS_MAX: usize = 500;
 
-/// Asks the default world's services.
+/// Asks a world's services.
 #[derive(Clone)]
-pub(super) struct FrontDoor(Arc<Gateway>);
+pub(super) struct FrontDoor {
+    gateway: Arc<Gateway>,
+    world: Arc<World>,
+}
 
 /// An answer that is no success.
 #[derive(Debug)]
@@ -39,8 +43,8 @@ impl Refusal {
 }
 
 impl FrontDoor {
-    pub(super) fn new(gateway: Arc<Gateway>) -> Self {
-        Self(gateway)
+    pub(super) fn new(gateway: Arc<Gateway>, world: Arc<World>) -> Self {
+        Self { gateway, world }
     }
 
     /// An operation of DynamoDB, such as `CreateTable`.
@@ -90,7 +94,8 @@ impl FrontDoor {
         destination: OwnDestination,
         request: Request<Body>,
     ) -> Result<Bytes, Refusal> {
-        let (head, body) = Response::into_parts(self.0.answer_own(destination, request).await);
+        let answer = self.gateway.answer_own(&self.world, destination, request);
+        let (head, body) = Response::into_parts(answer.await);
         let body = body.read(ANSWER_BYTES_MAX).await.unwrap_or_default();
         match head.status.is_success() {
             true => Ok(body),

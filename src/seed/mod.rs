@@ -6,6 +6,7 @@ mod found;
 mod front_door;
 mod functions;
 mod items;
+mod print;
 mod script;
 mod seeding;
 mod tables;

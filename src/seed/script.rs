@@ -16,9 +16,9 @@ use crate::config::search_path_of;
 const AWSLOCAL: &str = "#!/bin/sh\nexec aws \"$@\"\n";
 
 /// What scripts are run with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Surroundings {
-    /// `http://localhost:4566`
+    /// `http://localhost:4566`, with the path of a world
     pub(super) endpoint: String,
     pub(super) region: String,
     /// Access key id and secret.

@@ -7,13 +7,15 @@ use super::declaration::Declaration;
 use super::found::{self, Kind, READY_D, Seed};
 use super::front_door::FrontDoor;
 use super::script::{self, Surroundings};
-use super::{buckets, functions, tables};
+use super::{buckets, functions, print, tables};
 use crate::config::Config;
 use crate::gateway::{Gateway, SeedState};
+use crate::world::World;
 
-/// What is to be applied to the default world.
+/// What is to be applied to a world.
 pub(crate) struct Seeding {
     seeds: Vec<Seed>,
+    print: String,
     gateway: Arc<Gateway>,
     around: Surroundings,
     is_strict: bool,
@@ -28,8 +30,10 @@ impl Seeding {
         gateway
             .seeds()
             .expect(seeds.iter().map(|seed| seed.name.clone()));
+        let folders = [Some(Path::new(READY_D)), config.init_dir.as_deref()];
         Ok(Self {
             seeds,
+            print: print::of(folders.into_iter().flatten()),
             gateway: Arc::clone(gateway),
             around: Surroundings {
                 endpoint: format!("http://localhost:{port}"),
@@ -45,20 +49,30 @@ impl Seeding {
         self.seeds.is_empty()
     }
 
-    /// Applies every seed. One that fails is named in the log and leaves what it has done; the others
-    /// are applied all the same, unless a failure is fatal.
+    /// Another text once the init folders are not what they were.
+    pub(crate) fn print(&self) -> &str {
+        &self.print
+    }
+
+    /// Applies every seed to a world. One that fails is named in the log and leaves what it has done; the
+    /// others are applied all the same, unless a failure is fatal. How far the default world's have come is
+    /// told to whoever asks.
     ///
     /// Errors: the first failure, if it is fatal.
-    pub(crate) async fn apply(self) -> Result<(), String> {
-        let progress = self.gateway.seeds();
+    pub(crate) async fn apply(&self, world: &Arc<World>) -> Result<(), String> {
+        let progress = |index, state| {
+            if world.name.is_default() {
+                self.gateway.seeds().set(index, state);
+            }
+        };
         for (index, seed) in self.seeds.iter().enumerate() {
-            progress.set(index, SeedState::Running);
-            tracing::info!("applying {}", seed.name);
-            match self.apply_one(seed).await {
-                Ok(()) => progress.set(index, SeedState::Successful),
+            progress(index, SeedState::Running);
+            tracing::info!("applying {} to the world {}", seed.name, world.name);
+            match self.apply_one(seed, world).await {
+                Ok(()) => progress(index, SeedState::Successful),
                 Err(problem) => {
                     let line = format!("the seed {} has failed: {problem}", seed.name);
-                    progress.set(index, SeedState::Failed(problem));
+                    progress(index, SeedState::Failed(problem));
                     if self.is_strict {
                         return Err(line);
                     }
@@ -69,12 +83,14 @@ impl Seeding {
         Ok(())
     }
 
-    async fn apply_one(&self, seed: &Seed) -> Result<(), String> {
+    async fn apply_one(&self, seed: &Seed, world: &Arc<World>) -> Result<(), String> {
         if matches!(seed.kind, Kind::Shell | Kind::Python) {
-            return script::run(&seed.path, seed.kind, &self.around).await;
+            let mut around = self.around.clone();
+            around.endpoint.push_str(&world.name.base_path());
+            return script::run(&seed.path, seed.kind, &around).await;
         }
         let declaration = Declaration::read(&seed.path, seed.kind)?;
-        let door = FrontDoor::new(Arc::clone(&self.gateway));
+        let door = FrontDoor::new(Arc::clone(&self.gateway), Arc::clone(world));
         let folder = seed.path.parent().unwrap_or(Path::new("/"));
         for bucket in &declaration.buckets {
             buckets::apply(&door, folder, bucket).await?;

@@ -35,7 +35,7 @@ impl Server {
         kept.map_err(|_| StartProblem("the application cannot be written down".to_owned()))?;
         // What an earlier run has left is no part of a world that begins empty.
         if !server.worlds.are_kept() {
-            server.worlds.begin_as_now();
+            server.worlds.begin_as(&world.name, "");
         }
         let route = Arc::new(ApplicationRoute::new(&application.name, options.events));
         server.listeners.extend(sockets.into_iter().map(|socket| {

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(super) id: u64,
     /// What it began as.
     pub(super) like: Option<Like>,
+    /// Whether it is none of those that are written down.
+    pub(super) is_passing: bool,
     /// Whether anybody may have changed anything since it was looked at.
     touched: AtomicBool,
     /// What it holds for services that are switched off, or whose state another server keeps.
@@ -99,6 +101,7 @@ impl World {
             name,
             id,
             like,
+            is_passing: false,
             touched: AtomicBool::new(false),
             clock,
             bus,

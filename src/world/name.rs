@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// Letters at most; a name is part of every URL of its world.
 const LENGTH_MAX: usize = 63;
 const DEFAULT: &str = "default";
+/// Nobody can ask for it.
+const START: &str = "~start";
 
 /// A name: 1 to 63 letters, digits, hyphens, underscores and dots, the first a letter or digit. Cheap to
 /// clone.
@@ -34,6 +36,19 @@ impl WorldName {
     /// The world that everyone uses who names none.
     pub(crate) fn of_default() -> Self {
         Self(DEFAULT.into())
+    }
+
+    /// The snapshot that worlds begin with, if there is one.
+    pub(super) fn of_start() -> Self {
+        Self(START.into())
+    }
+
+    /// As [`WorldName::parse`], for a name that was written down.
+    pub(super) fn recorded(text: &str) -> Result<Self, NameProblem> {
+        match text == START {
+            true => Ok(Self::of_start()),
+            false => Self::parse(text),
+        }
     }
 
     pub(crate) fn is_default(&self) -> bool {

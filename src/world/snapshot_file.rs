@@ -215,6 +215,7 @@ fn snapshot_of(about: About, mut image: Image) -> Result<KeptSnapshot, FileProbl
         world: world.map_err(|_| FileProblem::Refused(Refused::Impossible))?,
         like: None,
         saved_ms: about.saved_ms.max(0),
+        seeds: None,
     })
 }
 

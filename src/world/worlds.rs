@@ -31,8 +31,10 @@ type Snapshots = OrdMap<WorldName, Arc<KeptSnapshot>>;
 /// Readers never wait; changes take turns.
 pub(crate) struct Worlds {
     ground: Ground,
-    /// What a world that begins as nothing holds: usually nothing.
-    start: ArcSwap<Image>,
+    /// What a world that begins as nothing holds, unless something has made a start for it: nothing.
+    empty: Image,
+    /// Whether no earlier run has left anything.
+    are_new: bool,
     default_put_back: Notify,
     default: ArcSwap<World>,
     others: ArcSwap<OrdMap<WorldName, Arc<World>>>,
@@ -81,14 +83,14 @@ impl Worlds {
     pub(crate) fn new(ground: Ground, kept: &Kept) -> Self {
         let clock = ground.config.clock.clone();
         let default = WorldName::of_default();
-        let start = Image::empty(clock.flow().stopped());
+        let empty = Image::empty(clock.flow().stopped());
         let earlier = kept.worlds.get(&default);
         if let Some(earlier) = earlier
             && earlier.flow != Flow::Machine
         {
             clock.set_flow(earlier.flow);
         }
-        let (id, image) = earlier.map_or((1, &start), |own| (own.id, &own.image));
+        let (id, image) = earlier.map_or((1, &empty), |own| (own.id, &own.image));
         let world = World::start(&ground, default.clone(), id, None, clock, image);
         let others = kept.worlds.iter().filter(|(name, _)| **name != default);
         let others: OrdMap<_, _> = others
@@ -100,7 +102,8 @@ impl Worlds {
             .collect();
         Self {
             ground,
-            start: ArcSwap::from_pointee(start),
+            empty,
+            are_new: kept.worlds.is_empty(),
             default_put_back: Notify::new(),
             default: ArcSwap::from_pointee(world),
             others: ArcSwap::from_pointee(others),
@@ -117,7 +120,9 @@ impl Worlds {
         let look = move |reason| {
             let worlds = worlds.upgrade()?;
             let snapshots = worlds.turn();
-            Some(lookout.look(&worlds.all(), &snapshots, reason))
+            let mut all = worlds.all();
+            all.retain(|world| !world.is_passing);
+            Some(lookout.look(&all, &snapshots, reason))
         };
         let started = Committer::start(log, kept, look);
         let committer = started.map_err(|error| format!("cannot start a thread: {error}"))?;
@@ -150,11 +155,56 @@ impl Worlds {
         self.default.load_full()
     }
 
-    /// Worlds begin from now on with what the default one holds.
-    pub(crate) fn begin_as_now(&self) {
-        if let Some(image) = self.default().image() {
-            self.start.store(Arc::new(image));
+    /// Whether no earlier run has left anything.
+    pub(crate) fn are_new(&self) -> bool {
+        self.are_new
+    }
+
+    /// Worlds begin from now on with what a world holds, made by these seeds. Where another server keeps
+    /// the tables there is one world only, and nothing to begin with.
+    pub(crate) fn begin_as(&self, world: &WorldName, seeds: &str) {
+        let mut snapshots = self.turn();
+        if let Ok(image) = self.image_of_world(world) {
+            let start = KeptSnapshot {
+                image,
+                world: world.clone(),
+                like: Some(Like::World(world.clone())),
+                saved_ms: Clock::system().unix_ms(),
+                seeds: Some(seeds.to_owned()),
+            };
+            forget(snapshots.insert(WorldName::of_start(), Arc::new(start)));
         }
+    }
+
+    /// Worlds begin from now on with nothing.
+    pub(crate) fn begin_empty(&self) {
+        forget(self.turn().remove(&WorldName::of_start()));
+    }
+
+    /// Which seeds have made what worlds begin with.
+    pub(crate) fn seeds_of_start(&self) -> Option<String> {
+        let snapshots = self.turn();
+        snapshots.get(&WorldName::of_start())?.seeds.clone()
+    }
+
+    /// A world with nothing at all in it, under a name that nobody else has; it is not written down.
+    ///
+    /// Errors: another server keeps the tables.
+    pub(crate) fn make_passing(&self) -> Result<Arc<World>, WorldProblem> {
+        let _turn = self.turn();
+        if let Some(problem) = self.tables_elsewhere() {
+            return Err(problem);
+        }
+        let clock = self.ground.config.clock.clone();
+        let name = WorldName::parse(&format!("seeds-{}", clock.hex(16)));
+        let name = name.expect("letters, digits and a hyphen are a name");
+        let clock = Clock::flowing(self.empty.time.restarted());
+        let mut world = self.start_world(&name, None, clock, &self.empty);
+        world.is_passing = true;
+        let world = Arc::new(world);
+        let grown = self.others.load().update(name, Arc::clone(&world));
+        self.others.store(Arc::new(grown));
+        Ok(world)
     }
 
     /// Ends when the default world is put back the next time after this call.
@@ -194,7 +244,8 @@ impl Worlds {
         }
         let image = self.image_of(origin, &snapshots)?;
         let clock = Clock::flowing(image.time.restarted());
-        let world = self.start_world(name, origin, clock, &image);
+        let like = like(origin, &snapshots);
+        let world = Arc::new(self.start_world(name, like, clock, &image));
         let grown = others.update(name.clone(), Arc::clone(&world));
         self.others.store(Arc::new(grown));
         Ok(world)
@@ -213,7 +264,8 @@ impl Worlds {
         let image = self.image_of(origin, &snapshots)?;
         let clock = before.clock.clone();
         clock.set_flow(image.time.restarted());
-        let world = self.start_world(name, origin, clock, &image);
+        let like = like(origin, &snapshots);
+        let world = Arc::new(self.start_world(name, like, clock, &image));
         match name.is_default() {
             true => {
                 self.default.store(Arc::clone(&world));
@@ -259,6 +311,7 @@ impl Worlds {
             world: world.clone(),
             like: Some(Like::World(world.clone())),
             saved_ms: Clock::system().unix_ms(),
+            seeds: None,
         };
         Ok(put(&mut snapshots, name, snapshot))
     }
@@ -327,7 +380,9 @@ impl Worlds {
 
     /// Every snapshot, by name.
     pub(crate) fn saved(&self) -> Vec<Saved> {
-        self.turn().iter().map(told).collect()
+        let snapshots = self.turn();
+        let named = snapshots.iter().filter(|(_, own)| own.seeds.is_none());
+        named.map(told).collect()
     }
 
     /// Errors: [`WorldProblem::NoSuchSnapshot`].
@@ -380,18 +435,12 @@ impl Worlds {
     fn start_world(
         &self,
         name: &WorldName,
-        origin: &Origin,
+        like: Option<Like>,
         clock: Clock,
         image: &Image,
-    ) -> Arc<World> {
+    ) -> World {
         let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
-        let like = match origin {
-            Origin::Nothing => None,
-            Origin::World(name) => Some(Like::World(name.clone())),
-            Origin::Snapshot(name) => Some(Like::Snapshot(name.clone())),
-        };
-        let world = World::start(&self.ground, name.clone(), id, like, clock, image);
-        Arc::new(world)
+        World::start(&self.ground, name.clone(), id, like, clock, image)
     }
 
     fn known(&self, name: &WorldName) -> Result<Arc<World>, WorldProblem> {
@@ -403,7 +452,10 @@ impl Worlds {
         match origin {
             Origin::Nothing => match self.tables_elsewhere() {
                 Some(problem) => Err(problem),
-                None => Ok(Image::clone(&self.start.load())),
+                None => {
+                    let start = snapshots.get(&WorldName::of_start());
+                    Ok(start.map_or(&self.empty, |own| &own.image).clone())
+                }
             },
             Origin::World(name) => self.image_of_world(name),
             Origin::Snapshot(name) => match snapshots.get(name) {
@@ -432,6 +484,19 @@ impl Worlds {
         self.snapshots
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a world began as, as far as it has a name.
+fn like(origin: &Origin, snapshots: &Snapshots) -> Option<Like> {
+    match origin {
+        Origin::Nothing => {
+            let start = WorldName::of_start();
+            let is_there = snapshots.contains_key(&start);
+            is_there.then_some(Like::Snapshot(start))
+        }
+        Origin::World(name) => Some(Like::World(name.clone())),
+        Origin::Snapshot(name) => Some(Like::Snapshot(name.clone())),
     }
 }
 

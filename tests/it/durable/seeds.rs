@@ -34,8 +34,13 @@ fn start(folder: &Path, init: &Path) -> Program {
 }
 
 fn ids(program: &Program) -> Vec<String> {
+    ids_in(program, "")
+}
+
+/// Of the world whose path this is.
+fn ids_in(program: &Program, world: &str) -> Vec<String> {
     let reply = program
-        .request("POST", "/")
+        .request("POST", &format!("{world}/"))
         .header("x-amz-target", "DynamoDB_20120810.Scan")
         .header("content-type", "application/x-amz-json-1.0")
         .body(json!({"TableName": "music"}).to_string())
@@ -70,4 +75,64 @@ fn a_seed_is_there_after_a_kill_and_leaves_what_was_changed_since() {
     assert_eq!(program.s3("GET", "/pail/seeded", "").0, 404);
     assert_eq!(program.s3("GET", "/pail/later", "").0, 200);
     assert_eq!(ids(&program), ["one", "two"]);
+}
+
+fn own(program: &Program, method: &str, target: &str) {
+    let reply = program.request(method, target).send();
+    assert!(reply.status < 300, "{} {}", reply.status, reply.text());
+}
+
+#[test]
+fn a_reset_goes_back_to_the_seeds_in_every_run() {
+    let (folder, init) = (tempdir().unwrap(), tempdir().unwrap());
+    fs::write(init.path().join("10-data.yaml"), SEED).unwrap();
+    let mut program = start(folder.path(), init.path());
+    for run in 0..3 {
+        let other = format!("other{run}");
+        own(&program, "PUT", &format!("/_ruststack/worlds/{other}"));
+        program.s3("DELETE", "/pail/seeded", "");
+        assert_eq!(ids_in(&program, &format!("/~{other}")), ["one", "two"]);
+        let seeded = program.s3("GET", &format!("/~{other}/pail/seeded"), "");
+        assert_eq!(seeded.0, 200);
+        program.s3("PUT", "/pail/later", "by a client");
+        own(&program, "POST", "/_ruststack/reset");
+        assert_eq!(program.s3("GET", "/pail/seeded", "").0, 200);
+        assert_eq!(program.s3("GET", "/pail/later", "").0, 404);
+        assert_eq!(ids(&program), ["one", "two"]);
+        // What clients have left is no part of what worlds begin with.
+        program.s3("PUT", "/pail/left", "by a client");
+        program.kill();
+        program = start(folder.path(), init.path());
+        assert_eq!(program.s3("GET", "/pail/left", "").0, 200);
+    }
+    let listed = program.request("GET", "/_ruststack/snapshots").send();
+    assert_eq!(listed.json()["snapshots"], json!([]));
+}
+
+#[test]
+fn seeds_that_have_changed_make_anew_what_worlds_begin_with() {
+    let (folder, init) = (tempdir().unwrap(), tempdir().unwrap());
+    let seed = init.path().join("10-data.yaml");
+    fs::write(&seed, SEED).unwrap();
+    let program = start(folder.path(), init.path());
+    program.s3("PUT", "/pail/left", "by a client");
+    program.kill();
+
+    fs::write(&seed, SEED.replace("{id: two}", "{id: three}, {id: four}")).unwrap();
+    let program = start(folder.path(), init.path());
+    assert_eq!(ids(&program), ["one", "two"], "what is there is left");
+    own(&program, "POST", "/_ruststack/reset");
+    assert_eq!(ids(&program), ["four", "one", "three"]);
+    assert_eq!(program.s3("GET", "/pail/left", "").0, 404);
+    let worlds = program.request("GET", "/_ruststack/worlds").send().json();
+    assert_eq!(worlds["worlds"].as_array().unwrap().len(), 1);
+    program.kill();
+
+    let program = Program::start(folder.path());
+    own(&program, "POST", "/_ruststack/reset");
+    assert_eq!(
+        program.s3("GET", "/pail/seeded", "").0,
+        404,
+        "no seeds any more"
+    );
 }
