@@ -135,7 +135,7 @@ fn from_form(form: &Form, default_region: &Region) -> Result<Caller, AwsError> {
     ];
     let has = |name: &&str| form.field(name).is_some();
     let all_of = |names: &[&str]| match names.iter().find(|name| !has(name)) {
-        Some(missing) => Err(error::form_field_missing(missing)),
+        Some(missing) => Err(error::form::field_missing(missing)),
         None => Ok(()),
     };
     let value = |name| form.field(name).unwrap_or_default();
@@ -154,7 +154,7 @@ fn from_form(form: &Form, default_region: &Region) -> Result<Caller, AwsError> {
         return Ok(with_access_key(access_key, Signing::Form, default_region));
     }
     match has(&"policy") {
-        true => Err(error::form_not_signed()),
+        true => Err(error::form::not_signed()),
         false => Ok(anonymous(default_region)),
     }
 }

@@ -77,7 +77,7 @@ impl Gateway {
             }
             Err(NoSuchWorld { name, uri }) => {
                 parts.uri = uri;
-                is_there = Err(error::no_such_world(&name));
+                is_there = Err(error::page::no_such_world(&name));
                 (self.worlds.default(), String::new())
             }
         };

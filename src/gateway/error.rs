@@ -1,12 +1,12 @@
 //! Every refusal that the gateway itself answers, in AWS's words where AWS has them.
 
+pub(crate) mod form;
+pub(crate) mod page;
 pub(crate) mod signature;
 pub(crate) mod snapshot_file;
 
 use std::borrow::Cow;
-use std::fmt::Display;
 
-use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, StatusCode};
 use time::OffsetDateTime;
 
@@ -16,7 +16,6 @@ use crate::aws::sigv4::credential::CredentialProblem;
 use crate::aws::sigv4::header::HeaderProblem;
 use crate::aws::sigv4::presigned::PresignProblem;
 use crate::aws::time::iso_seconds;
-use crate::world::{WorldName, WorldProblem};
 
 /// S3, 400. Recorded texts for the credential and the missing parameters; the others are those of
 /// the page "Authenticating Requests: Using Query Parameters".
@@ -241,52 +240,6 @@ fn incomplete(message: String) -> AwsError {
     )
 }
 
-/// RustStack's own, 405: a page of ours that is read or emptied, and nothing else.
-pub(crate) fn page_method_not_allowed(allow: &'static str) -> AwsError {
-    let error = AwsError::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "MethodNotAllowed",
-        format!("This page of RustStack has these methods: {allow}."),
-    );
-    error.with_header(ALLOW, HeaderValue::from_static(allow))
-}
-
-/// RustStack's own, 400: a parameter of a page of ours that is no number.
-pub(crate) fn page_parameter(name: &str, value: &str) -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "InvalidParameter",
-        format!("'{name}' must be a number, not '{value}'."),
-    )
-}
-
-/// RustStack's own, 400: a diff of one world with nothing, or with two.
-pub(crate) fn nothing_to_compare() -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "InvalidParameter",
-        "A diff takes '?against=WORLD' or '?snapshot=NAME', one of them.",
-    )
-}
-
-/// RustStack's own, 400: a page of ours got a document that it cannot read.
-pub(crate) fn page_document(problem: &str) -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "InvalidDocument",
-        format!("This page of RustStack takes a JSON document: {problem}."),
-    )
-}
-
-/// RustStack's own, 400: a member of a page's document that has no such values.
-pub(crate) fn page_value(name: &str, expected: &str, value: &dyn Display) -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "InvalidParameter",
-        format!("'{name}' must be {expected}, not {value}."),
-    )
-}
-
 /// RustStack's own, 403: a host name that is not on the list.
 pub(crate) fn host_not_allowed(bare_host: &str) -> AwsError {
     access_denied(format!(
@@ -334,117 +287,6 @@ pub(crate) fn other_service(service: &str) -> AwsError {
             "RustStack has S3, DynamoDB, Lambda, IAM and STS; the request is signed for '{service}'."
         ),
     )
-}
-
-/// RustStack's own, 404.
-pub(crate) fn no_such_world(name: &WorldName) -> AwsError {
-    AwsError::new(
-        StatusCode::NOT_FOUND,
-        "NoSuchWorld",
-        format!("RustStack has no world '{name}'; PUT /_ruststack/worlds/{name} makes it."),
-    )
-}
-
-/// RustStack's own, 400.
-pub(crate) fn world_name(text: &str) -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "InvalidName",
-        format!(
-            "'{text}' is no name: 1 to 63 letters, digits, '-', '_' and '.', the first a letter or digit."
-        ),
-    )
-}
-
-/// RustStack's own: why worlds and snapshots cannot be changed as it was asked.
-pub(crate) fn world(problem: &WorldProblem) -> AwsError {
-    let conflict = |code, message| AwsError::new(StatusCode::CONFLICT, code, message);
-    match problem {
-        WorldProblem::NoSuchWorld(name) => no_such_world(name),
-        WorldProblem::NoSuchSnapshot(name) => AwsError::new(
-            StatusCode::NOT_FOUND,
-            "NoSuchSnapshot",
-            format!("RustStack has no snapshot '{name}'; see /_ruststack/snapshots."),
-        ),
-        WorldProblem::WorldExists(name) => {
-            conflict("WorldExists", format!("There is a world '{name}' already."))
-        }
-        WorldProblem::SnapshotExists(name) => conflict(
-            "SnapshotExists",
-            format!(
-                "There is a snapshot '{name}' already; \"replace\": true puts this one in its place."
-            ),
-        ),
-        WorldProblem::IsDefault => conflict(
-            "DefaultWorld",
-            "The default world is always there; POST /_ruststack/reset empties it.".to_owned(),
-        ),
-        WorldProblem::TooMany(max) => conflict(
-            "TooMany",
-            format!("There are {max} already, as many as there may be."),
-        ),
-        WorldProblem::TablesElsewhere(keeper) => conflict(
-            "TablesElsewhere",
-            format!(
-                "DynamoDB's tables are kept by {keeper}, which can neither fork nor save nor reset nor compare nor export them; \
-                 RUSTSTACK_DYNAMODB_BACKEND=embedded keeps them here."
-            ),
-        ),
-    }
-}
-
-/// RustStack's own, 404.
-pub(crate) fn no_such_page(path: &str) -> AwsError {
-    AwsError::new(
-        StatusCode::NOT_FOUND,
-        "NotFound",
-        format!("RustStack has no page {path}; see /_ruststack/health."),
-    )
-}
-
-/// S3, 400: the body of a form is none (docs, "Error responses").
-pub(crate) fn malformed_form() -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "MalformedPOSTRequest",
-        "The body of your POST request is not well-formed multipart/form-data.",
-    )
-}
-
-/// S3, 400; the spelling is AWS's own.
-pub(crate) fn form_fields_too_long(bytes_max: usize) -> AwsError {
-    AwsError::new(
-        StatusCode::BAD_REQUEST,
-        "MaxPostPreDataLengthExceeded",
-        "Your POST request fields preceeding the upload file was too large.",
-    )
-    .with_field("MaxPostPreDataLengthBytes", bytes_max.to_string())
-}
-
-/// S3, 400: a form has one file.
-pub(crate) fn form_without_file() -> AwsError {
-    invalid_argument(
-        "POST requires exactly one file upload per request.",
-        "file",
-        "0",
-    )
-}
-
-/// S3, 400 (recorded): a form that is signed in part, or whose fields stand behind its file.
-pub(crate) fn form_field_missing(name: &str) -> AwsError {
-    invalid_argument(
-        format!(
-            "Bucket POST must contain a field named '{name}'.  If it is specified, please check \
-             the order of the fields."
-        ),
-        name,
-        "",
-    )
-}
-
-/// S3, 403: a form with a policy that nobody has signed.
-pub(crate) fn form_not_signed() -> AwsError {
-    access_denied("Access Denied".to_owned())
 }
 
 fn invalid_argument(message: impl Into<Cow<'static, str>>, name: &str, value: &str) -> AwsError {

@@ -20,11 +20,11 @@ pub(crate) async fn read(parts: &mut Parts, body: Body) -> Result<Body, AwsError
         form::read(content_type, length, body)
             .await
             .map_err(|problem| match problem {
-                FormProblem::Malformed => error::malformed_form(),
-                FormProblem::TooLong => error::form_fields_too_long(form::FIELDS_BYTES_MAX),
-                FormProblem::WithoutFile => error::form_without_file(),
+                FormProblem::Malformed => error::form::malformed(),
+                FormProblem::TooLong => error::form::fields_too_long(form::FIELDS_BYTES_MAX),
+                FormProblem::WithoutFile => error::form::without_file(),
                 FormProblem::Body(cause) if cause.is::<BodyStalled>() => error::request_timeout(),
-                FormProblem::Body(cause) => error::malformed_form().with_cause(cause),
+                FormProblem::Body(cause) => error::form::malformed().with_cause(cause),
             })?;
     parts.extensions.insert::<Arc<Form>>(form);
     Ok(file)

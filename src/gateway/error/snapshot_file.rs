@@ -17,7 +17,7 @@ pub(crate) fn refusal(problem: &FileProblem) -> AwsError {
                 "There is a snapshot '{name}' already; ?replace=true puts this one in its place."
             ),
         ),
-        FileProblem::World(problem) => super::world(problem),
+        FileProblem::World(problem) => super::page::world(problem),
         FileProblem::Refused(Refused::Disk(error)) => broken(format!(
             "The snapshot's large objects cannot be written down: {error}."
         )),

@@ -38,7 +38,7 @@ pub(super) async fn page(
             clock.set_flow(change.flow(clock)?);
         }
         Method::DELETE => clock.set_flow(Flow::Machine),
-        _ => return Err(error::page_method_not_allowed("GET, PUT, DELETE")),
+        _ => return Err(error::page::method_not_allowed("GET, PUT, DELETE")),
     }
     Ok(document::answer(&shown(clock)))
 }
@@ -48,13 +48,13 @@ impl Change {
         let now_ms = match &self.now {
             None => clock.unix_ms(),
             Some(now) => moment_ms(now).ok_or_else(|| {
-                error::page_value("now", "an ISO 8601 time or seconds since 1970", now)
+                error::page::value("now", "an ISO 8601 time or seconds since 1970", now)
             })?,
         };
         let advance_seconds = self.advance_seconds.unwrap_or_default();
         if advance_seconds.abs() > ADVANCE_SECONDS_MAX {
             let expected = "between -1e10 and 1e10";
-            return Err(error::page_value(
+            return Err(error::page::value(
                 "advance_seconds",
                 expected,
                 &advance_seconds,
@@ -62,7 +62,7 @@ impl Change {
         }
         let speed = self.speed.unwrap_or_else(|| clock.flow().speed());
         if !(0.0..=SPEED_MAX).contains(&speed) {
-            return Err(error::page_value("speed", "between 0 and 1000000", &speed));
+            return Err(error::page::value("speed", "between 0 and 1000000", &speed));
         }
         let advance_ms = (advance_seconds * 1000.0) as i64;
         Ok(Flow::starting(now_ms.saturating_add(advance_ms), speed))

@@ -43,9 +43,9 @@ pub(super) async fn read_if_any<T: DeserializeOwned + Default>(body: Body) -> Re
 
 async fn bytes(body: Body) -> Result<Bytes, AwsError> {
     let bytes = body.read(DOCUMENT_BYTES_MAX).await;
-    bytes.map_err(|problem| error::page_document(&problem.to_string()))
+    bytes.map_err(|problem| error::page::document(&problem.to_string()))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AwsError> {
-    serde_json::from_slice(bytes).map_err(|problem| error::page_document(&problem.to_string()))
+    serde_json::from_slice(bytes).map_err(|problem| error::page::document(&problem.to_string()))
 }

@@ -42,7 +42,7 @@ pub(super) fn page(request: &Request<Body>, outbox: &Outbox) -> Result<Response<
             outbox.forget(selection);
             Ok(document::answer(&json!({})))
         }
-        _ => Err(error::page_method_not_allowed("GET, DELETE")),
+        _ => Err(error::page::method_not_allowed("GET, DELETE")),
     }
 }
 
@@ -51,7 +51,7 @@ fn number(query: &str, name: &str) -> Result<Option<u64>, AwsError> {
         None => Ok(None),
         Some(value) => match value.parse() {
             Ok(number) => Ok(Some(number)),
-            Err(_) => Err(error::page_parameter(name, &value)),
+            Err(_) => Err(error::page::parameter(name, &value)),
         },
     }
 }

@@ -24,14 +24,14 @@ const SHOWN_MAX: usize = 100;
 /// mappings, log subscriptions, exports, imports and bulk operations have come to their end; 504 with what has not, if that takes longer than `timeout` seconds.
 pub(super) async fn page(activity: &Activity, request: &Parts) -> Result<Response<Body>, AwsError> {
     if !matches!(request.method, Method::GET | Method::HEAD) {
-        return Err(error::page_method_not_allowed("GET"));
+        return Err(error::page::method_not_allowed("GET"));
     }
     let query = request.uri.query().unwrap_or_default();
     let limit_s = match parameter(query, "timeout") {
         None => TIMEOUT_S,
         Some(text) => match text.parse() {
             Ok(seconds) if (0.0..=TIMEOUT_S_MAX).contains(&seconds) => seconds,
-            _ => return Err(error::page_parameter("timeout", &text)),
+            _ => return Err(error::page::parameter("timeout", &text)),
         },
     };
     let since = Instant::now();

@@ -56,7 +56,7 @@ pub(super) async fn answer(
         OwnPage::Snapshots => snapshots::page(&shown, request).await?,
         OwnPage::Unsupported => document::answer(&shown.unsupported.shown()),
         OwnPage::Worlds => worlds::page(&shown, request).await?,
-        OwnPage::Missing => return Err(error::no_such_page(request.uri().path())),
+        OwnPage::Missing => return Err(error::page::no_such_page(request.uri().path())),
     };
     if let Ok(name) = HeaderValue::from_str(world.name.as_str()) {
         response.headers_mut().insert(X_RUSTSTACK_WORLD, name);

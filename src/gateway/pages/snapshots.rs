@@ -55,15 +55,15 @@ pub(super) async fn page(
                     None => shown.world.name.clone(),
                 };
                 let saved = worlds.save(&name, &world, saving.replace);
-                let saved = saved.map_err(|problem| error::world(&problem))?;
+                let saved = saved.map_err(|problem| error::page::world(&problem))?;
                 Ok(document::created(&told(&saved)))
             }
             Method::DELETE => {
                 let dropped = worlds.drop_snapshot(&name);
-                dropped.map_err(|problem| error::world(&problem))?;
+                dropped.map_err(|problem| error::page::world(&problem))?;
                 Ok(document::answer(&json!({})))
             }
-            _ => Err(error::page_method_not_allowed("PUT, DELETE")),
+            _ => Err(error::page::method_not_allowed("PUT, DELETE")),
         },
         Some("file") => match head.method {
             Method::GET | Method::HEAD => export(worlds, &name).await,
@@ -72,22 +72,22 @@ pub(super) async fn page(
                 let replace = match replace.as_deref().unwrap_or("false") {
                     "true" => true,
                     "false" => false,
-                    other => return Err(error::page_value("replace", "true or false", &other)),
+                    other => return Err(error::page::value("replace", "true or false", &other)),
                 };
                 let saved = worlds.import(&name, replace, body).await;
                 let saved = saved.map_err(|problem| error::snapshot_file::refusal(&problem))?;
                 Ok(document::created(&told(&saved)))
             }
-            _ => Err(error::page_method_not_allowed("GET, PUT")),
+            _ => Err(error::page::method_not_allowed("GET, PUT")),
         },
         Some("rename") => {
             only(&head.method, "POST")?;
             let renaming: Renaming = document::read(body).await?;
             let saved = worlds.rename_snapshot(&name, &named(&renaming.to)?);
-            let saved = saved.map_err(|problem| error::world(&problem))?;
+            let saved = saved.map_err(|problem| error::page::world(&problem))?;
             Ok(document::answer(&told(&saved)))
         }
-        Some(_) => Err(error::no_such_page(head.uri.path())),
+        Some(_) => Err(error::page::no_such_page(head.uri.path())),
     }
 }
 

@@ -55,21 +55,21 @@ pub(super) async fn page(
         None => match head.method {
             Method::GET | Method::HEAD => {
                 let world = worlds.find(&name);
-                let world = world.ok_or_else(|| error::no_such_world(&name))?;
+                let world = world.ok_or_else(|| error::page::no_such_world(&name))?;
                 Ok(document::answer(&told(&world, shown)))
             }
             Method::PUT => {
                 let making: Making = document::read_if_any(body).await?;
                 let world = worlds.make(&name, &making.origin()?);
-                let world = world.map_err(|problem| error::world(&problem))?;
+                let world = world.map_err(|problem| error::page::world(&problem))?;
                 Ok(document::created(&told(&world, shown)))
             }
             Method::DELETE => {
                 let dropped = worlds.drop_world(&name);
-                dropped.map_err(|problem| error::world(&problem))?;
+                dropped.map_err(|problem| error::page::world(&problem))?;
                 Ok(document::answer(&json!({})))
             }
-            _ => Err(error::page_method_not_allowed("GET, PUT, DELETE")),
+            _ => Err(error::page::method_not_allowed("GET, PUT, DELETE")),
         },
         Some("diff") => {
             only(&head.method, "GET")?;
@@ -84,7 +84,7 @@ pub(super) async fn page(
             let restoring: Restoring = document::read(body).await?;
             put_back(shown, &name, &Origin::Snapshot(named(&restoring.snapshot)?))
         }
-        Some(_) => Err(error::no_such_page(head.uri.path())),
+        Some(_) => Err(error::page::no_such_page(head.uri.path())),
     }
 }
 
@@ -99,16 +99,16 @@ async fn diff(
         None => CHANGES_SHOWN,
         Some(limit) => limit
             .parse()
-            .map_err(|_| error::page_parameter("limit", &limit))?,
+            .map_err(|_| error::page::parameter("limit", &limit))?,
     };
     let given = |name| parameter(query, name).filter(|value| !value.is_empty());
     let (origin, against) = match (given("against"), given("snapshot")) {
         (Some(world), None) => (Origin::World(named(&world)?), json!({ "world": world })),
         (None, Some(own)) => (Origin::Snapshot(named(&own)?), json!({ "snapshot": own })),
-        _ => return Err(error::nothing_to_compare()),
+        _ => return Err(error::page::nothing_to_compare()),
     };
     let comparison = shown.worlds.compare(name, &origin);
-    let comparison = comparison.map_err(|problem| error::world(&problem))?;
+    let comparison = comparison.map_err(|problem| error::page::world(&problem))?;
     let told = tokio::task::spawn_blocking(move || comparison.changes(limit.min(CHANGES_MAX)));
     let page = Destination::Page(OwnPage::Worlds);
     let changes = told.await.map_err(|_| error::internal(&page))?;
@@ -143,7 +143,7 @@ fn put_back(
     origin: &Origin,
 ) -> Result<Response<Body>, AwsError> {
     let world = shown.worlds.put_back(name, origin);
-    let world = world.map_err(|problem| error::world(&problem))?;
+    let world = world.map_err(|problem| error::page::world(&problem))?;
     Ok(document::answer(&told(&world, shown)))
 }
 
@@ -155,7 +155,7 @@ impl Making {
             (None, Some(snapshot)) => Ok(Origin::Snapshot(named(snapshot)?)),
             (Some(_), Some(_)) => {
                 let problem = "'from' names a world, 'snapshot' a snapshot: only one of them";
-                Err(error::page_document(problem))
+                Err(error::page::document(problem))
             }
         }
     }
@@ -180,12 +180,12 @@ pub(super) fn below<'a>(path: &'a str, page: &str) -> (&'a str, Option<&'a str>)
 }
 
 pub(super) fn named(text: &str) -> Result<WorldName, AwsError> {
-    WorldName::parse(text).map_err(|_| error::world_name(text))
+    WorldName::parse(text).map_err(|_| error::page::world_name(text))
 }
 
 pub(super) fn only(method: &Method, allowed: &'static str) -> Result<(), AwsError> {
     match method.as_str() == allowed || (allowed == "GET" && *method == Method::HEAD) {
         true => Ok(()),
-        false => Err(error::page_method_not_allowed(allowed)),
+        false => Err(error::page::method_not_allowed(allowed)),
     }
 }
