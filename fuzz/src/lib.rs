@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
 /// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 20] = [
+pub const TARGETS: [(&str, fn(&[u8])); 21] = [
     ("dynamodb_expression", |bytes| {
         typed(bytes, targets::dynamodb_expression::run)
     }),
@@ -57,6 +57,9 @@ pub const TARGETS: [(&str, fn(&[u8])); 20] = [
     ("s3_select", |bytes| typed(bytes, targets::s3_select::run)),
     ("seeds", |bytes| typed(bytes, targets::seeds::run)),
     ("signature", |bytes| typed(bytes, targets::signature::run)),
+    ("snapshot_file", |bytes| {
+        typed(bytes, targets::snapshot_file::run)
+    }),
 ];
 
 /// Runs one target.

@@ -20,3 +20,4 @@ pub mod s3_request;
 pub mod s3_select;
 pub mod seeds;
 pub mod signature;
+pub mod snapshot_file;
