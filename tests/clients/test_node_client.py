@@ -2,11 +2,13 @@
 
 import base64
 import contextlib
+import io
 import json
 import os
 import pathlib
 import shutil
 import subprocess
+import zipfile
 
 import functions
 import pytest
@@ -46,6 +48,14 @@ exports.stream = awslambda.streamifyResponse(async (event, stream) => {
 });
 """
 
+# Without namespaces a layer is not at /opt, but Node.js is where it was installed.
+BOOTSTRAP = f"""#!/bin/sh
+cd "$LAMBDA_TASK_ROOT"
+node=/opt/bin/node
+[ -x "$node" ] || node="{{home}}/node/bin/node"
+exec "$node" {CLIENT}
+"""
+
 DOCKERFILE = f"""
 FROM public.ecr.aws/lambda/python:3.12
 COPY node /usr/local/bin/node
@@ -66,13 +76,37 @@ def home():
 @pytest.fixture(scope="session")
 def archive(home):
     """A package whose bootstrap starts the client."""
-    bootstrap = f'#!/bin/sh\ncd "$LAMBDA_TASK_ROOT"\nexec {home}/node/bin/node {CLIENT}\n'
-    archive = {"bootstrap": bootstrap, "index.js": CODE}
+    archive = {"bootstrap": BOOTSTRAP.format(home=home), "index.js": CODE}
     modules = home / "node_modules"
     for path in sorted((modules / "aws-lambda-ric").rglob("*")):
         if path.is_file() and "deps" not in path.parts:
             archive[str(path.relative_to(home))] = path.read_bytes()
     return package(archive)
+
+
+@pytest.fixture(scope="session")
+def layer(home):
+    """A layer with Node.js: what else this machine has may be out of a function's sight."""
+    layer = io.BytesIO()
+    with zipfile.ZipFile(layer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zip_file:
+        zip_file.write(home / "node/bin/node", "bin/node")
+    return layer.getvalue()
+
+
+def publish(server, layer):
+    """The ARN of the layer, which the server gets once: too much for a request, so by a bucket."""
+    client = server.client("lambda")
+    versions = client.list_layer_versions(LayerName="node")["LayerVersions"]
+    if versions:
+        return versions[0]["LayerVersionArn"]
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="layers-of-node")
+    s3.put_object(Bucket="layers-of-node", Key="node.zip", Body=layer)
+    content = {"S3Bucket": "layers-of-node", "S3Key": "node.zip"}
+    version = client.publish_layer_version(LayerName="node", Content=content)
+    s3.delete_object(Bucket="layers-of-node", Key="node.zip")
+    s3.delete_bucket(Bucket="layers-of-node")
+    return version["LayerVersionArn"]
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +139,8 @@ def deploy(request, each_server):
                 del settings["ImageConfig"]
         else:
             code = {"ZipFile": request.getfixturevalue("archive")}
-            settings |= {"Runtime": "provided.al2023", "Handler": handler}
+            layers = [publish(each_server, request.getfixturevalue("layer"))]
+            settings |= {"Runtime": "provided.al2023", "Handler": handler, "Layers": layers}
         settings = {"Timeout": 30, "MemorySize": 256, "Role": functions.ROLE, **settings}
         client.create_function(FunctionName="node", Code=code, **settings)
         client.get_waiter("function_active_v2").wait(FunctionName="node")
