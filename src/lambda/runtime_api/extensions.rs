@@ -151,9 +151,11 @@ impl Extensions {
         self.tell();
     }
 
-    /// Waits until all of them have nothing to do.
+    /// Waits until all of them have nothing to do. One that has failed never has: whoever looked for a
+    /// fault a moment ago, and found none, does not take its end for rest.
     pub(crate) async fn idle(&self) {
-        self.until(|state| state.is_idle().then_some(())).await;
+        self.until(|state| (state.fault.is_none() && state.is_idle()).then_some(()))
+            .await;
     }
 
     /// All of them wait for what comes, and nothing is to come: the environment may rest.
@@ -324,6 +326,15 @@ mod tests {
             let fault = extensions.fault().unwrap();
             assert_eq!((fault.kind, fault.reason.as_str()), (kind, "exit code 0"));
         }
+    }
+
+    #[tokio::test]
+    async fn one_that_has_failed_is_not_at_rest() {
+        let extensions = Extensions::expecting(&["one".to_owned()]);
+        extensions.register("one", "id", BOTH).unwrap();
+        extensions.exited("one", 3);
+        let idle = tokio::time::timeout(std::time::Duration::ZERO, extensions.idle());
+        assert!(idle.await.is_err());
     }
 
     #[test]
