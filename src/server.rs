@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use crate::aws::context::RequestContext;
 use crate::config::{Config, Sync};
 use crate::gateway::{self, ApplicationRoute, Gateway};
-use crate::journal::Log;
+use crate::journal::{Folder, Log};
 use crate::lambda::application::Application;
 use crate::store::depot::Depot;
 use crate::world::{Ground, Kept, Worlds};
@@ -64,10 +64,14 @@ impl std::error::Error for StartProblem {}
 impl Server {
     /// Takes the addresses first, so that a second server fails before it starts anything.
     pub async fn bind(config: Config) -> Result<Self, StartProblem> {
+        // Before anybody can connect: a server that will have no data does not look like one that is there.
+        let folder = config.data_dir.as_ref();
+        let folder = folder.map(|path| Folder::take(config.disk.clone(), path));
+        let folder = folder.transpose().map_err(StartProblem)?;
         let sockets = bind_all(&config.host, config.port, &OWN_PORT);
         let sockets = sockets.await.map_err(StartProblem)?;
         let listeners: Vec<_> = sockets.into_iter().map(Listener::new).collect();
-        let worlds = make_worlds(&config, listeners[0].address()).await;
+        let worlds = make_worlds(&config, folder, listeners[0].address()).await;
         let worlds = worlds.map_err(StartProblem)?;
         let gateway = Arc::new(Gateway::new(&config, Arc::clone(&worlds)));
         Ok(Self {
@@ -169,14 +173,17 @@ impl Server {
 }
 
 /// Every world that an earlier run has left in the data directory, if there is one.
-async fn make_worlds(config: &Config, address: SocketAddr) -> Result<Arc<Worlds>, String> {
-    let Some(folder) = &config.data_dir else {
+async fn make_worlds(
+    config: &Config,
+    folder: Option<Folder>,
+    address: SocketAddr,
+) -> Result<Arc<Worlds>, String> {
+    let Some(folder) = folder else {
         let ground = Ground::lay(config.clone(), address.port(), Depot::default()).await?;
         return Ok(Arc::new(Worlds::new(ground, &Kept::default())));
     };
-    let holder = format!("http://{address}");
-    let (log, kept) =
-        Log::open::<Kept>(&config.disk, folder, &holder, config.sync == Sync::Always)?;
+    let answers_at = format!("http://{address}");
+    let (log, kept) = Log::open::<Kept>(folder, &answers_at, config.sync == Sync::Always)?;
     let ground = Ground::lay(config.clone(), address.port(), log.depot().clone()).await?;
     let worlds = Arc::new(Worlds::new(ground, &kept));
     worlds.keep(log, kept)?;

@@ -1,7 +1,8 @@
 //! The folder that a journal lies in: whose it is, which format it has, and which files count.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -19,10 +20,10 @@ const LOCK_PAUSE: Duration = Duration::from_millis(5);
 const CHOOSE_ANOTHER: &str = "choose another with --data-dir or RUSTSTACK_DATA_DIR";
 
 /// A folder that is this process's as long as this value lives.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     disk: Disk,
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 /// The files of a folder by their numbers, each ascending.
@@ -32,8 +33,9 @@ pub(super) struct Files {
 }
 
 impl Folder {
-    /// Takes a folder, and makes it if it is not there. `holder` says where this process answers.
-    pub(super) fn take(disk: Disk, path: &Path, holder: &str) -> Result<Self, Problem> {
+    /// Takes a folder, and makes it if it is not there. One that another process holds is waited for, two
+    /// seconds at most. A problem is one line that says what to do.
+    pub(crate) fn take(disk: Disk, path: &Path) -> Result<Self, Problem> {
         let cannot = |what: &str, error: io::Error| {
             format!(
                 "cannot {what} in the data directory {}: {error}",
@@ -58,17 +60,22 @@ impl Folder {
                 by.trim()
             ));
         }
-        let written = lock
-            .set_len(0)
-            .and_then(|()| writeln!(lock, "process {} at {holder}", std::process::id()));
-        written.map_err(|error| cannot("write", error))?;
         let folder = Self {
             disk,
             path: path.to_owned(),
-            _lock: lock,
+            lock,
         };
+        let told = folder.tell_holder("an address to come");
+        told.map_err(|error| cannot("write", error))?;
         folder.check_format()?;
         Ok(folder)
+    }
+
+    /// Says who holds the folder to those who would like to, and where this process answers.
+    pub(super) fn tell_holder(&self, answers_at: &str) -> io::Result<()> {
+        self.lock.set_len(0)?;
+        let holder = format!("process {} at {answers_at}\n", std::process::id());
+        self.lock.write_all_at(holder.as_bytes(), 0)
     }
 
     /// A folder without a format is a new one; what it holds that is none of ours stays.
@@ -133,6 +140,10 @@ impl Folder {
             checkpoints,
             journals,
         })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(super) fn disk(&self) -> &Disk {

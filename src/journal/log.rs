@@ -11,7 +11,6 @@ use super::pieces::Pieces;
 use super::replay::{Apply, Extent, Problem, replay};
 use super::upkeep::{Due, Upkeep};
 use crate::store::depot::Depot;
-use crate::store::disk::Disk;
 
 /// Where batches go.
 pub(crate) struct Log {
@@ -26,16 +25,22 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Takes a folder and reads what is there. `holder` says where this process answers; `syncs` whether
-    /// what is written survives a loss of power. A problem is one line that says what to do.
+    /// Reads what is in a folder. `answers_at` says where this process answers; `syncs` whether what is
+    /// written survives a loss of power. A problem is one line that says what to do.
     pub(crate) fn open<S: Pieces + Default>(
-        disk: &Disk,
-        path: &Path,
-        holder: &str,
+        folder: Folder,
+        answers_at: &str,
         syncs: bool,
     ) -> Result<(Self, S), Problem> {
-        let folder = Folder::take(disk.clone(), path, holder)?;
+        let (disk, path) = (folder.disk(), folder.path());
         let cannot = |error: io::Error| format!("cannot read {}: {error}", path.display());
+        let cannot_write = |error: io::Error| {
+            format!(
+                "cannot write in the data directory {}: {error}",
+                path.display()
+            )
+        };
+        folder.tell_holder(answers_at).map_err(cannot_write)?;
         let depot = Depot::open(disk.clone(), &folder.blobs(), syncs).map_err(cannot)?;
         let _ = disk.remove(&folder.draft());
         let files = folder.files().map_err(cannot)?;
@@ -89,12 +94,7 @@ impl Log {
             }
             Ok(journal)
         });
-        let journal = journal.map_err(|error| {
-            format!(
-                "cannot write in the data directory {}: {error}",
-                path.display()
-            )
-        })?;
+        let journal = journal.map_err(cannot_write)?;
         let log = Self {
             folder: Arc::new(folder),
             depot,

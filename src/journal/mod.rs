@@ -27,6 +27,7 @@ mod upkeep;
 
 pub(crate) use committer::{Committer, NotWritten, Reason};
 pub(crate) use differences::Differences;
+pub(crate) use folder::Folder;
 pub(crate) use log::Log;
 pub(crate) use parcel::{Refused, Unpacking, pack};
 pub(crate) use pieces::{Damaged, Piece, Pieces};
