@@ -35,8 +35,9 @@ use crate::clock::Clock;
 
 use self::call::{Call, Shared};
 use self::input::Input;
-use self::operations::{Named, Reply};
+use self::operations::Named;
 use self::receiver::Receiver;
+use self::reply::Reply;
 use self::store::Store;
 
 pub(crate) use self::reply::failure;

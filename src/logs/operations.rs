@@ -1,21 +1,10 @@
 //! Every operation that is answered here, by name.
 
-use serde_json::Value;
-
 use super::call::Call;
 use super::input::Input;
 use super::ops;
-use crate::aws::body::Body;
+use super::reply::Reply;
 use crate::aws::error::AwsError;
-
-/// What an operation answers.
-pub(super) enum Reply {
-    /// An empty body.
-    Nothing,
-    Json(Value),
-    /// An event stream.
-    Stream(Body),
-}
 
 /// From a request to its answer.
 pub(super) type Answer = fn(&Call<'_>, &mut Input) -> Result<Reply, AwsError>;

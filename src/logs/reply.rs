@@ -1,9 +1,9 @@
-//! Writes answers and errors as AWS's JSON 1.1 protocol does (recorded).
+//! What operations answer, and how answers and errors are written: in AWS's JSON 1.1 protocol (recorded).
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
+use serde_json::Value;
 
-use super::operations::Reply;
 use crate::aws::body::Body;
 use crate::aws::error::AwsError;
 use crate::aws::protocol::json::{ErrorStyle, error_body};
@@ -18,6 +18,15 @@ const STYLE: ErrorStyle = ErrorStyle {
     type_prefix: "",
     message_key: "message",
 };
+
+/// What an operation answers.
+pub(super) enum Reply {
+    /// An empty body.
+    Nothing,
+    Json(Value),
+    /// An event stream.
+    Stream(Body),
+}
 
 pub(super) fn success(request_id: &str, reply: Reply) -> Response<Body> {
     match reply {

@@ -4,7 +4,7 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::group::Group;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::{name, tags};
 
 /// The classes that a group may have.

@@ -6,7 +6,7 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::group::STREAMS_MAX;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::stream::Stream;
 use crate::logs::{error, name};
 

@@ -10,7 +10,7 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::group::Group;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::store::Drawer;
 use crate::logs::{error, name, token};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::stream::Stream;
 use crate::logs::{error, name, token};
 

@@ -9,8 +9,8 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::event::{Event, Place};
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
 use crate::logs::pattern::Pattern;
+use crate::logs::reply::Reply;
 use crate::logs::{error, name, token};
 
 /// Of one page.

@@ -9,7 +9,7 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::event::{Event, Place};
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::token::{Gap, Way};
 use crate::logs::{error, name, token};
 

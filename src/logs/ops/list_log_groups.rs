@@ -8,7 +8,7 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::group::Group;
 use crate::logs::input::{Input, scalar_text};
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::{name, token};
 
 const LIMIT_MAX: i64 = 1000;

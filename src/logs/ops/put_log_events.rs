@@ -6,7 +6,7 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::event::OVERHEAD_BYTES;
 use crate::logs::input::{Input, scalar_number, scalar_text};
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::{error, name};
 
 /// Limits of one batch (API reference, PutLogEvents).

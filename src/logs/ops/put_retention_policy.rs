@@ -3,7 +3,7 @@
 use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
+use crate::logs::reply::Reply;
 use crate::logs::{error, name};
 
 /// Days (API reference, PutRetentionPolicy).

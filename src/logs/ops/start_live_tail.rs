@@ -19,8 +19,8 @@ use crate::aws::protocol::event_stream;
 use crate::logs::call::Call;
 use crate::logs::event::Event;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
 use crate::logs::pattern::Pattern;
+use crate::logs::reply::Reply;
 use crate::logs::tail::{Wanted, Watched};
 use crate::logs::{error, name};
 

@@ -11,8 +11,8 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::group::SUBSCRIPTIONS_MAX;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
 use crate::logs::pattern::Pattern;
+use crate::logs::reply::Reply;
 use crate::logs::subscription::Subscription;
 use crate::logs::{error, name, token};
 

@@ -6,8 +6,8 @@ use crate::aws::error::AwsError;
 use crate::logs::call::Call;
 use crate::logs::error;
 use crate::logs::input::Input;
-use crate::logs::operations::Reply;
 use crate::logs::pattern::Pattern;
+use crate::logs::reply::Reply;
 
 /// API reference, TestMetricFilter.
 ///
