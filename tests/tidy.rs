@@ -10,13 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each room. A room imports its own files and rooms on lower floors.
-const FLOORS: [(&str, u8); 20] = [
+const FLOORS: [(&str, u8); 18] = [
     ("aws", 1),
     ("clock", 0),
     ("config", 2),
     ("store", 0),
     ("journal", 1),
-    ("tasks", 2),
     ("bus", 2),
     ("s3", 3),
     ("dynamodb", 3),
@@ -26,7 +25,6 @@ const FLOORS: [(&str, u8); 20] = [
     ("logs", 3),
     ("world", 4),
     ("gateway", 5),
-    ("console", 5),
     ("seed", 6),
     ("server", 7),
     ("cli", 8),
@@ -167,8 +165,29 @@ fn imports(source: &Source) -> BTreeSet<String> {
             "self::" => source.name.split('/').collect(),
             _ => parent(&source.name),
         };
-        expand(base, &tail[prefix.len()..], &mut paths);
+        // `pub(in crate::s3)` says who may look, not where it looks.
+        if !rest[..start].ends_with("(in ") {
+            expand(base, &tail[prefix.len()..], &mut paths);
+        }
         rest = &tail[prefix.len()..];
+    }
+    let named: Vec<_> = paths
+        .iter()
+        .flat_map(|module| named_through(module, &source.code))
+        .collect();
+    paths.extend(named);
+    paths
+}
+
+/// The paths that code names by the last part of one that it imports: `ops::put` after `use crate::s3::ops`.
+fn named_through(module: &str, code: &str) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    let last = module.rsplit("::").next().unwrap_or(module);
+    let word = format!("{last}::");
+    let mut rest = code;
+    while let Some(at) = find_word(rest, &word) {
+        rest = &rest[at + word.len()..];
+        expand(module.split("::").collect(), rest, &mut paths);
     }
     paths
 }
