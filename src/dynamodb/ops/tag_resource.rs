@@ -50,9 +50,8 @@ pub(crate) fn tag_resource(
     }
     let table = tagged_table(engine, context, arn, &named, "TagResource")?;
     table.change(|state| {
-        let mut definition = (*state.definition).clone();
-        definition.tags = tags::added(&definition.tags, sent)?;
-        state.definition = Arc::new(definition);
+        let tags = tags::added(&state.definition.tags, sent)?;
+        Arc::make_mut(&mut state.definition).tags = tags;
         Ok(NoOutput)
     })
 }

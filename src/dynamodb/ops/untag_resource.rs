@@ -49,9 +49,8 @@ pub(crate) fn untag_resource(
     }
     let table = tagged_table(engine, context, arn, &named, "UntagResource")?;
     table.change(|state| {
-        let mut definition = (*state.definition).clone();
+        let definition = Arc::make_mut(&mut state.definition);
         definition.tags.retain(|key, _| !keys.contains(key));
-        state.definition = Arc::new(definition);
         Ok(NoOutput)
     })
 }
