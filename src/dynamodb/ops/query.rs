@@ -1,6 +1,8 @@
 //! Query: the items of one partition of a table or index, in the order of the sort key (API
 //! reference, "Query"). It walks a range of an ordered tree and never filters a table.
 
+use std::mem;
+
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::access::ask::{About, Ask};
@@ -11,17 +13,14 @@ use crate::dynamodb::engine::page::{Reach, Reached, Walk};
 use crate::dynamodb::error::page as refuse;
 use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::expression::legacy::key_conditions;
-use crate::dynamodb::expression::{
-    ExpressionKind, KeyConditions, KeyTest, parse_condition, parse_key_condition, parse_projection,
-};
+use crate::dynamodb::expression::{KeyConditions, KeyTest, parse_key_condition};
 use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::paging::{self, Source};
 use crate::dynamodb::query_plan::Plan;
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::placeholders;
 use crate::dynamodb::validate::names::{data_plane_name, refuse_empty_name};
-use crate::dynamodb::validate::options::{ReturnConsumedCapacity, Select};
-use crate::dynamodb::validate::page::{self as shared, Filter, PageRequest};
+use crate::dynamodb::validate::page::{self as shared, PageRequest, Selection};
 use crate::dynamodb::validate::{legacy, read};
 use crate::dynamodb::wire::legacy::{Entries, SentCondition, read_conditions};
 use crate::dynamodb::wire::page_output::PageOutput;
@@ -120,7 +119,7 @@ fn conditions_told(key: &KeySchema, request: &PageRequest, keys: &KeyConditions)
 
 fn check(input: QueryInput) -> Result<(PageRequest, KeyConditions), AwsError> {
     check_shape(&input)?;
-    let sent = input.parameters;
+    let mut sent = input.parameters;
     let older_keys = input.key_conditions.is_some() && input.key_condition_expression.is_some();
     shared::refuse_mixed(
         WORDING,
@@ -137,47 +136,27 @@ fn check(input: QueryInput) -> Result<(PageRequest, KeyConditions), AwsError> {
     )?;
     shared::check_select(WORDING, &sent)?;
     let operator = sent.conditional_operator.as_deref();
-    let older_filter =
-        shared::older_condition(WORDING, input.query_filter, operator, "QueryFilter")?;
-    let older_projection = read::older_projection(WORDING, sent.attributes_to_get)?;
-    let start_key = shared::start_key(WORDING, sent.exclusive_start_key)?;
+    let older = Selection {
+        filter: shared::older_condition(WORDING, input.query_filter, operator, "QueryFilter")?,
+        projection: read::older_projection(WORDING, sent.attributes_to_get.take())?,
+    };
+    let start_key = shared::start_key(WORDING, sent.exclusive_start_key.take())?;
     if input.key_conditions.is_none() && input.key_condition_expression.is_none() {
         return Err(WORDING.refuse(refuse::NO_KEY_CONDITION));
     }
 
-    let mut placeholders = placeholders(WORDING, sent.substitutions)?;
+    let mut placeholders = placeholders(WORDING, mem::take(&mut sent.substitutions))?;
     let key_expression = input
         .key_condition_expression
         .map(|text| parse_key_condition(&text, &mut placeholders))
         .transpose()?;
-    let filter = sent
-        .filter_expression
-        .map(|text| parse_condition(ExpressionKind::Filter, &text, &mut placeholders))
-        .transpose()?;
-    let projection = sent
-        .projection_expression
-        .map(|text| parse_projection(&text, &mut placeholders))
-        .transpose()?;
+    let selection = Selection::parse(&sent, &mut placeholders)?;
     placeholders.check_unused()?;
     let conditions = match key_expression {
         Some(expression) => expression.into_conditions()?,
         None => older_key_conditions(input.key_conditions.unwrap_or_default())?,
     };
-    let filter = filter.map(|condition| Filter {
-        condition,
-        parameter: "Filter Expression",
-    });
-    let request = PageRequest {
-        table_name: sent.table_name.unwrap_or_default(),
-        index_name: sent.index_name,
-        select: sent.select.as_deref().and_then(Select::of),
-        limit: sent.limit.and_then(|limit| usize::try_from(limit).ok()),
-        consistent: sent.consistent_read.unwrap_or(false),
-        capacity: ReturnConsumedCapacity::of(sent.return_consumed_capacity.as_deref()),
-        start_key,
-        filter: filter.or(older_filter),
-        projection: projection.or(older_projection),
-    };
+    let request = PageRequest::new(sent, start_key, selection.or(older));
     Ok((request, conditions))
 }
 

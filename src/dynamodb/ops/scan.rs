@@ -1,5 +1,7 @@
 //! Scan: every item of a table or index, in the order of AWS's hash (API reference, "Scan").
 
+use std::mem;
+
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::access::ask::Ask;
@@ -10,15 +12,13 @@ use crate::dynamodb::engine::page::{Reach, Reached, Walk};
 use crate::dynamodb::engine::range::KeyRange;
 use crate::dynamodb::error::wording::{self, Wording};
 use crate::dynamodb::error::{key, page as refuse};
-use crate::dynamodb::expression::{ExpressionKind, parse_condition, parse_projection};
 use crate::dynamodb::lookup::state_of;
 use crate::dynamodb::paging::{self, Source};
 use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::placeholders;
 use crate::dynamodb::validate::keys::check_start_attribute;
 use crate::dynamodb::validate::names::data_plane_name;
-use crate::dynamodb::validate::options::{ReturnConsumedCapacity, Select};
-use crate::dynamodb::validate::page::{self as shared, Filter, PageRequest};
+use crate::dynamodb::validate::page::{self as shared, PageRequest, Selection};
 use crate::dynamodb::validate::{legacy, read};
 use crate::dynamodb::wire::legacy::{Entries, SentCondition, read_conditions};
 use crate::dynamodb::wire::page_output::PageOutput;
@@ -126,7 +126,7 @@ fn range(
 
 fn check(input: ScanInput) -> Result<(PageRequest, Segment), AwsError> {
     check_shape(&input)?;
-    let sent = input.parameters;
+    let mut sent = input.parameters;
     shared::refuse_mixed(
         WORDING,
         &sent,
@@ -134,37 +134,17 @@ fn check(input: ScanInput) -> Result<(PageRequest, Segment), AwsError> {
         (&[], &[]),
     )?;
     shared::check_select(WORDING, &sent)?;
-    let older_projection = read::older_projection(WORDING, sent.attributes_to_get)?;
+    let projection = read::older_projection(WORDING, sent.attributes_to_get.take())?;
     let operator = sent.conditional_operator.as_deref();
-    let older_filter = shared::older_condition(WORDING, input.scan_filter, operator, "ScanFilter")?;
-    let start_key = shared::start_key(WORDING, sent.exclusive_start_key)?;
+    let filter = shared::older_condition(WORDING, input.scan_filter, operator, "ScanFilter")?;
+    let older = Selection { filter, projection };
+    let start_key = shared::start_key(WORDING, sent.exclusive_start_key.take())?;
     let segment = check_segment(input.segment, input.total_segments)?;
 
-    let mut placeholders = placeholders(WORDING, sent.substitutions)?;
-    let filter = sent
-        .filter_expression
-        .map(|text| parse_condition(ExpressionKind::Filter, &text, &mut placeholders))
-        .transpose()?;
-    let projection = sent
-        .projection_expression
-        .map(|text| parse_projection(&text, &mut placeholders))
-        .transpose()?;
+    let mut placeholders = placeholders(WORDING, mem::take(&mut sent.substitutions))?;
+    let selection = Selection::parse(&sent, &mut placeholders)?;
     placeholders.check_unused()?;
-    let filter = filter.map(|condition| Filter {
-        condition,
-        parameter: "Filter Expression",
-    });
-    let request = PageRequest {
-        table_name: sent.table_name.unwrap_or_default(),
-        index_name: sent.index_name,
-        select: sent.select.as_deref().and_then(Select::of),
-        limit: sent.limit.and_then(|limit| usize::try_from(limit).ok()),
-        consistent: sent.consistent_read.unwrap_or(false),
-        capacity: ReturnConsumedCapacity::of(sent.return_consumed_capacity.as_deref()),
-        start_key,
-        filter: filter.or(older_filter),
-        projection: projection.or(older_projection),
-    };
+    let request = PageRequest::new(sent, start_key, selection.or(older));
     Ok((request, segment))
 }
 

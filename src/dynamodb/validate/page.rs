@@ -9,7 +9,9 @@ use crate::dynamodb::access::ask::About;
 use crate::dynamodb::error::page;
 use crate::dynamodb::error::wording::Wording;
 use crate::dynamodb::expression::legacy::filter as older_filter;
-use crate::dynamodb::expression::{Condition, Projection};
+use crate::dynamodb::expression::{
+    Condition, ExpressionKind, Placeholders, Projection, parse_condition, parse_projection,
+};
 use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::attribute::Values;
 use crate::dynamodb::wire::legacy::{Entries, SentCondition};
@@ -19,6 +21,44 @@ use crate::dynamodb::wire::page_parameters::PageParameters;
 pub(crate) struct Filter {
     pub(crate) condition: Condition,
     pub(crate) parameter: &'static str,
+}
+
+/// Which items a page shows, and what of each.
+#[derive(Default)]
+pub(crate) struct Selection {
+    pub(crate) filter: Option<Filter>,
+    pub(crate) projection: Option<Projection>,
+}
+
+impl Selection {
+    /// FilterExpression and ProjectionExpression. A request's other expressions share its `placeholders`.
+    pub(crate) fn parse(
+        sent: &PageParameters,
+        placeholders: &mut Placeholders,
+    ) -> Result<Self, AwsError> {
+        let filter = sent.filter_expression.as_deref();
+        let condition = filter
+            .map(|text| parse_condition(ExpressionKind::Filter, text, placeholders))
+            .transpose()?;
+        let projection = sent.projection_expression.as_deref();
+        Ok(Self {
+            filter: condition.map(|condition| Filter {
+                condition,
+                parameter: "Filter Expression",
+            }),
+            projection: projection
+                .map(|text| parse_projection(text, placeholders))
+                .transpose()?,
+        })
+    }
+
+    /// With what the older parameters say where expressions say nothing.
+    pub(crate) fn or(self, older: Self) -> Self {
+        Self {
+            filter: self.filter.or(older.filter),
+            projection: self.projection.or(older.projection),
+        }
+    }
 }
 
 /// A request that has passed every check that needs no table, but for what only Query or Scan has.
@@ -35,6 +75,25 @@ pub(crate) struct PageRequest {
 }
 
 impl PageRequest {
+    /// Of parameters that passed their constraints.
+    pub(crate) fn new(
+        sent: PageParameters,
+        start_key: Option<Attributes>,
+        selection: Selection,
+    ) -> Self {
+        Self {
+            table_name: sent.table_name.unwrap_or_default(),
+            index_name: sent.index_name,
+            select: sent.select.as_deref().and_then(Select::of),
+            limit: sent.limit.and_then(|limit| usize::try_from(limit).ok()),
+            consistent: sent.consistent_read.unwrap_or(false),
+            capacity: ReturnConsumedCapacity::of(sent.return_consumed_capacity.as_deref()),
+            start_key,
+            filter: selection.filter,
+            projection: selection.projection,
+        }
+    }
+
     /// What it tells the conditions of policies, but for keys.
     pub(crate) fn about(&self) -> About {
         let projection = self.projection.as_ref();
