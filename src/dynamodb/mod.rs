@@ -46,6 +46,7 @@ mod transfer;
 mod validate;
 mod value;
 mod wire;
+mod write_answer;
 
 use std::sync::Arc;
 

@@ -4,7 +4,6 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::about;
 use crate::dynamodb::access::ask::Ask;
-use crate::dynamodb::consumed;
 use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
 use crate::dynamodb::engine::index::table_key;
@@ -16,13 +15,13 @@ use crate::dynamodb::validate::constraints::Constraints;
 use crate::dynamodb::validate::expressions::sound;
 use crate::dynamodb::validate::item_write::{self as write, WORDING, WriteOptions};
 use crate::dynamodb::validate::keys::check_key;
-use crate::dynamodb::validate::options::ReturnValues;
 use crate::dynamodb::value::Attributes;
 use crate::dynamodb::wire::attribute::Values;
 use crate::dynamodb::wire::parameters::WriteParameters;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 use crate::dynamodb::wire::write_output::WriteOutput;
+use crate::dynamodb::write_answer::{old_item, write_output};
 
 #[derive(Debug, Default)]
 pub(crate) struct DeleteItemInput {
@@ -74,19 +73,15 @@ pub(crate) fn delete_item(
         throttle::write(state, written.table_units, &written.indexes)?;
         Ok::<_, AwsError>((definition, written))
     })?;
-    let old = written.old.as_ref();
-    Ok(WriteOutput {
-        attributes: old
-            .filter(|_| options.return_values == ReturnValues::AllOld)
-            .map(|item| item.json().to_owned()),
-        consumption: consumed::by_writes(
-            options.capacity,
-            &request.table_name,
-            &definition,
-            [&written],
-        ),
-        collection: write::collection(options, &definition, &request.key),
-    })
+    let (table, old) = (&request.table_name, old_item(options, &written));
+    Ok(write_output(
+        options,
+        &definition,
+        table,
+        &written,
+        &request.key,
+        old,
+    ))
 }
 
 fn check(input: DeleteItemInput) -> Result<Checked, AwsError> {

@@ -5,7 +5,6 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::dynamodb::about;
 use crate::dynamodb::access::ask::Ask;
-use crate::dynamodb::consumed;
 use crate::dynamodb::engine::capacity::Written;
 use crate::dynamodb::engine::definition::KeySchema;
 use crate::dynamodb::engine::directory::Engine;
@@ -30,6 +29,7 @@ use crate::dynamodb::wire::parameters::WriteParameters;
 use crate::dynamodb::wire::reader::{Reader, Wire};
 use crate::dynamodb::wire::shape::Input;
 use crate::dynamodb::wire::write_output::WriteOutput;
+use crate::dynamodb::write_answer::write_output;
 
 #[derive(Debug, Default)]
 pub(crate) struct UpdateItemInput {
@@ -94,17 +94,16 @@ pub(crate) fn update_item(
         throttle::write(state, written.table_units, &written.indexes)?;
         Ok::<_, AwsError>((definition, updated))
     })?;
-    let options = request.options;
-    Ok(WriteOutput {
-        attributes: returned(&request, &updated),
-        consumption: consumed::by_writes(
-            options.capacity,
-            &request.table_name,
-            &definition,
-            [&updated.written],
-        ),
-        collection: write::collection(options, &definition, &request.key),
-    })
+    let (options, table) = (request.options, &request.table_name);
+    let (written, shown) = (&updated.written, returned(&request, &updated));
+    Ok(write_output(
+        options,
+        &definition,
+        table,
+        written,
+        &request.key,
+        shown,
+    ))
 }
 
 /// An update that has been made.

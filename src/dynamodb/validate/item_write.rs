@@ -9,7 +9,7 @@ use super::options::{
     ReturnValues,
 };
 use crate::aws::error::AwsError;
-use crate::dynamodb::engine::definition::{Definition, IndexKind};
+use crate::dynamodb::engine::definition::Definition;
 use crate::dynamodb::engine::item::Item;
 use crate::dynamodb::engine::key::Key;
 use crate::dynamodb::engine::state::State;
@@ -161,25 +161,6 @@ pub(crate) fn refuse_unused(placeholders: &Placeholders) -> Result<(), AwsError>
     placeholders
         .check_unused()
         .map_err(|error| WORDING.reword(error))
-}
-
-/// The partition key whose collection's metrics an answer shows: only tables with local indexes
-/// have collections.
-pub(crate) fn collection(
-    options: WriteOptions,
-    definition: &Definition,
-    item: &Attributes,
-) -> Option<Attributes> {
-    let mut local = definition.indexes_of(IndexKind::Local);
-    if !options.metrics || local.next().is_none() {
-        return None;
-    }
-    let partition = definition.key.partition.iter();
-    let key = partition.filter_map(|own| item.get_key_value(&own.name));
-    Some(
-        key.map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-    )
 }
 
 /// Refuses a condition that reads into a key attribute.
