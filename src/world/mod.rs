@@ -8,7 +8,9 @@ mod kept;
 mod kept_pieces;
 mod lookout;
 mod name;
+mod problem;
 mod snapshot_file;
+mod snapshots;
 mod told;
 mod worlds;
 
@@ -16,5 +18,7 @@ pub(crate) use ground::Ground;
 pub(crate) use isolated::World;
 pub(crate) use kept::Kept;
 pub(crate) use name::WorldName;
+pub(crate) use problem::WorldProblem;
 pub(crate) use snapshot_file::FileProblem;
-pub(crate) use worlds::{Origin, Saved, WorldProblem, Worlds};
+pub(crate) use snapshots::Saved;
+pub(crate) use worlds::{Origin, Worlds};

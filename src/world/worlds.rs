@@ -14,19 +14,16 @@ use super::isolated::World;
 use super::kept::{Kept, KeptSnapshot, Like};
 use super::lookout::Lookout;
 use super::name::WorldName;
+use super::problem::WorldProblem;
+use super::snapshots::{Saved, Snapshots};
 use crate::clock::{Clock, Flow};
 use crate::journal::{Committer, Log, NotWritten};
 use crate::store::depot::Depot;
 
 /// Worlds at most; each has some tasks of its own.
 const WORLDS_MAX: usize = 10_000;
-/// Snapshots that are kept at most.
-const SNAPSHOTS_MAX: usize = 10_000;
 /// Files of snapshots that are written and read at once; others wait.
 const FILES_MAX: usize = 8;
-
-/// By name.
-type Snapshots = OrdMap<WorldName, Arc<KeptSnapshot>>;
 
 /// Readers never wait; changes take turns.
 pub(crate) struct Worlds {
@@ -53,29 +50,6 @@ pub(crate) enum Origin {
     Nothing,
     World(WorldName),
     Snapshot(WorldName),
-}
-
-/// Why worlds cannot be changed as it was asked.
-#[derive(Debug)]
-pub(crate) enum WorldProblem {
-    NoSuchWorld(WorldName),
-    NoSuchSnapshot(WorldName),
-    WorldExists(WorldName),
-    SnapshotExists(WorldName),
-    /// The default world cannot be dropped.
-    IsDefault,
-    /// As many as there may be are there.
-    TooMany(usize),
-    /// DynamoDB's tables are another server's, by this name.
-    TablesElsewhere(String),
-}
-
-/// A snapshot, as it is told.
-#[derive(Clone, Debug)]
-pub(crate) struct Saved {
-    pub(crate) name: WorldName,
-    pub(crate) world: WorldName,
-    pub(crate) saved_ms: i64,
 }
 
 impl Worlds {
@@ -107,7 +81,7 @@ impl Worlds {
             default_put_back: Notify::new(),
             default: ArcSwap::from_pointee(world),
             others: ArcSwap::from_pointee(others),
-            snapshots: Mutex::new(kept.snapshots.clone()),
+            snapshots: Mutex::new(Snapshots::new(kept.snapshots.clone())),
             files: Arc::new(Semaphore::new(FILES_MAX)),
             last_id: AtomicU64::new(1),
             committer: OnceLock::new(),
@@ -122,7 +96,7 @@ impl Worlds {
             let snapshots = worlds.turn();
             let mut all = worlds.all();
             all.retain(|world| !world.is_passing);
-            Some(lookout.look(&all, &snapshots, reason))
+            Some(lookout.look(&all, snapshots.kept(), reason))
         };
         let started = Committer::start(log, kept, look);
         let committer = started.map_err(|error| format!("cannot start a thread: {error}"))?;
@@ -172,19 +146,18 @@ impl Worlds {
                 saved_ms: Clock::system().unix_ms(),
                 seeds: Some(seeds.to_owned()),
             };
-            forget(snapshots.insert(WorldName::of_start(), Arc::new(start)));
+            snapshots.set_start(Some(start));
         }
     }
 
     /// Worlds begin from now on with nothing.
     pub(crate) fn begin_empty(&self) {
-        forget(self.turn().remove(&WorldName::of_start()));
+        self.turn().set_start(None);
     }
 
     /// Which seeds have made what worlds begin with.
     pub(crate) fn seeds_of_start(&self) -> Option<String> {
-        let snapshots = self.turn();
-        snapshots.get(&WorldName::of_start())?.seeds.clone()
+        self.turn().start()?.seeds.clone()
     }
 
     /// A world with nothing at all in it, under a name that nobody else has; it is not written down.
@@ -305,7 +278,7 @@ impl Worlds {
         replace: bool,
     ) -> Result<Saved, WorldProblem> {
         let mut snapshots = self.turn();
-        check_room(&snapshots, name, replace)?;
+        snapshots.check_room(name, replace)?;
         let snapshot = KeptSnapshot {
             image: self.image_of_world(world)?,
             world: world.clone(),
@@ -313,7 +286,7 @@ impl Worlds {
             saved_ms: Clock::system().unix_ms(),
             seeds: None,
         };
-        Ok(put(&mut snapshots, name, snapshot))
+        Ok(snapshots.put(name, snapshot))
     }
 
     /// Errors: [`WorldProblem::NoSuchSnapshot`], [`WorldProblem::TablesElsewhere`].
@@ -321,8 +294,7 @@ impl Worlds {
         if let Some(problem) = self.tables_elsewhere() {
             return Err(problem);
         }
-        let snapshot = self.turn().get(name).cloned();
-        snapshot.ok_or_else(|| WorldProblem::NoSuchSnapshot(name.clone()))
+        self.turn().find(name).cloned()
     }
 
     /// Whether a snapshot could be added at this moment.
@@ -336,7 +308,7 @@ impl Worlds {
         if let Some(problem) = self.tables_elsewhere() {
             return Err(problem);
         }
-        check_room(&self.turn(), name, replace)
+        self.turn().check_room(name, replace)
     }
 
     /// Adds a snapshot of a world that is elsewhere. Errors: those of [`Worlds::check_addition`].
@@ -347,8 +319,8 @@ impl Worlds {
         replace: bool,
     ) -> Result<Saved, WorldProblem> {
         let mut snapshots = self.turn();
-        check_room(&snapshots, name, replace)?;
-        Ok(put(&mut snapshots, name, snapshot))
+        snapshots.check_room(name, replace)?;
+        Ok(snapshots.put(name, snapshot))
     }
 
     /// Where large bodies lie.
@@ -380,21 +352,12 @@ impl Worlds {
 
     /// Every snapshot, by name.
     pub(crate) fn saved(&self) -> Vec<Saved> {
-        let snapshots = self.turn();
-        let named = snapshots.iter().filter(|(_, own)| own.seeds.is_none());
-        named.map(told).collect()
+        self.turn().told()
     }
 
     /// Errors: [`WorldProblem::NoSuchSnapshot`].
     pub(crate) fn drop_snapshot(&self, name: &WorldName) -> Result<(), WorldProblem> {
-        let snapshot = self.turn().remove(name);
-        match snapshot {
-            Some(snapshot) => {
-                forget(Some(snapshot));
-                Ok(())
-            }
-            None => Err(WorldProblem::NoSuchSnapshot(name.clone())),
-        }
+        self.turn().remove(name)
     }
 
     /// Errors: [`WorldProblem::NoSuchSnapshot`], [`WorldProblem::SnapshotExists`].
@@ -403,15 +366,7 @@ impl Worlds {
         name: &WorldName,
         to: &WorldName,
     ) -> Result<Saved, WorldProblem> {
-        let mut snapshots = self.turn();
-        if snapshots.contains_key(to) {
-            return Err(WorldProblem::SnapshotExists(to.clone()));
-        }
-        let snapshot = snapshots.remove(name);
-        let snapshot = snapshot.ok_or_else(|| WorldProblem::NoSuchSnapshot(name.clone()))?;
-        let saved = told((to, &snapshot));
-        snapshots.insert(to.clone(), snapshot);
-        Ok(saved)
+        self.turn().rename(name, to)
     }
 
     /// Ends everything; nothing is left running.
@@ -452,16 +407,13 @@ impl Worlds {
         match origin {
             Origin::Nothing => match self.tables_elsewhere() {
                 Some(problem) => Err(problem),
-                None => {
-                    let start = snapshots.get(&WorldName::of_start());
-                    Ok(start.map_or(&self.empty, |own| &own.image).clone())
-                }
+                None => Ok(snapshots
+                    .start()
+                    .map_or(&self.empty, |own| &own.image)
+                    .clone()),
             },
             Origin::World(name) => self.image_of_world(name),
-            Origin::Snapshot(name) => match snapshots.get(name) {
-                Some(snapshot) => Ok(snapshot.image.clone()),
-                None => Err(WorldProblem::NoSuchSnapshot(name.clone())),
-            },
+            Origin::Snapshot(name) => Ok(snapshots.find(name)?.image.clone()),
         }
     }
 
@@ -490,11 +442,9 @@ impl Worlds {
 /// What a world began as, as far as it has a name.
 fn like(origin: &Origin, snapshots: &Snapshots) -> Option<Like> {
     match origin {
-        Origin::Nothing => {
-            let start = WorldName::of_start();
-            let is_there = snapshots.contains_key(&start);
-            is_there.then_some(Like::Snapshot(start))
-        }
+        Origin::Nothing => snapshots
+            .start()
+            .map(|_| Like::Snapshot(WorldName::of_start())),
         Origin::World(name) => Some(Like::World(name.clone())),
         Origin::Snapshot(name) => Some(Like::Snapshot(name.clone())),
     }
@@ -506,33 +456,4 @@ fn end(world: Arc<World>) {
         world.stop();
         drop(world);
     });
-}
-
-fn check_room(snapshots: &Snapshots, name: &WorldName, replace: bool) -> Result<(), WorldProblem> {
-    if !replace && snapshots.contains_key(name) {
-        return Err(WorldProblem::SnapshotExists(name.clone()));
-    }
-    if snapshots.len() >= SNAPSHOTS_MAX {
-        return Err(WorldProblem::TooMany(SNAPSHOTS_MAX));
-    }
-    Ok(())
-}
-
-fn put(snapshots: &mut Snapshots, name: &WorldName, snapshot: KeptSnapshot) -> Saved {
-    let snapshot = Arc::new(snapshot);
-    let saved = told((name, &snapshot));
-    forget(snapshots.insert(name.clone(), snapshot));
-    saved
-}
-
-fn forget(snapshot: Option<Arc<KeptSnapshot>>) {
-    tokio::task::spawn_blocking(move || drop(snapshot));
-}
-
-fn told((name, snapshot): (&WorldName, &Arc<KeptSnapshot>)) -> Saved {
-    Saved {
-        name: name.clone(),
-        world: snapshot.world.clone(),
-        saved_ms: snapshot.saved_ms,
-    }
 }
