@@ -23,6 +23,8 @@ pub(crate) enum Order {
     Settle(Logs, oneshot::Sender<Usage>),
     /// Answer by which address this program reaches whoever listens in it, if there is one.
     Address(oneshot::Sender<Option<IpAddr>>),
+    /// Ask its runtime to end (SIGTERM), and answer once it was asked.
+    Terminate(oneshot::Sender<()>),
     /// End it and everything that it has started.
     Kill,
 }
@@ -132,6 +134,13 @@ impl RunningEnvironment {
             Ok(exit) => exit.unwrap_or(Exit::Lost),
             Err(_) => Exit::Lost,
         }
+    }
+
+    /// Asks the runtime to end, which it need not do.
+    pub(crate) async fn terminate(&self) {
+        let (answer, asked) = oneshot::channel();
+        let _ = self.orders.send(Order::Terminate(answer));
+        let _ = asked.await;
     }
 
     /// Ends the environment and waits for its end.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot::error::RecvError;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::Instant;
 
+use super::ending::Ending;
 use super::initialization::Initialization;
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
 use super::variables::{Server, variables};
@@ -21,7 +22,8 @@ use crate::lambda::executor::logs::LogSink;
 use crate::lambda::functions::version::{FunctionVersion, LogFormat};
 use crate::lambda::runtime_api::answer::{Answer, Event, RuntimeError};
 use crate::lambda::runtime_api::exchange::Exchange;
-use crate::lambda::runtime_api::extension::{Fault, invoke_event, shutdown_event};
+use crate::lambda::runtime_api::extension::{Fault, invoke_event};
+use crate::lambda::runtime_api::extensions::End;
 use crate::lambda::runtime_api::listener::RuntimeApi;
 use crate::lambda::runtime_api::served::Served;
 use crate::lambda::telemetry::feed::Feed;
@@ -72,18 +74,17 @@ pub(super) enum Outcome {
     NotTaken,
 }
 
-/// Runtime and extensions have 2 s for their end (Developer Guide, "Lambda runtime environment
-/// lifecycle").
-const SHUTDOWN_MS: i64 = 2000;
-/// The runtime's part of it, after SIGTERM (as AWS's samples of graceful shutdowns say).
-const RUNTIME_SHUTDOWN: Duration = Duration::from_millis(300);
-
 impl Drop for Environment {
     fn drop(&mut self) {
-        if let Some(ending) = self.ending()
+        if let Some(ending) = Ending::of(&self.running, &self.exchange)
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            runtime.spawn(ending);
+            let api = Arc::clone(&self.api);
+            let (reason, now_ms) = (self.end_reason, self.clock.unix_ms());
+            runtime.spawn(async move {
+                ending.end(reason, now_ms).await;
+                drop(api);
+            });
         }
     }
 }
@@ -335,41 +336,13 @@ impl Environment {
         }
     }
 
-    /// Ends it, for a reason in AWS's words, unless somebody wants to know of its end: then whoever
-    /// drops it begins that.
+    /// Ends it, for a reason in AWS's words, unless its processes are to have a while for their end: then
+    /// whoever drops it begins that.
     async fn stop(&mut self, reason: &'static str) {
         self.end_reason = reason;
-        if !self.exchange.extensions.await_end() {
+        if self.exchange.extensions.await_end() == End::AtOnce {
             self.running.kill().await;
         }
-    }
-
-    /// Ends the runtime, tells extensions of the end, and waits for theirs; `None` if nobody wants to
-    /// know.
-    fn ending(&self) -> Option<impl Future<Output = ()> + Send + 'static> {
-        if self.running.exit().is_some() || !self.exchange.extensions.await_end() {
-            return None;
-        }
-        let (running, exchange) = (Arc::clone(&self.running), Arc::clone(&self.exchange));
-        let api = Arc::clone(&self.api);
-        let deadline_ms = self.clock.unix_ms() + SHUTDOWN_MS;
-        let event = shutdown_event(self.end_reason, deadline_ms);
-        let limit = Instant::now() + Duration::from_millis(SHUTDOWN_MS.unsigned_abs());
-        exchange.end();
-        Some(async move {
-            let extensions = &exchange.extensions;
-            let gone = async {
-                let _ = timeout(RUNTIME_SHUTDOWN, extensions.runtime_gone()).await;
-                extensions.shut_down(&event);
-                extensions.gone().await;
-            };
-            tokio::select! {
-                _ = timeout_at(limit, gone) => {}
-                _ = running.exited() => {}
-            }
-            running.kill().await;
-            drop(api);
-        })
     }
 
     fn write_end(&mut self, request_id: &str, duration: Duration, status: Status, usage: Usage) {

@@ -4,6 +4,7 @@ pub(crate) mod accepted;
 mod accepted_pieces;
 mod ahead;
 pub(crate) mod destination;
+mod ending;
 mod environment;
 mod initialization;
 pub(crate) mod invocation;

@@ -105,6 +105,11 @@ impl Extension {
         self.external && self.name == name
     }
 
+    /// It is a process of its own.
+    pub(super) fn has_process(&self) -> bool {
+        self.external
+    }
+
     pub(super) fn register(&mut self, id: &str, interest: Interest) -> Result<(), Unwelcome> {
         self.leave(Phase::Registered, &[Phase::Started])?;
         self.id = Some(id.to_owned());

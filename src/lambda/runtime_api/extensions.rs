@@ -31,6 +31,16 @@ struct State {
     ending: bool,
 }
 
+/// How the processes of an environment end (Developer Guide, "Lambda runtime environment lifecycle").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// There are no extensions: by SIGKILL.
+    AtOnce,
+    /// The runtime gets SIGTERM, then external extensions the event of the end, and what is left
+    /// SIGKILL. Which extensions there are, one of them at least.
+    Graceful { external: bool, internal: bool },
+}
+
 /// What the log tells of an extension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Described {
@@ -184,11 +194,18 @@ impl Extensions {
         self.tell();
     }
 
-    /// Somebody wants to know of the end. Whatever happens to extensions from now on is no fault.
-    pub(crate) fn await_end(&self) -> bool {
+    /// How the environment is to end. Whatever happens to extensions from now on is no fault.
+    pub(crate) fn await_end(&self) -> End {
         let mut state = self.lock();
         state.all.iter_mut().for_each(Extension::await_end);
-        state.all.iter().any(Extension::wants_end)
+        match (state.all.first(), state.all.last()) {
+            // External ones stand first, internal ones last.
+            (Some(first), Some(last)) => End::Graceful {
+                external: first.has_process(),
+                internal: !last.has_process(),
+            },
+            _ => End::AtOnce,
+        }
     }
 
     /// Tells everybody who wants to know of the end.
@@ -341,7 +358,11 @@ mod tests {
     fn a_shutdown_makes_an_exit_proper() {
         let extensions = Extensions::expecting(&["one".to_owned()]);
         extensions.register("one", "id", BOTH).unwrap();
-        assert!(extensions.await_end());
+        let end = End::Graceful {
+            external: true,
+            internal: false,
+        };
+        assert_eq!(extensions.await_end(), end);
         extensions.exited("one", 0);
         assert_eq!(extensions.fault(), None);
     }
@@ -349,6 +370,7 @@ mod tests {
     #[test]
     fn internal_extensions_come_before_the_first_event_and_see_no_shutdown() {
         let extensions = Extensions::expecting(&[]);
+        assert_eq!(extensions.await_end(), End::AtOnce);
         assert!(extensions.register("in", "id", BOTH).is_err());
         let invoke = Interest {
             invoke: true,
@@ -356,6 +378,11 @@ mod tests {
         };
         extensions.register("in", "id", invoke).unwrap();
         assert!(extensions.register("in", "other", invoke).is_err());
+        let end = End::Graceful {
+            external: false,
+            internal: true,
+        };
+        assert_eq!(extensions.await_end(), end);
         extensions.close();
         assert!(extensions.register("late", "late", invoke).is_err());
     }

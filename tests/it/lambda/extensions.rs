@@ -4,12 +4,14 @@
 
 use std::time::Duration;
 
+use ruststack::{LambdaExecutor, LambdaIsolation};
 use serde_json::{Value, json};
 
+use super::invoke::printed;
 use super::layers::{LAYERS, on_both};
 use super::running::{answer, deploy_with, executable_zip, failure, invoke, log_tail, python};
 use super::{FUNCTIONS, lambda, zip};
-use crate::harness::TestServer;
+use crate::harness::{TestServer, executor};
 
 /// What every external extension of these tests begins with.
 pub(super) const CLIENT: &str = r#"#!/usr/bin/env python3
@@ -121,6 +123,62 @@ while event['eventType'] == 'INVOKE' or count > 0:
             assert!(terminated, "the runtime ends before");
         },
     );
+}
+
+/// Developer Guide, "Lambda runtime environment lifecycle": with an internal extension the runtime has 500 ms
+/// to end, and none without any extension; "Using the Lambda Extensions API": it gets SIGTERM.
+#[test]
+fn a_runtime_is_asked_to_end_beside_an_extension_of_its_own() {
+    if executor() == LambdaExecutor::Process {
+        let server = TestServer::with(|config| config.lambda_isolation = LambdaIsolation::Off);
+        sees_its_end(&server, python());
+    }
+    on_both("extensions: a_runtime_is_asked_to_end", sees_its_end);
+}
+
+fn sees_its_end(server: &TestServer, runtime: &str) {
+    let code = "import json, os, signal, sys, threading, urllib.request
+def end(*_):
+    print('asked to end', flush=True)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+API = 'http://' + os.environ['AWS_LAMBDA_RUNTIME_API'] + '/2020-01-01/extension/'
+def call(path, body, headers):
+    return urllib.request.urlopen(urllib.request.Request(API + path, data=body, headers=headers))
+def extend():
+    reply = call('register', json.dumps({'events': []}).encode(), {'Lambda-Extension-Name': 'own'})
+    me = {'Lambda-Extension-Identifier': reply.headers['Lambda-Extension-Identifier']}
+    threading.Thread(target=lambda: call('event/next', None, me), daemon=True).start()
+if 'EXTEND' in os.environ: extend()
+def handler(event, context): return event";
+    let members = json!({"Runtime": runtime, "MemorySize": 256});
+    deploy_with(server, "plain", code, members.clone());
+    let mut extended = members;
+    extended["Environment"] = json!({"Variables": {"EXTEND": "yes"}});
+    deploy_with(server, "extended", code, extended);
+    let retire = |name: &str, timeout_s: u32| {
+        answer(server, name, json!({}));
+        let configuration = format!("{FUNCTIONS}/{name}/configuration");
+        lambda(server, "PUT", &configuration, json!({"Timeout": timeout_s}));
+    };
+    let is_told = |name: &str| {
+        !printed(server, name, "asked to end")
+            .as_array()
+            .unwrap()
+            .is_empty()
+    };
+    // A busy machine may not let a runtime end in 500 ms.
+    let told = (0..20).any(|attempt| {
+        retire("plain", 29 - attempt);
+        retire("extended", 29 - attempt);
+        let soon = |_| {
+            std::thread::sleep(Duration::from_millis(10));
+            is_told("extended")
+        };
+        (0..200).any(soon)
+    });
+    assert!(told, "the runtime is asked to end");
+    assert!(!is_told("plain"), "nobody is asked without extensions");
 }
 
 /// What the extension of an environment tells in `/pail/end`, which a change of the function retires.

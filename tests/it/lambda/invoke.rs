@@ -32,7 +32,7 @@ fn the_answer_is_the_functions_own() {
 }
 
 /// What a function has printed that holds a text: its lines in CloudWatch Logs.
-fn printed(server: &TestServer, function: &str, text: &str) -> Value {
+pub(super) fn printed(server: &TestServer, function: &str, text: &str) -> Value {
     let group = format!("/aws/lambda/{function}");
     let reply = server
         .request("POST", "/")

@@ -14,9 +14,9 @@ use bollard::models::{
 };
 use bollard::query_parameters::{
     AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, CreateImageOptionsBuilder,
-    InspectNetworkOptions, ListContainersOptionsBuilder, ListVolumesOptionsBuilder,
-    RemoveContainerOptionsBuilder, RemoveVolumeOptions, StartContainerOptions,
-    UploadToContainerOptionsBuilder, WaitContainerOptionsBuilder,
+    InspectNetworkOptions, KillContainerOptionsBuilder, ListContainersOptionsBuilder,
+    ListVolumesOptionsBuilder, RemoveContainerOptionsBuilder, RemoveVolumeOptions,
+    StartContainerOptions, UploadToContainerOptionsBuilder, WaitContainerOptionsBuilder,
 };
 use bollard::{API_DEFAULT_VERSION, Docker};
 use bytes::Bytes;
@@ -219,6 +219,17 @@ impl Engine {
                 "the connection closed".to_owned(),
             )),
         }
+    }
+
+    /// Sends SIGTERM to a container's first process, which passes it on if it is the engine's own.
+    pub(super) async fn terminate(
+        &self,
+        container: &str,
+        limit: Duration,
+    ) -> Result<(), EngineProblem> {
+        let options = KillContainerOptionsBuilder::default().signal("SIGTERM");
+        let call = self.docker.kill_container(container, Some(options.build()));
+        within(limit, call).await
     }
 
     /// Kills a container and removes it with its unnamed volumes. None to remove is fine.

@@ -80,6 +80,12 @@ pub(super) async fn keep(
                 Some(Order::Address(answer)) => {
                     let _ = answer.send(container.address().await);
                 }
+                Some(Order::Terminate(answer)) => {
+                    if let Err(problem) = container.engine.terminate(&container.id, KILL_TIMEOUT).await {
+                        tracing::debug!("cannot ask {} to end: {problem}", container.id);
+                    }
+                    let _ = answer.send(());
+                }
                 Some(Order::Kill) | None => break container.kill(waited).await,
             },
             found = &mut finding, if memory.is_none() => memory = Some(found),

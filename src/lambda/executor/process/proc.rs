@@ -65,6 +65,14 @@ pub(super) fn memory_of_everyone(plenty_kb: u64) -> Memory {
     }
 }
 
+/// Whoever came first into this process namespace, its init left out: the ids of those who came first
+/// are never used again.
+#[cfg(target_os = "linux")]
+pub(super) fn first_beside_init() -> Option<Pid> {
+    let others = pids().filter(|pid| !pid.is_init());
+    others.min_by_key(|pid| pid.as_raw_nonzero())
+}
+
 /// A process's part of the memory that is not of files.
 #[cfg(target_os = "linux")]
 fn share_kb(pid: Pid) -> Option<u64> {

@@ -192,6 +192,11 @@ impl Sandboxed {
                             let _ = answer.send(Some(self.address.into()));
                             Ok(())
                         }
+                        Some(Order::Terminate(answer)) => {
+                            let told = sandbox.tell(&ToInit::Terminate);
+                            let _ = answer.send(());
+                            told
+                        }
                         Some(Order::Kill) | None => return killed,
                     };
                     // Its end will be heard of.

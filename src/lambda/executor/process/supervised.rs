@@ -119,6 +119,12 @@ impl Supervised {
                     Some(Order::Address(answer)) => {
                         let _ = answer.send(Some(Ipv4Addr::LOCALHOST.into()));
                     }
+                    Some(Order::Terminate(answer)) => {
+                        if let Some(function) = self.function {
+                            let _ = kill_process(function, Signal::TERM);
+                        }
+                        let _ = answer.send(());
+                    }
                     Some(Order::Kill) | None => {
                         self.kill_group();
                         return self.child.wait().await;

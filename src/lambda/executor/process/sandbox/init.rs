@@ -12,7 +12,8 @@ use nix::sched::{CloneFlags, unshare};
 use nix::sys::signal::{Signal, kill};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{
-    Pid, PidfdFlags, Resource, Rlimit, WaitOptions, WaitStatus, getpid, pidfd_open, setrlimit, wait,
+    Pid, PidfdFlags, Resource, Rlimit, WaitOptions, WaitStatus, getpid, kill_process_group,
+    pidfd_open, setrlimit, wait,
 };
 
 use super::message::{FromInit, PACKET_BYTES_MAX, Prepare, Run, ToInit};
@@ -140,6 +141,14 @@ impl Init {
             }
             ToInit::Freeze => {
                 let _ = kill(EVERYONE, Signal::SIGSTOP);
+                Ok(())
+            }
+            ToInit::Terminate => {
+                // AWS's emulator asks the whole group of the runtime's process.
+                let leader = self.function.as_ref().map(|(pid, _)| *pid);
+                if let Some(leader) = leader.or_else(proc::first_beside_init) {
+                    let _ = kill_process_group(leader, rustix::process::Signal::TERM);
+                }
                 Ok(())
             }
             ToInit::Settle => {

@@ -47,6 +47,8 @@ pub(in super::super) enum ToInit {
     Settle,
     /// A function has come in, or has what it has waited for: memory matters.
     Entered,
+    /// Ask the function, and those it has started, to end (SIGTERM).
+    Terminate,
 }
 
 /// Give the sandbox its code: folders of the machine, as a function sees them.
