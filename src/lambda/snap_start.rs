@@ -1,4 +1,4 @@
-//! SnapStart: which functions may have it. Their versions start here like any other.
+//! SnapStart: which functions may have it.
 
 use crate::aws::error::AwsError;
 

@@ -48,6 +48,20 @@ def handler(event, context):
 """
 
 
+SNAPPED = """
+import snapshot_restore_py
+from snapshot_restore_py import register_after_restore, register_before_snapshot
+
+ran = []
+for name in ("first", "second"):
+    register_before_snapshot(ran.append, f"before {name}")
+    register_after_restore(ran.append, f"after {name}")
+
+def handler(event, context):
+    return {"ran": ran, "library": snapshot_restore_py.__version__}
+"""
+
+
 def package(files, folder=None):
     """A zip of programs, and of a folder of modules."""
     archive = io.BytesIO()
@@ -124,6 +138,33 @@ def test_an_extension_of_awss_crate_is_told_what_happens(each_server, clients):
         assert not missing
     finally:
         client.delete_function(FunctionName="heard")
+
+
+def test_hooks_of_awss_library_run_around_a_snapshot(each_server, clients):
+    client = each_server.client("lambda")
+    library = (clients / "python" / "snapshot_restore_py.py").read_bytes()
+    archive = package({"app.py": SNAPPED, "snapshot_restore_py.py": library})
+    # Snapshots are taken of Python 3.12 and later.
+    in_docker = "--lambda-executor=docker" in each_server.process.args
+    is_old = in_docker or sys.version_info < (3, 12)
+    runtime = "python3.12" if is_old else functions.RUNTIME
+    snap_start = {"ApplyOn": "PublishedVersions"}
+    functions.create(client, "snapped", archive, Runtime=runtime, SnapStart=snap_start)
+    try:
+        try:
+            client.invoke(FunctionName="snapped")
+        except client.exceptions.InvalidRuntimeException:
+            pytest.skip(f"{runtime} is not here, and this one is too old for snapshots")
+        client.publish_version(FunctionName="snapped")
+        waiter = client.get_waiter("published_version_active")
+        waiter.wait(FunctionName="snapped", Qualifier="1", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        answer = client.invoke(FunctionName="snapped", Qualifier="1", LogType="Tail")
+        ran = ["before second", "before first", "after first", "after second"]
+        assert json.load(answer["Payload"]) == {"ran": ran, "library": "1.0.0"}
+        log = base64.b64decode(answer["LogResult"]).decode()
+        assert "\tRestore Duration: " in log and "Init Duration" not in log
+    finally:
+        client.delete_function(FunctionName="snapped")
 
 
 def test_powertools_route_and_log(each_server, clients):

@@ -149,6 +149,18 @@ impl Call<'_> {
         }
     }
 
+    /// A version that was published has its snapshot taken, if it is to have one.
+    pub(crate) fn take_snapshot(&self, name: &str, version: &str) {
+        let target = Target::parse(name, Some(version));
+        let scope = self.context.scope();
+        let function = target.and_then(|target| self.control.resolver(scope, &target)());
+        if let Ok(function) = function
+            && function.version.snap_start
+        {
+            self.invoker.take_snapshot(function.version);
+        }
+    }
+
     /// Lets provisioned concurrency follow a function whose versions or aliases have changed.
     pub(crate) fn reprovision(&self, name: &str) {
         let scope = self.context.scope();

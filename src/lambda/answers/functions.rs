@@ -11,6 +11,7 @@ pub(crate) async fn create_function(mut call: Call<'_>) -> Answer {
     let input = call.large().await?;
     let output = ops::create_function::create_function(call.control, call.context, input).await?;
     call.start_ahead(&output.function_name);
+    call.take_snapshot(&output.function_name, &output.version);
     Ok(reply::json(StatusCode::CREATED, &output))
 }
 
@@ -64,6 +65,7 @@ pub(crate) async fn publish_version(mut call: Call<'_>) -> Answer {
     let name = FunctionName::parse_plain(call.name())?;
     let input = call.small().await?;
     let output = ops::publish_version::publish_version(call.control, call.context, &name, input)?;
+    call.take_snapshot(&output.function_name, &output.version);
     Ok(reply::json(StatusCode::CREATED, &output))
 }
 
@@ -75,6 +77,7 @@ pub(crate) async fn update_function_code(mut call: Call<'_>) -> Answer {
             .await?;
     call.invoker.retire(call.context.scope(), &name.name);
     call.start_ahead(&name.name);
+    call.take_snapshot(&name.name, &output.version);
     Ok(reply::json(StatusCode::OK, &output))
 }
 

@@ -70,6 +70,37 @@ pub(crate) fn recursive_invocation() -> AwsError {
     )
 }
 
+/// The text is the API model's: code that runs when a snapshot is restored has failed.
+pub(crate) fn snap_start() -> AwsError {
+    user(
+        StatusCode::BAD_REQUEST,
+        "SnapStartException",
+        "The afterRestore() runtime hook encountered an error. For more information, check the Amazon \
+         CloudWatch logs.",
+    )
+}
+
+/// Developer Guide, "Troubleshooting SnapStart errors for Lambda functions".
+pub(crate) fn snap_start_timeout() -> AwsError {
+    user(
+        StatusCode::REQUEST_TIMEOUT,
+        "SnapStartTimeoutException",
+        "Lambda couldn't restore the snapshot within the timeout limit.",
+    )
+}
+
+/// Seen in public reports, of other states: a version cannot run events.
+pub(crate) fn in_state(state: &str) -> AwsError {
+    user(
+        StatusCode::CONFLICT,
+        "ResourceConflictException",
+        format!(
+            "The operation cannot be performed at this time. The function is currently in the following \
+             state: {state}"
+        ),
+    )
+}
+
 /// Whether an event is stopped because it came back too often.
 pub(crate) fn is_recursion(error: &AwsError) -> bool {
     error.code() == "RecursiveInvocationException"

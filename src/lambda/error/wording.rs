@@ -23,6 +23,8 @@ pub(crate) fn body(error: &AwsError) -> String {
             | "CodeSigningConfigNotFoundException"
             | "CodeVerificationFailedException"
             | "RecursiveInvocationException"
+            | "SnapStartException"
+            | "SnapStartTimeoutException"
             | "UnknownOperationException"
     );
     json::error_body_message_last(error, if capital { "Message" } else { "message" })

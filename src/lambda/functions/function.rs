@@ -15,6 +15,7 @@ use super::function_url::FunctionUrl;
 use super::policy::Policy;
 use super::provisioned::Provisioned;
 use super::runtime_management::RuntimeManagement;
+use super::snapshot::Snapshot;
 use super::version::{CodePackage, FunctionVersion, version_number};
 
 /// Immutable: a change makes a new one that shares what stayed the same.
@@ -50,7 +51,7 @@ pub(crate) struct Configuration {
     pub(crate) version: Arc<FunctionVersion>,
     pub(crate) description: String,
     pub(crate) tracing: Tracing,
-    /// SnapStart is to apply to published versions. No snapshot is taken; the setting is kept.
+    /// SnapStart is to apply to published versions.
     #[serde(default)]
     pub(crate) snap_start: bool,
     /// A VpcConfig was given: an empty one, for there is no VPC.
@@ -150,6 +151,8 @@ impl Function {
         let mut published = Configuration::clone(&self.latest);
         published.version = Arc::new(FunctionVersion {
             version: number.to_string(),
+            snap_start: self.latest.snap_start,
+            snapshot: Snapshot::default(),
             revision_id,
             ..FunctionVersion::clone(&self.latest.version)
         });

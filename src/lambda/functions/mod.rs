@@ -12,4 +12,5 @@ pub(crate) mod provisions;
 pub(crate) mod registry;
 pub(crate) mod runtime_management;
 pub(crate) mod shelved;
+pub(crate) mod snapshot;
 pub(crate) mod version;

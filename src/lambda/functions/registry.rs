@@ -307,6 +307,7 @@ mod tests {
     use super::*;
     use crate::aws::identity::{AccountId, Region};
     use crate::lambda::functions::function::Tracing;
+    use crate::lambda::functions::snapshot::Snapshot;
     use crate::lambda::functions::version::{Architecture, Code, LogFormat};
 
     fn scope() -> Scope {
@@ -339,6 +340,8 @@ mod tests {
             code: Code::Zip(Arc::new(CodePackage::new(Bytes::new(), [0; 32], 0))),
             layers: Vec::new(),
             tenant_isolation: false,
+            snap_start: false,
+            snapshot: Snapshot::default(),
             revision_id: "1".to_owned(),
         };
         let configuration = Configuration {

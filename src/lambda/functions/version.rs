@@ -16,6 +16,7 @@ use crate::store::content::Content;
 use crate::store::depot::Depot;
 
 use super::image::ContainerImage;
+use super::snapshot::Snapshot;
 
 /// Everything that running a function needs. An update makes a new one; environments that were
 /// started from another are retired when they come back.
@@ -46,6 +47,11 @@ pub(crate) struct FunctionVersion {
     /// An environment serves one tenant alone.
     #[serde(default)]
     pub(crate) tenant_isolation: bool,
+    /// Its environments are restored from a snapshot: a published version with SnapStart.
+    #[serde(default)]
+    pub(crate) snap_start: bool,
+    #[serde(skip)]
+    pub(crate) snapshot: Snapshot,
     /// A UUID; changes with each update, and once more when the function becomes active.
     pub(crate) revision_id: String,
 }
@@ -304,6 +310,8 @@ pub(crate) mod tests {
             code: Code::Zip(Arc::new(CodePackage::new(Bytes::new(), [0; 32], 0))),
             layers: Vec::new(),
             tenant_isolation: false,
+            snap_start: false,
+            snapshot: Snapshot::default(),
             revision_id: String::new(),
         }
     }

@@ -11,8 +11,10 @@ use super::ending::Ending;
 use super::initialization::Initialization;
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, PlatformLog, Report, Status};
 use super::variables::{Server, variables};
+use crate::aws::error::AwsError;
 use crate::bus::WeakBus;
 use crate::clock::Clock;
+use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::executor::environment::{Exit, Logs, RunningEnvironment, Usage};
 use crate::lambda::executor::extensions;
@@ -27,6 +29,10 @@ use crate::lambda::runtime_api::extensions::End;
 use crate::lambda::runtime_api::listener::RuntimeApi;
 use crate::lambda::runtime_api::served::Served;
 use crate::lambda::telemetry::feed::Feed;
+
+/// A snapshot's restoration, with what the function does then, may take so long (Developer Guide,
+/// "Restore phase").
+const RESTORE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A started environment. Dropping it ends whatever runs in it.
 #[derive(Debug)]
@@ -43,6 +49,10 @@ pub(super) struct Environment {
     tenant_id: Option<String>,
     /// How long initialisation took, until the first event has been reported.
     init: Option<Duration>,
+    /// How long the restoration from a snapshot took, until then.
+    restore: Option<Duration>,
+    /// It is yet to be restored.
+    is_snapshot: bool,
     started: Instant,
     /// Of the code that it has loaded.
     generation: u64,
@@ -99,6 +109,8 @@ impl Environment {
         bus: &WeakBus,
         initialization: Initialization,
     ) -> Result<Self, LaunchProblem> {
+        let initialization = initialization.of(&function);
+        let is_snapshot = initialization == Initialization::SnapStart;
         let names = extensions::names(&function.layers).await;
         let lines_are_json = function.log_format != LogFormat::Text;
         let feed = Arc::new(Feed::new(clock.clone(), lines_are_json));
@@ -148,6 +160,8 @@ impl Environment {
             function,
             tenant_id: None,
             init: None,
+            restore: None,
+            is_snapshot,
             started,
             generation,
             unsettled: false,
@@ -173,6 +187,7 @@ impl Environment {
             request_id,
             duration: Duration::ZERO,
             init: None,
+            restore: None,
             memory_peak_mb: None,
             status: Status::Error(ENTRYPOINT_ERROR.to_owned()),
         });
@@ -216,6 +231,37 @@ impl Environment {
         self.logs.tail()
     }
 
+    /// Restores a runtime that has initialised as if it came from a snapshot, unless that was done.
+    pub(super) async fn restored(&mut self) -> Result<(), AwsError> {
+        if !std::mem::take(&mut self.is_snapshot) {
+            return Ok(());
+        }
+        self.exchange.feed.begin();
+        self.platform.restore_start();
+        let began = Instant::now();
+        let status = tokio::select! {
+            biased;
+            fault = self.exchange.extensions.failed() => Status::Error(fault.kind.to_owned()),
+            restored = self.exchange.restore() => match restored {
+                Ok(()) => Status::Success,
+                Err(error) => Status::Error(error.error_type),
+            },
+            _ = self.exited() => Status::Error(EXIT_ERROR.to_owned()),
+            () = self.exchange.debugger.time_out(RESTORE_TIMEOUT) => Status::Timeout,
+        };
+        let took = began.elapsed();
+        self.restore = Some(took);
+        self.platform.restore_end(took, &status);
+        match status {
+            Status::Success => return Ok(()),
+            _ => self.stop("failure").await,
+        }
+        Err(match status {
+            Status::Timeout => error::invoke::snap_start_timeout(),
+            _ => error::invoke::snap_start(),
+        })
+    }
+
     /// Waits until the runtime asks for its first event.
     pub(super) async fn initialised(&mut self, limit: Duration) -> Init {
         let ready = async {
@@ -244,6 +290,10 @@ impl Environment {
         let status = match &init {
             Init::Ready => {
                 self.platform.init_end(took, &Status::Success);
+                if self.is_snapshot {
+                    // It belongs to no event.
+                    self.init = None;
+                }
                 self.exchange.feed.close();
                 if self.exchange.feed.end() {
                     self.exchange.rest();
@@ -350,6 +400,7 @@ impl Environment {
             request_id,
             duration,
             init: self.init.take(),
+            restore: self.restore.take(),
             memory_peak_mb: usage.memory_peak_mb,
             status,
         });

@@ -31,6 +31,7 @@ use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::functions::function::RecursiveLoop;
 use crate::lambda::functions::registry::Runnable;
+use crate::lambda::functions::snapshot::Progress;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::tenancy;
 
@@ -106,7 +107,7 @@ impl Invoker {
     }
 
     /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The errors are
-    /// a tenant that is missing, throttling and recursion.
+    /// a tenant that is missing, a snapshot that could not be taken, throttling and recursion.
     pub(super) fn begin(
         &self,
         runnable: Runnable,
@@ -114,6 +115,9 @@ impl Invoker {
     ) -> Result<JoinHandle<Result<InvocationResult, AwsError>>, AwsError> {
         let function = runnable.version;
         tenancy::admit(&function, invocation.tenant_id.as_deref())?;
+        if function.snapshot.progress() == Progress::Failed {
+            return Err(error::invoke::in_state("Failed"));
+        }
         let trace_id = invocation.trace_id.as_deref().unwrap_or_default();
         if runnable.recursive_loop == RecursiveLoop::Terminate
             && lineage::hops(trace_id, &function.arn()) >= HOPS_MAX
@@ -210,6 +214,12 @@ impl Invoker {
     /// Starts an environment that the next event of a function will find ready.
     pub(crate) fn start_ahead(&self, function: Arc<FunctionVersion>) {
         self.0.start_ahead(function);
+    }
+
+    /// Initialises a version with SnapStart: what a snapshot would be taken of is there for the first
+    /// event. Whether it fails is known from then on.
+    pub(crate) fn take_snapshot(&self, function: Arc<FunctionVersion>) {
+        self.0.take_snapshot(function);
     }
 
     /// Ends the idle environments of a function; those at work end when they are done.

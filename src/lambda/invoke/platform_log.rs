@@ -45,6 +45,8 @@ pub(super) struct Report<'a> {
     pub(super) duration: Duration,
     /// Of the environment, if this was its first event.
     pub(super) init: Option<Duration>,
+    /// Of the environment from a snapshot, if this was its first event.
+    pub(super) restore: Option<Duration>,
     pub(super) memory_peak_mb: Option<u32>,
     pub(super) status: Status,
 }
@@ -85,9 +87,7 @@ impl PlatformLog {
         if self.function.code.is_image() {
             return self.json(Level::Debug, "platform.initStart", || self.init_phase());
         }
-        let runtime = &self.function.runtime;
-        let version = runtime_version(runtime);
-        let arn = runtime_version_arn(self.function.scope.region.as_str(), runtime);
+        let (version, arn) = self.runtime_version();
         self.text(|| format!("INIT_START Runtime Version: {version}\tRuntime Version ARN: {arn}"));
         let phase = self.init_phase();
         self.json(Level::Info, "platform.initStart", || {
@@ -95,12 +95,15 @@ impl PlatformLog {
         });
     }
 
-    /// The records of the end of an initialisation; text tells of those that failed.
+    /// The records of the end of an initialisation; text tells of those that failed, and of snapshots
+    /// (Developer Guide, "Monitoring for Lambda SnapStart"; recorded line).
     pub(super) fn init_end(&self, took: Duration, status: &Status) {
         let took = millis(took);
         if *status != Status::Success {
             let status = status.text();
             self.text(|| format!("INIT_REPORT Init Duration: {took} ms\tPhase: init\t{status}"));
+        } else if self.initialization == Initialization::SnapStart {
+            self.text(|| format!("INIT_REPORT Init Duration: {took} ms"));
         }
         let (level, status) = (status.level(Level::Debug), status.json());
         let phase = self.init_phase();
@@ -110,6 +113,51 @@ impl PlatformLog {
         self.json(level, "platform.initReport", || {
             format!(r#"{phase},{status},"metrics":{{"durationMs":{took}}}"#)
         });
+    }
+
+    /// The record before what the restoration from a snapshot writes.
+    pub(super) fn restore_start(&self) {
+        let (version, arn) = self.runtime_version();
+        self.text(|| {
+            format!("RESTORE_START Runtime Version: {version}\tRuntime Version ARN: {arn}")
+        });
+        let FunctionVersion {
+            name,
+            version: number,
+            ..
+        } = &*self.function;
+        self.json(Level::Info, "platform.restoreStart", || {
+            format!(
+                r#""functionName":"{name}","functionVersion":"{number}","runtimeVersion":"{version}","runtimeVersionArn":"{arn}""#
+            )
+        });
+    }
+
+    /// The records of the end of a restoration (Developer Guide, "Restore phase").
+    pub(super) fn restore_end(&self, took: Duration, status: &Status) {
+        let took = millis(took);
+        self.text(|| match status {
+            Status::Success => format!("RESTORE_REPORT Restore Duration: {took} ms"),
+            _ => format!(
+                "RESTORE_REPORT Restore Duration: {took} ms\t{}",
+                status.text()
+            ),
+        });
+        let (level, status) = (status.level(Level::Debug), status.json());
+        self.json(level, "platform.restoreRuntimeDone", || status.clone());
+        self.json(level, "platform.restoreReport", || {
+            format!(r#"{status},"metrics":{{"durationMs":{took}}}"#)
+        });
+    }
+
+    /// A name and an ARN.
+    fn runtime_version(&self) -> (String, String) {
+        let runtime = &self.function.runtime;
+        let region = self.function.scope.region.as_str();
+        (
+            runtime_version(runtime),
+            runtime_version_arn(region, runtime),
+        )
     }
 
     /// The line of an extension, once initialisation is over.
@@ -214,6 +262,13 @@ impl PlatformLog {
         if let Some(init) = report.init {
             text.push_str(&format!("Init Duration: {} ms\t", millis(init)));
         }
+        if let Some(restore) = report.restore {
+            text.push_str(&format!(
+                "Restore Duration: {} ms\tBilled Restore Duration: {} ms\t",
+                millis(restore),
+                whole_ms(restore),
+            ));
+        }
         text.push_str(&report.status.text());
         text
     }
@@ -230,6 +285,9 @@ impl PlatformLog {
         }
         if let Some(init) = report.init {
             metrics.push_str(&format!(r#","initDurationMs":{}"#, millis(init)));
+        }
+        if let Some(restore) = report.restore {
+            metrics.push_str(&format!(r#","restoreDurationMs":{}"#, millis(restore)));
         }
         let (id, status) = (report.request_id, report.status.json());
         format!(r#""requestId":"{id}","metrics":{{{metrics}}},{status}"#)
@@ -278,10 +336,11 @@ impl Level {
 }
 
 impl Report<'_> {
-    /// Since August 2025 initialisation is billed too (AWS docs, Lambda pricing).
+    /// Since August 2025 initialisation is billed too (AWS docs, Lambda pricing); of a restoration whole
+    /// milliseconds are (recorded lines).
     fn billed_ms(&self) -> u128 {
-        let billed = self.duration + self.init.unwrap_or_default();
-        billed.as_micros().div_ceil(1000)
+        let restore_ms = self.restore.map_or(0, whole_ms);
+        whole_ms(self.duration + self.init.unwrap_or_default()) + restore_ms
     }
 }
 
@@ -326,6 +385,11 @@ fn json_text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Milliseconds, rounded up.
+fn whole_ms(duration: Duration) -> u128 {
+    duration.as_micros().div_ceil(1000)
+}
+
 /// Milliseconds with two decimals.
 fn millis(duration: Duration) -> String {
     format!("{:.2}", duration.as_secs_f64() * 1000.0)
@@ -362,6 +426,7 @@ mod tests {
             request_id: "r",
             duration: Duration::from_micros(1_230),
             init: Some(Duration::from_micros(95_120)),
+            restore: None,
             memory_peak_mb: Some(36),
             status,
         }
@@ -387,6 +452,29 @@ mod tests {
         assert!(
             log.ends_with("\tStatus: error\tError Type: Runtime.ExitError\n"),
             "{log}"
+        );
+    }
+
+    /// Recorded log lines.
+    #[test]
+    fn a_restoration_is_told_as_recorded() {
+        let log = logged(LogFormat::Text, |log| {
+            log.restore_end(Duration::from_micros(511_250), &Status::Success);
+            log.restore_end(Duration::from_micros(1_236_040), &Status::Timeout);
+            log.end(&Report {
+                duration: Duration::from_micros(306_340),
+                init: None,
+                restore: Some(Duration::from_micros(302_400)),
+                ..report(Status::Success)
+            });
+        });
+        assert_eq!(
+            log,
+            "RESTORE_REPORT Restore Duration: 511.25 ms\n\
+             RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: timeout\n\
+             END RequestId: r\nREPORT RequestId: r\tDuration: 306.34 ms\tBilled Duration: 610 ms\t\
+             Memory Size: 128 MB\tMax Memory Used: 36 MB\tRestore Duration: 302.40 ms\t\
+             Billed Restore Duration: 303 ms\t\n"
         );
     }
 

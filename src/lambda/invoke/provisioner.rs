@@ -1,10 +1,9 @@
 //! Starts the environments that versions keep ready.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use super::environment::{Environment, Init};
-use super::initialization::Initialization;
+use super::initialization::{Initialization, limit_before_events};
 use super::invoker::Invoker;
 use super::provisions::{Readiness, Task, Unattended};
 use super::shared::Shared;
@@ -13,9 +12,6 @@ use crate::lambda::executor::launch::LaunchProblem;
 use crate::lambda::functions::function::Function;
 use crate::lambda::functions::version::FunctionVersion;
 
-/// Initialisation before any event comes may take so long, or the function's timeout if that is longer
-/// (Developer Guide, "Understanding the Lambda execution environment lifecycle").
-const INIT_TIMEOUT: Duration = Duration::from_secs(130);
 /// Recorded answer to an initialisation that fails.
 const INIT_FAILURE: &str = "FUNCTION_ERROR_INIT_FAILURE";
 
@@ -71,7 +67,7 @@ async fn attend(invoker: Weak<Shared>, unattended: Unattended) {
 }
 
 async fn start(shared: &Shared, function: Arc<FunctionVersion>) -> Result<Environment, String> {
-    let limit = INIT_TIMEOUT.max(Duration::from_secs(u64::from(function.timeout_s)));
+    let limit = limit_before_events(&function);
     let started = Environment::start(
         &shared.executor,
         function,

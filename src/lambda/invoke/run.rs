@@ -35,6 +35,7 @@ impl Shared {
                 Found::Ready(environment, place) => (environment, place),
                 Found::Ended(result) => return Ok(result),
             };
+            environment.restored().await?;
             let tenant = invocation.tenant_id.as_deref();
             let is_last = || place.is_none() && !self.pools.has_idle(&function, tenant);
             if self.executor.keeps_spares() && is_last() {

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::environment::{Environment, Init};
-use super::initialization::Initialization;
+use super::initialization::{Initialization, limit_before_events};
 use super::invocation::{Invocation, InvocationResult};
 use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::provisions::Place;
@@ -19,6 +19,7 @@ use crate::aws::error::AwsError;
 use crate::lambda::error;
 use crate::lambda::executor::environment::Exit;
 use crate::lambda::executor::launch::LaunchProblem;
+use crate::lambda::functions::snapshot::Progress;
 use crate::lambda::functions::version::FunctionVersion;
 
 /// Initialisation may take 10 s before it is done again within the function's timeout (AWS docs,
@@ -45,6 +46,14 @@ impl Drop for StartTurn {
     }
 }
 
+/// What a start without an event has shown.
+enum Look {
+    /// Nothing that speaks against the function.
+    Fine,
+    /// The function does not initialise.
+    Failed,
+}
+
 /// An environment, or the end of an event that got none.
 pub(super) enum Found {
     /// With its place among those that its version keeps ready, if it is one of them.
@@ -60,20 +69,49 @@ impl Shared {
         let shared = Arc::clone(self);
         // Nobody knows which tenant comes next.
         if shared.ahead.is_some() && !function.tenant_isolation {
-            tokio::spawn(async move { shared.look_ahead(&function).await });
+            tokio::spawn(async move {
+                shared.look_ahead(&function).await;
+            });
         }
     }
 
-    /// Starts an environment for later, unless one is idle or on its way.
-    async fn look_ahead(&self, function: &Arc<FunctionVersion>) {
-        let ahead = self.ahead.as_ref();
-        let Some(underway) = ahead.and_then(|ahead| ahead.begin(function)) else {
+    /// Starts the first environment of a version with SnapStart, and notes whether it initialises.
+    pub(super) fn take_snapshot(self: &Arc<Self>, function: Arc<FunctionVersion>) {
+        let shared = Arc::clone(self);
+        // What fails in a folder may be mended by the next save.
+        let changes = function.code.directory().is_some();
+        if changes || function.snapshot.progress() != Progress::Ready {
             return;
+        }
+        function.snapshot.set(Progress::Pending);
+        tokio::spawn(async move {
+            let progress = match shared.look_ahead(&function).await {
+                Look::Fine => Progress::Ready,
+                Look::Failed => Progress::Failed,
+            };
+            function.snapshot.set(progress);
+        });
+    }
+
+    /// Starts an environment for later, unless one is idle or on its way.
+    async fn look_ahead(&self, function: &Arc<FunctionVersion>) -> Look {
+        let underway = match &self.ahead {
+            Some(ahead) => match ahead.begin(function) {
+                Some(underway) => Some(underway),
+                None => return Look::Fine,
+            },
+            // An event that comes meanwhile starts its own.
+            None => None,
         };
         if let Ok(idle) = self.pools.take(function, None) {
-            return self.pools.put_back(idle);
+            self.pools.put_back(idle);
+            return Look::Fine;
         }
         let _turn = StartTurn::new(Arc::clone(&self.starts).acquire_owned().await.ok());
+        let limit = match function.snap_start {
+            true => limit_before_events(function),
+            false => INIT_TIMEOUT,
+        };
         let (function, server) = (Arc::clone(function), &self.server);
         let started = Environment::start(
             &self.executor,
@@ -86,11 +124,25 @@ impl Shared {
         .await;
         let mut environment = match started {
             Ok(environment) => environment,
-            Err(problem) => return underway.failed(problem),
+            Err(problem) => {
+                let is_its_own = matches!(problem, LaunchProblem::InvalidEntrypoint(_));
+                if let Some(underway) = underway {
+                    underway.failed(problem);
+                }
+                return if is_its_own { Look::Failed } else { Look::Fine };
+            }
         };
-        if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
-            self.has_begun.store(true, Ordering::Relaxed);
-            self.pools.put_behind(environment);
+        match environment.initialised(limit).await {
+            Init::Ready => {
+                self.has_begun.store(true, Ordering::Relaxed);
+                self.pools.put_behind(environment);
+                Look::Fine
+            }
+            // An engine has lost it.
+            Init::Exited(Exit::Lost) => Look::Fine,
+            Init::Failed(_) | Init::Exited(_) | Init::ExtensionFailed(_) | Init::TimedOut => {
+                Look::Failed
+            }
         }
     }
 
@@ -105,7 +157,11 @@ impl Shared {
         let _turn = StartTurn::new(turn);
         let id = &invocation.request_id;
         let timeout = Duration::from_secs(u64::from(function.timeout_s));
-        for (limit, is_last) in [(INIT_TIMEOUT, false), (timeout, true)] {
+        let limits = match function.snap_start {
+            true => vec![(limit_before_events(function), true)],
+            false => vec![(INIT_TIMEOUT, false), (timeout, true)],
+        };
+        for (limit, is_last) in limits {
             let (function, server) = (Arc::clone(function), &self.server);
             let started = Environment::start(
                 &self.executor,

@@ -68,10 +68,13 @@ pub(super) fn variables(
             "AWS_LAMBDA_INITIALIZATION_TYPE",
             initialization.as_str().to_owned(),
         ),
-        ("AWS_LAMBDA_LOG_GROUP_NAME", function.log_group.clone()),
-        ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
     ];
+    // A snapshot has no log of its own (Developer Guide, "Monitoring for Lambda SnapStart").
+    if initialization != Initialization::SnapStart {
+        own.push(("AWS_LAMBDA_LOG_GROUP_NAME", function.log_group.clone()));
+        own.push(("AWS_LAMBDA_LOG_STREAM_NAME", log_stream));
+    }
     // An image's handler is part of its command, which its executor knows.
     if !function.code.is_image() {
         own.push(("_HANDLER", function.handler.clone()));

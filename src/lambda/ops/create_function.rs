@@ -10,6 +10,7 @@ use crate::aws::identity::Scope;
 use crate::lambda::code::PackageType;
 use crate::lambda::control::ControlPlane;
 use crate::lambda::functions::function::{Configuration, Function, Tracing};
+use crate::lambda::functions::snapshot::Snapshot;
 use crate::lambda::functions::version::{Architecture, Code, FunctionVersion, LogFormat};
 use crate::lambda::layers::attach;
 use crate::lambda::name::{FunctionName, LATEST, Rule};
@@ -172,6 +173,8 @@ fn defaults(
             code,
             layers: Vec::new(),
             tenant_isolation: false,
+            snap_start: false,
+            snapshot: Snapshot::default(),
             revision_id: control.clock.uuid(),
             name,
         }),

@@ -29,6 +29,9 @@ pub(crate) struct Exchange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Start {
     Initialising,
+    /// It waits to be restored, as if a snapshot had been taken of it.
+    Snapshot,
+    Restoring,
     /// It has asked for its first event.
     Ready,
     Failed(RuntimeError),
@@ -93,8 +96,9 @@ impl Exchange {
     }
 
     fn rest_if_all_wait(&self, state: &State) {
+        let waits = matches!(state, State::Waiting) || *self.start.borrow() == Start::Snapshot;
         if let Some(pace) = self.pace.get()
-            && matches!(state, State::Waiting)
+            && waits
             && self.extensions.may_rest()
             && !self.debugger.is_expected()
             && self.feed.hurry()
@@ -131,11 +135,27 @@ impl Exchange {
         self.pace.get().cloned()
     }
 
-    /// Waits until the runtime has asked for its first event, or has said that it cannot.
+    /// Waits until the runtime has asked for its first event, or to be restored before, or has said
+    /// that it cannot.
     pub(crate) async fn started(&self) -> Result<(), RuntimeError> {
+        self.until(|start| *start != Start::Initialising).await
+    }
+
+    /// Lets a runtime go on that waits to be restored, and waits until it has asked for its first event,
+    /// or has said that it cannot.
+    pub(crate) async fn restore(&self) -> Result<(), RuntimeError> {
+        {
+            let _order = self.lock();
+            self.leave(&[Start::Snapshot], Start::Restoring);
+            self.wake();
+        }
+        self.until(|start| matches!(start, Start::Ready | Start::Failed(_)))
+            .await
+    }
+
+    async fn until(&self, come: impl FnMut(&Start) -> bool) -> Result<(), RuntimeError> {
         let mut start = self.start.subscribe();
-        let start = start.wait_for(|start| *start != Start::Initialising).await;
-        match start.as_deref() {
+        match start.wait_for(come).await.as_deref() {
             Ok(Start::Failed(error)) => Err(error.clone()),
             // `self` keeps the sender alive.
             _ => Ok(()),
@@ -165,7 +185,7 @@ impl Exchange {
 
     /// The runtime asks for an event, and waits as long as it takes.
     pub(super) async fn next(&self) -> Result<Event, Refusal> {
-        self.leave_initialisation(Start::Ready);
+        self.leave(&[Start::Initialising, Start::Restoring], Start::Ready);
         loop {
             if let Some(event) = self.take()? {
                 return Ok(event);
@@ -209,25 +229,54 @@ impl Exchange {
         }
     }
 
-    /// The runtime says that it cannot initialise.
+    /// The runtime has initialised, and waits as long as it takes until it is restored.
+    pub(super) async fn restore_next(&self) -> Result<(), Refusal> {
+        if !self.leave(&[Start::Initialising], Start::Snapshot) {
+            return Err(self.invalid_transition("Ready"));
+        }
+        self.rest();
+        // Whatever comes of it is told by others.
+        let _ = self.until(|start| *start != Start::Snapshot).await;
+        Ok(())
+    }
+
+    /// The runtime says that it cannot initialise, or go on where it was restored.
     pub(super) fn initialisation_failed(&self, error: RuntimeError) -> Result<(), Refusal> {
-        match self.leave_initialisation(Start::Failed(error)) {
+        let from = [Start::Initialising, Start::Restoring];
+        match self.leave(&from, Start::Failed(error)) {
             true => Ok(()),
-            false => Err(Refusal::InvalidTransition {
-                from: "Ready",
-                to: "InitError",
-            }),
+            false => Err(self.invalid_transition("InitError")),
         }
     }
 
-    fn leave_initialisation(&self, next: Start) -> bool {
+    /// The runtime says that it cannot go on where it was restored.
+    pub(super) fn restoration_failed(&self, error: RuntimeError) -> Result<(), Refusal> {
+        match self.leave(&[Start::Restoring], Start::Failed(error)) {
+            true => Ok(()),
+            false => Err(self.invalid_transition("RuntimeRestoreErrorState")),
+        }
+    }
+
+    fn leave(&self, from: &[Start], next: Start) -> bool {
         self.start.send_if_modified(|start| {
-            let leaves = *start == Start::Initialising;
+            let leaves = from.contains(start);
             if leaves {
                 *start = next;
             }
             leaves
         })
+    }
+
+    /// In the names of AWS's runtime emulator.
+    fn invalid_transition(&self, to: &'static str) -> Refusal {
+        let from = match &*self.start.borrow() {
+            Start::Initialising => "Started",
+            Start::Snapshot => "RestoreReady",
+            Start::Restoring => "Restoring",
+            Start::Ready => "Ready",
+            Start::Failed(_) => "InitError",
+        };
+        Refusal::InvalidTransition { from, to }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -318,5 +367,28 @@ mod tests {
         exchange.initialisation_failed(error.clone()).unwrap();
         assert_eq!(exchange.started().await, Err(error.clone()));
         assert!(exchange.initialisation_failed(error).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_runtime_that_waits_to_be_restored_has_started() {
+        let exchange = exchange();
+        let runtime = async {
+            exchange.restore_next().await.unwrap();
+            assert!(exchange.restore_next().await.is_err());
+            exchange.next().await.unwrap()
+        };
+        let invoker = async {
+            exchange.started().await.unwrap();
+            let answered = exchange.offer(event("one"));
+            exchange.restore().await.unwrap();
+            drop(answered);
+        };
+        let (taken, ()) = tokio::join!(runtime, invoker);
+        assert_eq!(taken.request_id, "one");
+        let error = RuntimeError {
+            payload: Bytes::from_static(b"{}"),
+            error_type: "Runtime.AfterRestoreError".to_owned(),
+        };
+        assert!(exchange.restoration_failed(error).is_err());
     }
 }

@@ -15,8 +15,8 @@ use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, STREAM_BYTES_MAX};
-use super::exchange::Exchange;
+use super::answer::{Answer, Event, RESPONSE_BYTES_MAX, RuntimeError, STREAM_BYTES_MAX};
+use super::exchange::{Exchange, Refusal};
 use super::extension_calls::{self, Asked};
 use super::served::Served;
 use super::stream::{self, Passed};
@@ -121,7 +121,21 @@ async fn route(State(served): State<Served>, request: Request<Body>) -> Response
         }
         (&Method::POST, ["invocation", id, "response"]) => respond(exchange, id, request).await,
         (&Method::POST, ["invocation", id, "error"]) => fail(exchange, id, request).await,
-        (&Method::POST, ["init", "error"]) => initialisation_failed(exchange, request).await,
+        (&Method::POST, ["init", "error"]) => {
+            let failed = |error| exchange.initialisation_failed(error);
+            start_failed(request, failed).await
+        }
+        (&Method::GET, ["restore", "next"]) if served.function.snap_start => {
+            exchange.extensions.close();
+            match exchange.restore_next().await {
+                Ok(()) => answer(StatusCode::OK, String::new()),
+                Err(refusal) => refused(refusal::refused(refusal)),
+            }
+        }
+        (&Method::POST, ["restore", "error"]) if served.function.snap_start => {
+            let failed = |error| exchange.restoration_failed(error);
+            start_failed(request, failed).await
+        }
         // Not AWS's: said by RustStack's own client for Python.
         (&Method::POST, ["debugger", state @ ("attached" | "detached")]) => {
             exchange.debugger.set_attached(*state == "attached");
@@ -224,14 +238,18 @@ async fn fail(exchange: &Exchange, id: &str, request: Request<Body>) -> Response
     reply
 }
 
-async fn initialisation_failed(exchange: &Exchange, request: Request<Body>) -> Response<Body> {
+/// A runtime says that it cannot initialise, or go on where it was restored; `failed` takes that in.
+async fn start_failed(
+    request: Request<Body>,
+    failed: impl FnOnce(RuntimeError) -> Result<(), Refusal>,
+) -> Response<Body> {
     let (head, body) = request.into_parts();
     let bytes = match read(body).await {
         Read::Whole { bytes, .. } => bytes,
         Read::TooLarge => return refused(refusal::too_large(RESPONSE_BYTES_MAX)),
         Read::Truncated => return refused(refusal::truncated()),
     };
-    match exchange.initialisation_failed(report::in_headers(&head.headers, bytes)) {
+    match failed(report::in_headers(&head.headers, bytes)) {
         Ok(()) => accepted(),
         Err(refusal) => refused(refusal::refused(refusal)),
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::lambda::functions::function::{Configuration, Tracing};
 use crate::lambda::functions::registry::{Found, function_arn};
+use crate::lambda::functions::snapshot::Progress;
 use crate::lambda::functions::version::{AttachedLayer, Code, LogFormat};
 use crate::lambda::name::LATEST;
 use crate::lambda::network::NoVpc;
@@ -14,6 +15,9 @@ use crate::lambda::runtime::runtime_version_arn;
 /// Reason and code of a function that was just made or changed (recorded answers).
 const CREATING_REASON: &str = "The function is being created.";
 const CREATING: &str = "Creating";
+/// Those of a version with SnapStart that does not initialise (seen in public reports).
+const FAILED_REASON: &str = "An error occurred during function initialization.";
+const FUNCTION_ERROR: &str = "FunctionError";
 
 /// Where in its life the answer shows a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub(crate) enum Life {
     InProgress,
     /// From the next look on.
     Active,
+    /// Of a version without a snapshot to start from.
+    Failed,
     /// In lists, which show no state at all.
     Unsaid,
 }
@@ -44,7 +50,7 @@ pub(crate) struct FunctionConfiguration {
     file_system_configs: (),
     pub(crate) function_name: String,
     runtime: Option<String>,
-    version: String,
+    pub(crate) version: String,
     package_type: &'static str,
     last_update_status: Option<&'static str>,
     /// `None` for a function without layers.
@@ -171,9 +177,10 @@ impl FunctionConfiguration {
         let has_runtime = !version.code.is_image();
         let changing = match life {
             Life::Pending | Life::InProgress => Some((CREATING_REASON, CREATING)),
+            Life::Failed => Some((FAILED_REASON, FUNCTION_ERROR)),
             Life::Active | Life::Unsaid => None,
         };
-        let state_reason = changing.filter(|_| life == Life::Pending);
+        let state_reason = changing.filter(|_| life != Life::InProgress);
         let update_reason = changing.filter(|_| life == Life::InProgress);
         let qualifier = qualified.then_some(version.version.as_str());
         Self {
@@ -201,7 +208,7 @@ impl FunctionConfiguration {
             last_update_status: match life {
                 Life::InProgress => Some("InProgress"),
                 Life::Active => Some("Successful"),
-                Life::Pending | Life::Unsaid => None,
+                Life::Pending | Life::Failed | Life::Unsaid => None,
             },
             layers: Layer::all(&version.layers),
             tenancy_config: version.tenant_isolation.then_some(TenancyConfig {
@@ -239,6 +246,7 @@ impl FunctionConfiguration {
             state: match life {
                 Life::Pending => Some("Pending"),
                 Life::InProgress | Life::Active => Some("Active"),
+                Life::Failed => Some("Failed"),
                 Life::Unsaid => None,
             },
             state_reason: state_reason.map(|(reason, _)| reason),
@@ -262,9 +270,14 @@ impl FunctionConfiguration {
     pub(crate) fn found(found: &Found) -> Self {
         let version = &found.configuration.version;
         let qualifier = found.qualifier.as_deref();
+        let life = match version.snapshot.progress() {
+            Progress::Ready => Life::Active,
+            Progress::Pending => Life::Pending,
+            Progress::Failed => Life::Failed,
+        };
         Self {
             function_arn: function_arn(&version.scope, &version.name, qualifier),
-            ..Self::of(&found.configuration, Life::Active, false)
+            ..Self::of(&found.configuration, life, false)
         }
     }
 

@@ -10,6 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::running::{answer, deploy_with, failure, invoke, log_tail};
+use super::snap_start::settled;
+use super::{FUNCTIONS, lambda};
 use crate::harness::TestServer;
 
 /// The interfaces of AWS's library for handlers, as far as the functions below use them.
@@ -80,6 +82,34 @@ public class App implements RequestHandler<App.Order, App.Bill> {
         throw new IllegalStateException("no " + text, new RuntimeException("the cause"));
     }
     public String exits(String text) { System.exit(3); return text; }
+    public static class Snapped {
+        static final List<String> ran = new ArrayList<>();
+        static final List<Object> resources = new ArrayList<>();
+        static {
+            for (int number = 1; number <= 2; number++) {
+                try {
+                    register(number);
+                } catch (Exception error) {
+                    throw new IllegalStateException(error);
+                }
+            }
+        }
+        /** As the library org.crac does it. */
+        static void register(int number) throws Exception {
+            String provider = System.getProperty("org.crac.Core.Compat");
+            Class<?> resource = Class.forName(provider + ".Resource");
+            Object context = Class.forName(provider + ".Core").getMethod("getGlobalContext").invoke(null);
+            Object own = java.lang.reflect.Proxy.newProxyInstance(
+                Snapped.class.getClassLoader(), new Class<?>[] {resource}, (self, method, arguments) -> {
+                    ran.add(method.getName() + " " + number);
+                    if (method.getName().equals(System.getenv("FAILS_IN"))) throw new IOException("no network");
+                    return null;
+                });
+            resources.add(own);
+            Class.forName(provider + ".Context").getMethod("register", resource).invoke(context, own);
+        }
+        public List<String> seen(Map<String, Object> event) { return ran; }
+    }
     public static class Stream implements RequestStreamHandler {
         public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
             out.write('"');
@@ -148,13 +178,58 @@ fn add(zip: &mut zip::ZipWriter<Cursor<Vec<u8>>>, root: &Path, folder: &Path) {
 }
 
 fn deploy(server: &TestServer, name: &str, handler: &str) {
-    let members = json!({
+    deploy_with_members(server, name, handler, json!({}));
+}
+
+fn deploy_with_members(server: &TestServer, name: &str, handler: &str, more: Value) {
+    let mut members = json!({
         "Runtime": format!("java{}", version()),
         "Handler": handler,
         "MemorySize": 512,
         "Code": {"ZipFile": package()},
     });
+    for (member, value) in more.as_object().unwrap() {
+        members[member] = value.clone();
+    }
     deploy_with(server, name, "", members);
+}
+
+/// Developer Guide, "Lambda SnapStart runtime hooks for Java"; names of errors as AWS's runtime client has
+/// them.
+#[test]
+fn resources_are_told_of_their_snapshot() {
+    if !["11", "17", "21", "25"].contains(&version()) {
+        eprintln!("SKIPPED java: no snapshots are taken of Java {}", version());
+        return;
+    }
+    let server = TestServer::start();
+    let handler = "example.App$Snapped::seen";
+    let publish = |name: &str, fails_in: &str| {
+        let members = json!({
+            "SnapStart": {"ApplyOn": "PublishedVersions"},
+            "Environment": {"Variables": {"FAILS_IN": fails_in}},
+        });
+        deploy_with_members(&server, name, handler, members);
+        let versions = format!("{FUNCTIONS}/{name}/versions");
+        assert_eq!(lambda(&server, "POST", &versions, json!({})).status, 201);
+        settled(&server, &format!("{name}:1"))["State"].take()
+    };
+    assert_eq!(publish("f", ""), "Active");
+    let order = [
+        "beforeCheckpoint 2",
+        "beforeCheckpoint 1",
+        "afterRestore 1",
+        "afterRestore 2",
+    ];
+    assert_eq!(answer(&server, "f:1", json!({})), json!(order));
+    assert_eq!(answer(&server, "f", json!({})), json!([]));
+    assert_eq!(publish("early", "beforeCheckpoint"), "Failed");
+    assert_eq!(publish("late", "afterRestore"), "Active");
+    let refused = invoke(&server, "late:1", json!({}));
+    assert_eq!(
+        (refused.status, refused.header("x-amzn-errortype")),
+        (400, Some("SnapStartException"))
+    );
 }
 
 /// AWS docs, "Define Lambda function handler in Java": beans in and out.

@@ -72,6 +72,7 @@ mod routes;
 mod ruby;
 pub(crate) mod running;
 mod runtime_management_config;
+mod snap_start;
 mod tag_resource;
 mod telemetry;
 mod tenancy;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::snap_start::settled;
 use super::{FUNCTIONS, assert_invalid, assert_not_found, assert_refused, create, lambda, with};
 use crate::harness::{Reply, TestServer};
 
@@ -106,8 +107,7 @@ fn a_version_with_snap_start_is_pending_then_optimized() {
         (&version["State"], &version["SnapStart"]),
         (&json!("Pending"), &optimized)
     );
-    let target = format!("{FUNCTIONS}/f:1/configuration");
-    let read = lambda(&server, "GET", &target, Value::Null).json();
+    let read = settled(&server, "f:1");
     assert_eq!(
         (&read["State"], &read["SnapStart"]),
         (&json!("Active"), &optimized)

@@ -1,6 +1,7 @@
 // RustStack's client of the Lambda Runtime API for Java 8 and later. The interfaces of handlers and
 // contexts are those of the function's own package: they are found by name.
 
+import com.amazonaws.services.lambda.crac.Core;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,8 @@ public final class RustStackRuntime {
     private RustStackRuntime() {}
 
     public static void main(String[] arguments) throws Exception {
+        // Where the library org.crac looks for whoever tells its resources of snapshots.
+        System.setProperty("org.crac.Core.Compat", Core.class.getPackage().getName());
         Api api = new Api(System.getenv("AWS_LAMBDA_RUNTIME_API"));
         Handler handler;
         try {
@@ -51,6 +54,9 @@ public final class RustStackRuntime {
             api.call("POST", "init/error", document(error), "Lambda-Runtime-Function-Error-Type: Runtime.Unknown");
             System.exit(1);
             return;
+        }
+        if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            restore(api);
         }
         while (true) {
             Api.Answer event = api.call("GET", "invocation/next", null, null);
@@ -72,6 +78,24 @@ public final class RustStackRuntime {
                 continue;
             }
             api.call("POST", "invocation/" + id + "/response", answer, null);
+        }
+    }
+
+    /** What comes of a snapshot: resources are told before and after it, and until then this process waits
+     *  where it would have been taken. */
+    private static void restore(Api api) throws IOException {
+        String kind = "Runtime.BeforeCheckpointError";
+        String path = "init/error";
+        try {
+            Core.getGlobalContext().beforeCheckpoint(null);
+            api.call("GET", "restore/next", null, null);
+            kind = "Runtime.AfterRestoreError";
+            path = "restore/error";
+            Core.getGlobalContext().afterRestore(null);
+        } catch (Exception error) {
+            tell(error);
+            api.call("POST", path, document(error), "Lambda-Runtime-Function-Error-Type: " + kind);
+            System.exit(64);
         }
     }
 

@@ -19,10 +19,26 @@ const SUPERVISOR: &str = include_str!("supervisor.sh");
 const PYTHON_CLIENT: &str = include_str!("python.py");
 const PYTHON_NURSERY: &str = include_str!("nursery.py");
 const PYTHON_LIBRARIES: &str = include_str!("libraries.py");
+const PYTHON_HOOKS: &str = include_str!("snapshot_restore_py.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");
 const JAVA_CLIENT: &str = include_str!("RustStackRuntime.java");
 const RUBY_CLIENT: &str = include_str!("ruby.rb");
 const RUBY_FILE: &str = "ruststack-runtime.rb";
+/// What its resources are told of snapshots by, in a package of AWS's runtime.
+const JAVA_PACKAGE: &str = "com/amazonaws/services/lambda/crac";
+const JAVA_CRAC: [(&str, &str); 5] = [
+    (
+        "CheckpointException",
+        include_str!("crac/CheckpointException.java"),
+    ),
+    ("Context", include_str!("crac/Context.java")),
+    ("Core", include_str!("crac/Core.java")),
+    ("Resource", include_str!("crac/Resource.java")),
+    (
+        "RestoreException",
+        include_str!("crac/RestoreException.java"),
+    ),
+];
 /// The client's class, and its folder among the clients.
 const JAVA_CLASS: &str = "RustStackRuntime";
 const JAVA_FOLDER: &str = "java";
@@ -51,6 +67,7 @@ impl Clients {
         fs::write(folder.join("ruststack_application.py"), PYTHON_APPLICATION)?;
         fs::write(folder.join("ruststack_nursery.py"), PYTHON_NURSERY)?;
         fs::write(folder.join("ruststack_libraries.py"), PYTHON_LIBRARIES)?;
+        fs::write(folder.join("snapshot_restore_py.py"), PYTHON_HOOKS)?;
         fs::write(folder.join("ruststack-runtime.mjs"), NODE_CLIENT)?;
         fs::write(folder.join(RUBY_FILE), RUBY_CLIENT)?;
         let setsid = config::search_path()
@@ -69,11 +86,19 @@ impl Clients {
         let classes = self.java.get_or_try_init(async || {
             let source = self.folder.join(format!("{JAVA_CLASS}.java"));
             fs::write(&source, JAVA_CLIENT)?;
+            let package = self.folder.join(JAVA_PACKAGE);
+            fs::create_dir_all(&package)?;
+            for (class, text) in JAVA_CRAC {
+                fs::write(package.join(format!("{class}.java")), text)?;
+            }
             let ran = Command::new(java.with_file_name("javac"))
                 .args(["-nowarn", "-Xlint:-options", "-source", "8", "-target", "8"])
+                .arg("-sourcepath")
+                .arg(&self.folder)
                 .arg("-d")
                 .arg(self.folder.join(JAVA_FOLDER))
                 .arg(source)
+                .arg(package.join("Core.java"))
                 .kill_on_drop(true)
                 .output();
             let ran = ran.await?;

@@ -474,6 +474,35 @@ def _initialise(api):
     sys.exit(1)
 
 
+def _restore(api):
+    """What comes of a snapshot: the hooks that the function has registered run before and after it, and
+    until then this process waits where it would have been taken."""
+    hooks = sys.modules.get("snapshot_restore_py")
+    before, after = [], []
+    if hooks is not None:
+        before, after = hooks.get_before_snapshot(), hooks.get_after_restore()
+    try:
+        while before:
+            hook, args, kwargs = before.pop()
+            hook(*args, **kwargs)
+        api.get("restore/next")
+    except BaseException:
+        _give_up(api, "init/error", "Runtime.BeforeSnapshotError")
+        sys.exit(64)
+    try:
+        for hook, args, kwargs in after:
+            hook(*args, **kwargs)
+    except BaseException:
+        _give_up(api, "restore/error", "Runtime.AfterRestoreError")
+        sys.exit(65)
+
+
+def _give_up(api, path, kind):
+    error = _current_error()
+    _log_error(error)
+    api.post(path, json.dumps(error).encode("utf-8"), kind)
+
+
 def _serve(api, handler):
     global _current_request_id, _current_tenant_id
     _, headers, body = api.get("invocation/next")
@@ -529,5 +558,7 @@ def main():
     os.environ.pop("RUSTSTACK_LAYERS", None)
     api = _Api(os.environ["AWS_LAMBDA_RUNTIME_API"])
     handler = _initialise(api)
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        _restore(api)
     while True:
         _serve(api, handler)
