@@ -124,14 +124,16 @@ def image(home, tmp_path_factory):
     subprocess.run(["docker", "rmi", "--force", IMAGE], stdin=subprocess.DEVNULL, capture_output=True)
 
 
-@pytest.fixture
+@pytest.fixture(params=["package", "image"])
 def deploy(request, each_server):
-    """Makes a function of the code with a handler: a package for processes, an image for Docker."""
+    """Makes a function of the code with a handler: a package, and for Docker an image too."""
     client = each_server.client("lambda")
+    if request.param == "image" and "--lambda-executor=docker" not in each_server.process.args:
+        pytest.skip("images run in Docker only")
 
     @contextlib.contextmanager
     def deploy(handler, **settings):
-        if "--lambda-executor=docker" in each_server.process.args:
+        if request.param == "image":
             code = {"ImageUri": request.getfixturevalue("image")}
             settings |= {"PackageType": "Image", "ImageConfig": {"Command": [handler]}}
             if handler == "index.handler":
