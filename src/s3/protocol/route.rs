@@ -34,7 +34,8 @@ pub(super) fn classify(
         .flat_map(|subresource| subresource.methods)
         .peekable();
     if methods.peek().is_some() {
-        return on_subresource(method, level, methods.collect(), query.has("id"));
+        let names_one = query.has("id") || query.has("annotationName");
+        return on_subresource(method, level, methods.collect(), names_one);
     }
     match level {
         Level::Service => on_service(method, headers),
@@ -47,11 +48,11 @@ fn on_subresource(
     method: &Method,
     level: Level,
     methods: Vec<&(&str, Route)>,
-    has_id: bool,
+    names_one: bool,
 ) -> Result<Route, AwsError> {
     let mut fitting = methods.iter().filter(|(name, _)| *name == method.as_str());
     match (fitting.next(), fitting.next()) {
-        (Some(_), Some((_, all))) if !has_id => Ok(*all),
+        (Some(_), Some((_, all))) if !names_one => Ok(*all),
         (Some((_, route)), _) => Ok(*route),
         (None, _) => {
             let mut allowed: Vec<_> = methods.iter().map(|(name, _)| *name).collect();
@@ -161,6 +162,14 @@ mod tests {
         assert_eq!(
             route("PUT", "/b/k?retention="),
             Ok(("PutObjectRetention", true))
+        );
+        assert_eq!(
+            route("GET", "/b/k?annotation&annotationName=a"),
+            Ok(("GetObjectAnnotation", false))
+        );
+        assert_eq!(
+            route("GET", "/b/k?annotation"),
+            Ok(("ListObjectAnnotations", false))
         );
         assert_eq!(
             route("DELETE", "/b?location"),

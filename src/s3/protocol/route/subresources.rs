@@ -140,6 +140,14 @@ pub(super) const SUBRESOURCES: &[Subresource] = &[
     ),
     of(
         Bucket,
+        "metadataAnnotationTable",
+        &[(
+            "PUT",
+            later("UpdateBucketMetadataAnnotationTableConfiguration"),
+        )],
+    ),
+    of(
+        Bucket,
         "metadataConfiguration",
         &[
             ("GET", later("GetBucketMetadataConfiguration")),
@@ -290,6 +298,16 @@ pub(super) const SUBRESOURCES: &[Subresource] = &[
         &[
             ("GET", ours("GetObjectAcl", NoBody)),
             ("PUT", ours("PutObjectAcl", Document)),
+        ],
+    ),
+    of(
+        Object,
+        "annotation",
+        &[
+            ("GET", later("GetObjectAnnotation")),
+            ("GET", later("ListObjectAnnotations")),
+            ("PUT", later("PutObjectAnnotation")),
+            ("DELETE", later("DeleteObjectAnnotation")),
         ],
     ),
     of(
