@@ -60,6 +60,8 @@ def notes(name):
 """
 
 ASGI = """
+import asyncio
+
 started = []
 
 async def app(scope, receive, send):
@@ -70,6 +72,22 @@ async def app(scope, receive, send):
         await receive()
         return
     body = (await receive())["body"]
+    if scope["path"] == "/stream":
+        # As Starlette does: whoever has gone needs no more of a stream.
+        gone = asyncio.create_task(receive())
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+        for number in range(3):
+            await asyncio.sleep(0.01)
+            if gone.done():
+                break
+            await send({"type": "http.response.body", "body": b"%d" % number, "more_body": True})
+        await send({"type": "http.response.body"})
+        assert (await gone)["type"] == "http.disconnect"
+        return
+    if scope["path"] == "/late":
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b"sorry"})
+        raise KeyError("told first")
     text = f"{scope['method']} {scope['path']} {scope['query_string'].decode()} {len(body)} {started}"
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": text.encode()})
@@ -209,6 +227,9 @@ def test_asgi_is_told_from_wsgi_and_has_its_lifespan(tmp_path):
     with Serving(tmp_path, "web:app") as server:
         got = requests.post(f"{server.app}/a%20b?q=1", data=b"123").text
         assert got == "POST /a b q=1 3 [True]"
+        assert requests.get(f"{server.app}/stream").text == "012"
+        assert requests.get(f"{server.app}/late").text == "sorry"
+        server.logged("KeyError: 'told first'")
 
 
 @pytest.mark.parametrize("target", ["app.handler", "app:handler"])

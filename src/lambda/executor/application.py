@@ -273,6 +273,7 @@ def _wsgi(application):
 
 def _asgi(application):
     import asyncio
+    import traceback
 
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -300,20 +301,31 @@ def _asgi(application):
         }
         sent = {"status": None, "headers": [], "body": []}
         asked = []
+        ended = asyncio.Event()
 
         async def receive():
-            if asked:
-                return {"type": "http.disconnect"}
-            asked.append(True)
-            return {"type": "http.request", "body": request.body, "more_body": False}
+            if not asked:
+                asked.append(True)
+                return {"type": "http.request", "body": request.body, "more_body": False}
+            # Whoever streams listens meanwhile, and stops once the client is gone.
+            await ended.wait()
+            return {"type": "http.disconnect"}
 
         async def send(message):
             if message["type"] == "http.response.start":
                 sent["status"], sent["headers"] = message["status"], message.get("headers", [])
             elif message["type"] == "http.response.body":
                 sent["body"].append(bytes(message.get("body", b"")))
+                if not message.get("more_body", False):
+                    ended.set()
 
-        loop.run_until_complete(application(scope, receive, send))
+        try:
+            loop.run_until_complete(application(scope, receive, send))
+        except Exception:
+            # Frameworks answer first, and raise then for the server's log.
+            if not ended.is_set():
+                raise
+            traceback.print_exc()
         if sent["status"] is None:
             raise RuntimeError("the application did not answer")
         headers = [(bytes(k).decode("latin-1"), bytes(v).decode("latin-1")) for k, v in sent["headers"]]
