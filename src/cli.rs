@@ -37,7 +37,8 @@ pub fn main() -> ExitCode {
     let outcome = match config.command.take() {
         Some(Command::Health) => runtime.block_on(health::ask(&config)),
         Some(Command::Serve(options)) => {
-            serve::start_console(options.show_events);
+            let folder = options.directory.canonicalize().unwrap_or_default();
+            serve::start_console(options.show_events, &folder);
             raise_descriptor_limit();
             runtime.block_on(serve_application(config, options))
         }

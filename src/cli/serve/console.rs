@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use tracing::field::{Field, Visit};
@@ -26,8 +27,12 @@ const CYAN: &str = "36";
 const BOLD: &str = "1";
 const DIM: &str = "2";
 
-/// Sets up the log of `ruststack serve`; `RUST_LOG` says otherwise what is in it.
-pub(crate) fn start(show_events: bool) {
+/// Where the application's folder is for the application, if it is isolated.
+const TASK_ROOT: &str = "/var/task";
+
+/// Sets up the log of `ruststack serve`; `RUST_LOG` says otherwise what is in it. Tracebacks name files
+/// where their author has them: below `folder`.
+pub(crate) fn start(show_events: bool, folder: &Path) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FILTER));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -35,7 +40,8 @@ pub(crate) fn start(show_events: bool) {
         .event_format(Console {
             paint: Paint(std::io::stderr().is_terminal() && !config::no_color()),
             show_events,
-            in_traceback: Mutex::default(),
+            folder: folder.display().to_string(),
+            place: Mutex::default(),
         })
         .init();
 }
@@ -43,7 +49,18 @@ pub(crate) fn start(show_events: bool) {
 struct Console {
     paint: Paint,
     show_events: bool,
-    in_traceback: Mutex<bool>,
+    folder: String,
+    place: Mutex<Place>,
+}
+
+/// Where in the application's output a line stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Outside,
+    Traceback,
+    /// Behind a frame of what stands between the runtime and the application: its source follows.
+    Adapter,
 }
 
 /// Whether there are colours.
@@ -74,11 +91,8 @@ where
         event.record(&mut fields);
         let text = match event.metadata().target() {
             OUTPUT => {
-                let mut in_traceback = self
-                    .in_traceback
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                output(self.paint, &fields.message, &mut in_traceback)
+                let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+                output(self.paint, &fields.message, &self.folder, &mut place)
             }
             REQUESTS => self.request(&fields),
             _ => {
@@ -150,7 +164,7 @@ impl Visit for Fields {
 
 /// One line of a function's log for its author: the platform's own lines are left out, what was one
 /// record is several lines again, and colours that the application has chosen stay.
-fn output(paint: Paint, line: &str, in_traceback: &mut bool) -> String {
+fn output(paint: Paint, line: &str, folder: &str, place: &mut Place) -> String {
     const PLATFORM: [&str; 5] = [
         "INIT_START ",
         "INIT_REPORT ",
@@ -162,20 +176,47 @@ fn output(paint: Paint, line: &str, in_traceback: &mut bool) -> String {
         return String::new();
     }
     let line = line.replace('\u{A0}', " ");
-    let mut lines: Vec<&str> = line.split('\u{240D}').collect();
-    if lines.len() > 1
-        && lines
-            .last()
-            .is_some_and(|last| last.starts_with("Traceback (most"))
-    {
-        // The runtime's record of an error that has none.
-        lines.pop();
+    let lines: Vec<&str> = line.split(['\u{240A}', '\u{240D}']).collect();
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        // The runtime's record of an error that has no frames, or none of the application's.
+        if line.starts_with(TRACEBACK) && index > 0 && !has_frames(&lines[index + 1..]) {
+            *place = Place::Outside;
+            break;
+        }
+        let before = std::mem::replace(place, place.of(line));
+        if *place != Place::Adapter {
+            let line = at_home(line, folder);
+            let _ = writeln!(text, "{}", painted_line(paint, &line, before, *place));
+        }
     }
-    let painted = lines.into_iter().filter(|line| !is_adapter(line));
-    painted.fold(String::new(), |mut text, line| {
-        let _ = writeln!(text, "{}", painted_line(paint, line, in_traceback));
-        text
-    })
+    text
+}
+
+const TRACEBACK: &str = "Traceback (most recent call last):";
+
+impl Place {
+    /// Where a line stands that follows one at this place.
+    fn of(self, line: &str) -> Self {
+        let is_frame = is_frame(line);
+        match self {
+            _ if line.starts_with(TRACEBACK) => Self::Traceback,
+            Self::Outside => Self::Outside,
+            _ if is_frame && is_adapter(line) => Self::Adapter,
+            _ if is_frame => Self::Traceback,
+            // The source of the frame before.
+            _ if line.starts_with(' ') || line.is_empty() => self,
+            _ => Self::Outside,
+        }
+    }
+}
+
+fn has_frames(lines: &[&str]) -> bool {
+    lines.iter().any(|line| is_frame(line) && !is_adapter(line))
+}
+
+fn is_frame(line: &str) -> bool {
+    line.trim_start().starts_with("File \"")
 }
 
 /// A frame of what stands between the runtime and the application.
@@ -184,26 +225,32 @@ fn is_adapter(line: &str) -> bool {
         "ruststack_application.py\"",
         "ruststack_served.py\"",
         "\"<frozen importlib.",
+        "/importlib/__init__.py\"",
     ];
     adapters.iter().any(|adapter| line.contains(adapter))
 }
 
-fn painted_line(paint: Paint, line: &str, in_traceback: &mut bool) -> String {
+/// A frame's file where its author has it.
+fn at_home(line: &str, folder: &str) -> String {
+    match is_frame(line) {
+        true => line.replacen(&format!("\"{TASK_ROOT}/"), &format!("\"{folder}/"), 1),
+        false => line.to_owned(),
+    }
+}
+
+fn painted_line(paint: Paint, line: &str, before: Place, place: Place) -> String {
     let plain = without_escapes(paint, line);
-    if line.starts_with("Traceback (most recent call last):") {
-        *in_traceback = true;
+    if line.starts_with(TRACEBACK) {
         return paint.paint(RED, &plain);
     }
-    if *in_traceback {
-        let is_frame = line.trim_start().starts_with("File \"");
+    if place == Place::Traceback {
         let is_foreign = line.contains("/site-packages/") || line.contains("/lib/python");
-        if is_frame {
-            return paint.paint(if is_foreign { DIM } else { CYAN }, &plain);
-        }
-        if line.starts_with(' ') || line.is_empty() {
-            return plain;
-        }
-        *in_traceback = false;
+        return match is_frame(line) {
+            true => paint.paint(if is_foreign { DIM } else { CYAN }, &plain),
+            false => plain,
+        };
+    }
+    if before != Place::Outside {
         return paint.paint(BOLD_RED, &plain);
     }
     let colour = [
@@ -249,14 +296,33 @@ mod tests {
     #[test]
     fn a_record_of_an_error_is_a_traceback_again() {
         let line = "[ERROR] ZeroDivisionError: division by zero\u{240D}Traceback (most recent call last):\u{240D}\u{A0}\u{A0}File \"/x/app.py\", line 3, in f\u{240D}\u{A0}\u{A0}\u{A0}\u{A0}1/0";
-        let shown = output(Paint(false), line, &mut false);
+        let shown = output(Paint(false), line, "/home", &mut Place::Outside);
         assert_eq!(
             shown,
             "[ERROR] ZeroDivisionError: division by zero\nTraceback (most recent call last):\n  File \"/x/app.py\", line 3, in f\n    1/0\n"
         );
-        let shown = output(Paint(true), line, &mut false);
+        let shown = output(Paint(true), line, "/home", &mut Place::Outside);
         assert!(shown.starts_with("\x1b[31m[ERROR]"), "{shown}");
         assert!(shown.contains("\x1b[36m  File \"/x/app.py\""), "{shown}");
+    }
+
+    #[test]
+    fn a_traceback_has_the_authors_frames_where_their_author_has_them() {
+        let adapter = "\u{240D}  File \"/var/runtime/ruststack_application.py\", line 9, in h\u{240D}    run(a)";
+        let own = "\u{240D}  File \"/var/task/app.py\", line 3, in f\u{240D}    1/0";
+        let record = |frames: &str| format!("[ERROR] E: no\u{240D}{TRACEBACK}{frames}");
+        let shown = |frames: &str| {
+            let mut place = Place::Outside;
+            output(Paint(false), &record(frames), "/home/shop", &mut place)
+        };
+        assert_eq!(
+            shown(&format!("{adapter}{own}")),
+            format!(
+                "[ERROR] E: no\n{TRACEBACK}\n  File \"/home/shop/app.py\", line 3, in f\n    1/0\n"
+            )
+        );
+        assert_eq!(shown(adapter), "[ERROR] E: no\n");
+        assert_eq!(shown(""), "[ERROR] E: no\n");
     }
 
     #[test]
@@ -265,7 +331,8 @@ mod tests {
             "START RequestId: 1 Version: $LATEST",
             "REPORT RequestId: 1 Duration: 1",
         ] {
-            assert_eq!(output(Paint(false), line, &mut false), "");
+            let shown = output(Paint(false), line, "/home", &mut Place::Outside);
+            assert_eq!(shown, "");
         }
     }
 

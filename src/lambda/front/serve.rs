@@ -39,6 +39,8 @@ const HOST_SUFFIXES: [&str; 2] = [".lambda.localhost", ".lambda.localhost.locals
 const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// An event of a synchronous invocation (Lambda quotas).
 const EVENT_BYTES_MAX: usize = 6 * 1024 * 1024;
+/// The failure that a function's own log says nothing of.
+const TOO_LARGE_TO_LEAVE: &str = "\"Function.ResponseSizeTooLarge\"";
 
 /// Answers a request to `/_ruststack/lambda/FUNCTION[:QUALIFIER]/PATH`, or to `/PATH` of the host
 /// `FUNCTION.lambda.localhost`, as an API in front of the function would: a REST API, or what else the request asks for.
@@ -111,7 +113,11 @@ async fn serve(
     };
     let body = match body.read(BODY_BYTES_MAX).await {
         Ok(body) => body,
-        Err(error) if error.is::<BodyTooLarge>() => return (version, too_large(version)),
+        Err(error) if error.is::<BodyTooLarge>() => {
+            let why = format!("API Gateway takes bodies of {BODY_BYTES_MAX} bytes at most");
+            report::unusable(&function, &why);
+            return (version, too_large(version));
+        }
         Err(_) => return (version, message(StatusCode::BAD_REQUEST, "Bad Request")),
     };
     // Where API Gateway's REST APIs map one to it (Developer Guide, "Invoking Lambda functions with tenant
@@ -143,6 +149,10 @@ async fn serve(
     let event = Bytes::from(event);
     seen.event = event.clone();
     if event.len() > EVENT_BYTES_MAX {
+        let bytes = event.len();
+        let why =
+            format!("its event has {bytes} bytes, and Lambda takes {EVENT_BYTES_MAX} at most");
+        report::unusable(&function, &why);
         return (version, too_large(version));
     }
     let arn = match &name.qualifier {
@@ -158,12 +168,18 @@ async fn serve(
     }
     let answer = match invoked {
         Ok(result) if !result.failed => read_answer(version, &result.payload, &function),
-        Ok(result) => failure(
-            version,
-            &function,
-            &String::from_utf8_lossy(&result.payload),
-        ),
-        Err(error) => failure(version, &function, &error.to_string()),
+        Ok(result) => {
+            let payload = String::from_utf8_lossy(&result.payload);
+            match payload.contains(TOO_LARGE_TO_LEAVE) {
+                true => report::unusable(&function, &payload),
+                false => report::failure(&function, &payload),
+            }
+            failure(version)
+        }
+        Err(error) => {
+            report::unusable(&function, &error.to_string());
+            failure(version)
+        }
     };
     (version, answer)
 }
@@ -192,17 +208,13 @@ fn read_answer(version: PayloadVersion, payload: &[u8], function: &str) -> Front
     };
     answer.unwrap_or_else(|_| {
         let answered = String::from_utf8_lossy(payload);
-        failure(
-            version,
-            function,
-            &format!("malformed proxy answer: {answered}"),
-        )
+        report::unusable(function, &format!("malformed proxy answer: {answered}"));
+        failure(version)
     })
 }
 
 /// The client sees nothing of the reason, as on AWS; the log does.
-fn failure(version: PayloadVersion, function: &str, reason: &str) -> FrontAnswer {
-    report::failure(function, reason);
+fn failure(version: PayloadVersion) -> FrontAnswer {
     match version {
         PayloadVersion::V1 => failure_v1(),
         PayloadVersion::V2 => failure_v2(),
