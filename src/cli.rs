@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use crate::config::{self, Command, Config, ConfigProblem, ServeOptions};
 use crate::server::{Server, StartProblem};
 
+mod filter;
 mod health;
 mod serve;
 
@@ -62,13 +62,13 @@ fn fail(line: &str) -> ExitCode {
 }
 
 fn start_log() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("ruststack=info,warn,s3s=off"));
+    let (filter, problem) = filter::of("ruststack=info,warn,s3s=off");
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal() && !config::no_color())
         .init();
+    filter::tell(problem);
 }
 
 /// Shells hand out 1,024 descriptors where the system allows many more; each connection takes one.

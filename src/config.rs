@@ -1,10 +1,11 @@
 //! Every option of the program: a flag and a variable each, read here and nowhere else.
 
+use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
-use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::builder::{BoolishValueParser, Resettable};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::aws::identity::Region;
 use crate::aws::sigv4::keys::{AccessKey, Keys};
@@ -24,7 +25,7 @@ pub use auth::{Auth, KeySetting};
 pub use docker::DockerSettings;
 pub use dynamodb::DynamoDbBackend;
 pub(crate) use environment::{
-    arguments, home, no_color, search_path, search_path_of, temporary_folder,
+    arguments, home, no_color, rust_log, search_path, search_path_of, temporary_folder,
 };
 pub use lambda::{LambdaExecutor, LambdaFastStarts, LambdaIsolation, RuntimeImage};
 pub use s3::S3Access;
@@ -52,11 +53,13 @@ pub struct Config {
     pub host: Vec<IpAddr>,
 
     /// Serve S3
-    #[arg(long, env = "RUSTSTACK_S3", action = ArgAction::Set, default_value_t = true)]
+    #[arg(long, env = "RUSTSTACK_S3", action = ArgAction::Set, default_value_t = true,
+          value_parser = BoolishValueParser::new())]
     pub s3: bool,
 
     /// Let new buckets take SSE-C uploads, as AWS's did before April 2026
-    #[arg(long, env = "RUSTSTACK_S3_SSE_C", action = ArgAction::Set, default_value_t = false)]
+    #[arg(long, env = "RUSTSTACK_S3_SSE_C", action = ArgAction::Set, default_value_t = false,
+          value_parser = BoolishValueParser::new())]
     pub s3_sse_c: bool,
 
     /// Who may do what in S3: aws (policies, ACLs and public access blocks decide), or open (everybody everything)
@@ -64,11 +67,13 @@ pub struct Config {
     pub s3_access: S3Access,
 
     /// Serve DynamoDB
-    #[arg(long, env = "RUSTSTACK_DYNAMODB", action = ArgAction::Set, default_value_t = true)]
+    #[arg(long, env = "RUSTSTACK_DYNAMODB", action = ArgAction::Set, default_value_t = true,
+          value_parser = BoolishValueParser::new())]
     pub dynamodb: bool,
 
     /// Serve Lambda
-    #[arg(long, env = "RUSTSTACK_LAMBDA", action = ArgAction::Set, default_value_t = true)]
+    #[arg(long, env = "RUSTSTACK_LAMBDA", action = ArgAction::Set, default_value_t = true,
+          value_parser = BoolishValueParser::new())]
     pub lambda: bool,
 
     /// DynamoDB's backend: auto (DynamoDB Local if its jar is there, else embedded), embedded, local, or a URL
@@ -198,6 +203,18 @@ pub enum Command {
     Serve(ServeOptions),
 }
 
+/// Heads the options of the server in every help.
+const OF_THE_SERVER: &str = "Options of the server";
+
+/// A variable that is set and empty counts as none: so Compose files and CI pass on what nobody has set.
+fn with_variable(option: Arg) -> Arg {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    match option.get_env().is_some_and(is_empty) {
+        true => option.env(Resettable::Reset),
+        false => option,
+    }
+}
+
 fn parse_region(text: &str) -> Result<String, String> {
     Region::parse(text)
         .map(|region| region.as_str().to_owned())
@@ -259,8 +276,14 @@ impl Default for Config {
 impl Config {
     /// Reads flags and variables. A mistake comes back as one line; `--help` and `--version` as their text.
     pub fn from_environment() -> Result<Self, ConfigProblem> {
-        // Options may stand before a subcommand or behind it.
-        let command = Self::command().mut_args(|option| option.global(true));
+        // Options may stand before a subcommand or behind it, whose own come first in its help.
+        let command = Self::command()
+            .mut_args(|option| {
+                with_variable(option)
+                    .global(true)
+                    .help_heading(OF_THE_SERVER)
+            })
+            .mut_subcommand("serve", |serve| serve.mut_args(with_variable));
         let matches = command.try_get_matches();
         let config = matches.and_then(|matches| Self::from_arg_matches(&matches));
         config.map_err(|error| {

@@ -38,6 +38,13 @@ pub(crate) fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
+/// What the log is asked to show: `RUST_LOG`; an empty variable counts as none.
+pub(crate) fn rust_log() -> Option<String> {
+    std::env::var("RUST_LOG")
+        .ok()
+        .filter(|text| !text.is_empty())
+}
+
 /// Where Java is installed: `JAVA_HOME`; an empty variable counts as none.
 pub(super) fn java_home() -> Option<PathBuf> {
     std::env::var_os("JAVA_HOME")

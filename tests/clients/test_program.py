@@ -66,6 +66,20 @@ def test_an_unknown_value_is_refused_with_what_is_expected(flag, value, says):
         assert value in line and says in line
 
 
+def test_an_empty_variable_counts_as_none(tmp_path):
+    names = re.findall(r"\[env: (\w+)[=\]]", run("--help").stdout)
+    assert "RUSTSTACK_DATA_DIR" in names
+    stack = RustStack(tmp_path, *EMBEDDED, **dict.fromkeys([*names, "RUST_LOG"], ""))
+    assert f"http://[::1]:{stack.port}" in stack.banner
+    stack.stop()
+
+
+def test_a_log_filter_that_nobody_understands_is_told(tmp_path):
+    stack = RustStack(tmp_path, *EMBEDDED, RUST_LOG="ruststack=loud")
+    stack.stop()
+    assert "RUST_LOG is not understood" in stack.log.read_text()
+
+
 def test_a_flag_wins_over_its_variable(tmp_path):
     stack = RustStack(tmp_path, "--s3", "false", RUSTSTACK_S3="true")
     assert re.search(r"s3 +off", stack.banner)

@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::cli::filter;
 use crate::config;
 
 /// Who tells what functions write, and who tells of requests.
@@ -33,7 +33,7 @@ const TASK_ROOT: &str = "/var/task";
 /// Sets up the log of `ruststack serve`; `RUST_LOG` says otherwise what is in it. Tracebacks name files
 /// where their author has them: below `folder`.
 pub(crate) fn start(show_events: bool, folder: &Path) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FILTER));
+    let (filter, problem) = filter::of(FILTER);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -44,6 +44,7 @@ pub(crate) fn start(show_events: bool, folder: &Path) {
             place: Mutex::default(),
         })
         .init();
+    filter::tell(problem);
 }
 
 struct Console {
