@@ -46,6 +46,8 @@ pub(in crate::s3) async fn copy_object(
         || encryption::is_asked_for(exchange)
         || original.settings.encryption.customer_key().is_some()
         || settings.website_redirect.is_some()
+        // Also one that it has already.
+        || exchange.header("x-amz-storage-class").is_some()
         || settings.storage_class != original.settings.storage_class;
     let onto_itself = source.bucket == input.bucket && source.key == input.key;
     if onto_itself && !source.names_version() && !changes {

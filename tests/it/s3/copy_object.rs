@@ -85,6 +85,9 @@ fn a_copy_onto_itself_must_change_something() {
     );
     let encrypted = [("x-amz-server-side-encryption", "AES256")];
     assert_eq!(copy(&server, "/pail/k", "pail/k", &encrypted).status, 200);
+    // A public suite that is run against AWS, test_copy_object_in_place_with_versioning.
+    let same_class = [("x-amz-storage-class", "STANDARD")];
+    assert_eq!(copy(&server, "/pail/k", "pail/k", &same_class).status, 200);
 }
 
 // Recorded: recomputed with the algorithm that is asked for.
