@@ -1,11 +1,13 @@
 //! Restores: a new table from what a backup or a moment of the past keeps, with its overrides.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::description::{DescriptionOutput, Moment, RestoreSummary};
 use super::engine::backup::Image;
 use super::engine::definition::{
     BillingMode, Definition, IndexDefinition, IndexKind, KeyAttribute, Throughput, TimeToLive,
+    VectorIndex,
 };
 use super::engine::directory::Engine;
 use super::engine::state::State;
@@ -19,6 +21,7 @@ use super::wire::table::{
     SentEncryption, SentIndex, SentThroughput, read_encryption, read_indexes, read_on_demand,
     read_throughput,
 };
+use super::wire::vector::{SentVectorIndex, read_vector_indexes};
 use crate::aws::arn;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
@@ -30,6 +33,7 @@ pub(crate) struct Overrides {
     billing_mode: Option<String>,
     global_indexes: Option<Vec<SentIndex>>,
     local_indexes: Option<Vec<SentIndex>>,
+    vector_indexes: Option<Vec<SentVectorIndex>>,
     throughput: Option<SentThroughput>,
     on_demand: Option<SentThroughput>,
     encryption: Option<SentEncryption>,
@@ -46,6 +50,7 @@ impl Overrides {
             "LocalSecondaryIndexOverride" => {
                 self.local_indexes = read_indexes(reader, "LocalSecondaryIndex")?;
             }
+            "VectorIndexOverride" => self.vector_indexes = read_vector_indexes(reader)?,
             "ProvisionedThroughputOverride" => self.throughput = read_throughput(reader)?,
             "OnDemandThroughputOverride" => self.on_demand = read_on_demand(reader)?,
             "SSESpecificationOverride" => self.encryption = read_encryption(reader)?,
@@ -148,6 +153,23 @@ fn kept_indexes(source: &Definition, overrides: &Overrides) -> Result<Vec<KeptIn
     Ok(kept)
 }
 
+/// The vector indexes of the target: those that an override names, or all (API reference,
+/// RestoreTableFromBackup: each has to match one of the source).
+fn kept_vectors(
+    source: &Definition,
+    sent: Option<&[SentVectorIndex]>,
+) -> Result<Vec<Arc<VectorIndex>>, AwsError> {
+    let Some(sent) = sent else {
+        return Ok(source.vectors.clone());
+    };
+    let find = |sent: &SentVectorIndex| {
+        let name = sent.name.as_deref().unwrap_or_default();
+        let own = source.vectors.iter().find(|own| own.name == name);
+        own.cloned().ok_or_else(|| refuse::other_index(name))
+    };
+    sent.iter().map(find).collect()
+}
+
 fn is_same(own: &IndexDefinition, sent: &SentIndex) -> bool {
     let elements = sent.key_schema.as_deref().unwrap_or_default();
     let named: Vec<_> = elements
@@ -189,7 +211,9 @@ fn define(
         created_ms,
         indexes,
         vectors: match billing {
-            BillingMode::PayPerRequest => source.vectors.clone(),
+            BillingMode::PayPerRequest => {
+                kept_vectors(source, overrides.vector_indexes.as_deref())?
+            }
             // They are for tables on demand alone.
             BillingMode::Provisioned => Vec::new(),
         },

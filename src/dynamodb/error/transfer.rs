@@ -153,6 +153,11 @@ pub(crate) fn period_without_start() -> AwsError {
     invalid_request("ExportFromTime must be provided in IncrementalExportSpecification")
 }
 
+/// Ours: AWS takes filters.
+pub(crate) fn filter_unsupported() -> AwsError {
+    invalid_request("FilterSpecification is not supported")
+}
+
 pub(crate) fn key_without_kms() -> AwsError {
     invalid_request("KMS Key Id is not supported for this encryption type")
 }

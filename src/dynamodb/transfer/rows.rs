@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Read};
 
+use serde_json::value::RawValue;
+
 use super::csv::{CsvReader, RECORD_BYTES_MAX};
 use super::ion::reader::{IonProblem, records_json};
 use crate::dynamodb::engine::definition::{Definition, ScalarType};
@@ -162,8 +164,20 @@ fn row_of_json(line: &str, members: Members) -> Row {
     }
 }
 
+/// One object may stand right behind another (a public suite that is run against AWS,
+/// `test_import_table_single_file_with_multiple_items`).
 fn rows_of_json(line: &str, members: Members) -> VecDeque<Row> {
-    VecDeque::from([row_of_json(line, members)])
+    let mut rows = VecDeque::new();
+    let mut values = serde_json::Deserializer::from_str(line).into_iter::<&RawValue>();
+    while let Some(value) = values.next() {
+        let Ok(value) = value else {
+            let rest = line.get(values.byte_offset()..).unwrap_or_default();
+            rows.push_back(row_of_json(rest.trim(), members));
+            break;
+        };
+        rows.push_back(row_of_json(value.get(), members));
+    }
+    rows
 }
 
 fn rows_of_ion(line: &str, members: Members) -> VecDeque<Row> {

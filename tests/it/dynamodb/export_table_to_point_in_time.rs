@@ -258,6 +258,10 @@ fn parameters_have_to_fit_each_other() {
             "ExportFromTime must be provided in IncrementalExportSpecification",
         ),
         (
+            json!({"FilterSpecification": {"FilterExpression": "a = b"}}),
+            "FilterSpecification is not supported",
+        ),
+        (
             json!({"S3SseKmsKeyId": "k"}),
             "KMS Key Id is not supported for this encryption type",
         ),

@@ -56,6 +56,17 @@ fn dynamodb_json_makes_a_table() {
     );
 }
 
+// A public suite that is run against AWS, test_import_table_single_file_with_multiple_items.
+#[test]
+fn items_need_no_breaks_between_them() {
+    let text = r#"{"Item":{"pk":{"S":"a"}}} {"Item":{"pk":{"S":"b"}}}{"Item":{"pk":{"S":"c"}}}"#;
+    let target = with_files(&[("data/1", text)]);
+    let source = json!({"S3BucketSource": {"S3Bucket": "pail", "S3KeyPrefix": "data/"}});
+    let import = target.import("made", "DYNAMODB_JSON", source);
+    assert_eq!(import["ImportStatus"], "COMPLETED", "{import}");
+    assert_eq!(counts(&import), [3, 3, 0]);
+}
+
 // Developer Guide, "DynamoDB data import from Amazon S3": exports can be imported. Recorded (as above):
 // of the data folder, compressed; with its manifests beside them, each of those is an error.
 #[test]

@@ -610,4 +610,11 @@ fn an_index_of_several_attributes_is_queried_by_a_leading_run() {
         target.refusal("Query", query("a = :a AND b = :b AND d = :two")),
         "ValidationException: Query condition missed key schema element: c"
     );
+    // A public suite that is run against AWS, test_key_conditions_with_range_keys.
+    let is = |text: &str| json!({"ComparisonOperator": "EQ", "AttributeValueList": [s(text)]});
+    let older = json!({
+        "TableName": table, "IndexName": "many",
+        "KeyConditions": {"a": is("a"), "b": is("b"), "c": is("x")},
+    });
+    assert_eq!(target.ok("Query", older)["Count"], 2);
 }

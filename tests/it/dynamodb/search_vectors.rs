@@ -477,3 +477,26 @@ fn replicas_have_the_vector_indexes_too() {
         ["a"]
     );
 }
+
+// API reference, RestoreTableFromBackup: an override names the indexes that are kept.
+#[test]
+fn a_restore_may_leave_vector_indexes_out() {
+    let target = target();
+    let table = narrowed_table(&target);
+    let backup = target.backup(&table, "first");
+    let restore = |name: &str| {
+        json!({
+            "TargetTableName": unique_name(), "BackupArn": backup,
+            "VectorIndexOverride": [index(name, "COSINE")],
+        })
+    };
+    let answer = target.ok("RestoreTableFromBackup", restore("plain"));
+    let kept = answer["TableDescription"]["VectorIndexes"].as_array();
+    assert_eq!(kept.map(Vec::len), Some(1));
+    assert_eq!(kept.unwrap()[0]["IndexName"], "plain");
+    let refusal = target.refusal("RestoreTableFromBackup", restore("new"));
+    assert!(
+        refusal.starts_with("ValidationException: Invalid Request: Index new does not match"),
+        "{refusal}"
+    );
+}
