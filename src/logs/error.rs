@@ -139,6 +139,13 @@ pub(super) fn names_and_prefix() -> AwsError {
     invalid_parameter("LogStreamNames and LogStreamNamePrefix are mutually exclusive parameters.")
 }
 
+/// API reference, FilterLogEvents, which has no words for it: an InvalidParameterException.
+pub(super) fn backward_before_2024() -> AwsError {
+    invalid_parameter(
+        "startFromHead can be false only if startTime is on or after Jan 1, 2024 00:00:00 UTC.",
+    )
+}
+
 /// As users of DescribeLogStreams quote it.
 pub(super) fn order_with_prefix() -> AwsError {
     invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.")

@@ -53,4 +53,12 @@ impl Place {
             number: 0,
         }
     }
+
+    /// Behind everything that happens at a moment.
+    pub(super) fn last_at(timestamp_ms: i64) -> Self {
+        Self {
+            timestamp_ms,
+            number: u64::MAX,
+        }
+    }
 }

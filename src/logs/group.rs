@@ -169,13 +169,19 @@ impl Group {
         }
     }
 
-    /// Its events behind a bound, in order.
-    pub(super) fn events_from(
+    /// Its events between two bounds, in order.
+    pub(super) fn events_within(
         &self,
-        start: Bound<Place>,
+        (start, end): (Bound<Place>, Bound<Place>),
     ) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
-        let range = self.events.range((start, Bound::Unbounded));
-        range.map(|(_, event)| event)
+        use Bound::{Excluded, Included};
+        let is_empty = match (start, end) {
+            (Included(start), Included(end)) => start > end,
+            (Included(start) | Excluded(start), Included(end) | Excluded(end)) => start >= end,
+            _ => false,
+        };
+        let range = (!is_empty).then(|| self.events.range((start, end)));
+        range.into_iter().flatten().map(|(_, event)| event)
     }
 
     /// One stream's events between two bounds, in order.
@@ -229,7 +235,7 @@ mod tests {
     }
 
     fn numbers(group: &Group) -> Vec<u64> {
-        let events = group.events_from(Bound::Unbounded);
+        let events = group.events_within((Bound::Unbounded, Bound::Unbounded));
         events.map(|event| event.place.number).collect()
     }
 

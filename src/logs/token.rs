@@ -27,23 +27,31 @@ pub(super) fn read_behind(token: &str) -> Result<String, AwsError> {
     text.ok_or_else(error::invalid_token)
 }
 
-/// The token of the events behind a place, among all streams.
-pub(super) fn behind_place(place: Place) -> String {
-    behind(&format!("{}/{}", place.timestamp_ms, place.number))
+/// The token of the events behind a place, among all streams, and the way to them.
+pub(super) fn behind_place(way: Way, place: Place) -> String {
+    let letter = match way {
+        Way::Forward => "",
+        Way::Backward => "b",
+    };
+    behind(&format!("{letter}{}/{}", place.timestamp_ms, place.number))
 }
 
-/// The place of [`behind_place`].
+/// The way and the place of [`behind_place`].
 ///
 /// Errors: InvalidParameterException.
-pub(super) fn read_place(token: &str) -> Result<Place, AwsError> {
+pub(super) fn read_place(token: &str) -> Result<(Way, Place), AwsError> {
     let text = read_behind(token)?;
+    let (way, text) = match text.strip_prefix('b') {
+        Some(text) => (Way::Backward, text),
+        None => (Way::Forward, &*text),
+    };
     let place = text.split_once('/').and_then(|(timestamp, number)| {
         Some(Place {
             timestamp_ms: timestamp.parse().ok()?,
             number: number.parse().ok()?,
         })
     });
-    place.ok_or_else(error::invalid_token)
+    Ok((way, place.ok_or_else(error::invalid_token)?))
 }
 
 /// A gap between two events of a stream, as GetLogEvents' tokens name one.
@@ -149,7 +157,9 @@ mod tests {
             timestamp_ms: 5,
             number: 7,
         };
-        assert_eq!(read_place(&behind_place(place)).unwrap(), place);
+        for way in [Way::Forward, Way::Backward] {
+            assert_eq!(read_place(&behind_place(way, place)).unwrap(), (way, place));
+        }
         assert_eq!(read_behind(&behind("/a")).unwrap(), "/a");
         assert!(read_place("invalid-token").is_err());
         assert!(read_behind("!").is_err());

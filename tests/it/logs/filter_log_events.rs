@@ -37,6 +37,36 @@ fn found(server: &TestServer, more: Value) -> Value {
     done(server, "FilterLogEvents", body)
 }
 
+// API reference, FilterLogEvents: the latest come first, and a token goes on its own way.
+#[test]
+fn events_come_against_their_order_without_start_from_head() {
+    let server = with_events();
+    let mut more = json!({"startFromHead": false, "limit": 3, "startTime": NOW_MS});
+    let first = found(&server, more.clone());
+    assert_eq!(
+        all(&first, "events", "logStreamName"),
+        ["web-1", "web-2", "db"]
+    );
+    more["nextToken"] = first["nextToken"].clone();
+    more["startFromHead"] = json!(true);
+    let second = found(&server, more);
+    assert_eq!(second["events"][0]["message"], "GET /a 200");
+    assert!(second.get("nextToken").is_none());
+    let ended = json!({"startFromHead": false, "endTime": NOW_MS + 1});
+    assert_eq!(
+        all(&found(&server, ended), "events", "logStreamName"),
+        ["db", "web-1"]
+    );
+    let turned = json!({"startFromHead": false, "startTime": NOW_MS + 9, "endTime": NOW_MS});
+    assert_eq!(found(&server, turned)["events"], json!([]));
+    let old =
+        json!({"logGroupName": "g", "startFromHead": false, "startTime": 1_704_067_199_999_i64});
+    assert_eq!(
+        refused(&server, "FilterLogEvents", old).0,
+        "InvalidParameterException"
+    );
+}
+
 #[test]
 fn events_of_all_streams_come_in_the_order_of_their_times() {
     let server = with_events();
