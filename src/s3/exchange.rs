@@ -11,6 +11,7 @@ use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::aws::identity::AccountId;
+use crate::aws::percent;
 use crate::aws::policy::principal::Principal;
 use crate::aws::trailers::Trailers;
 use crate::bus::Bus;
@@ -56,6 +57,16 @@ pub(super) struct Reply {
 }
 
 impl Exchange {
+    /// Where an object is, in the request's own style. The key's slashes are encoded too, as on AWS.
+    pub(in crate::s3) fn object_url(&self, bucket: &str, key: &str) -> String {
+        let origin = self.context.origin();
+        let key = percent::encode_query(key);
+        match self.context.host.starts_with(&format!("{bucket}.")) {
+            true => format!("http://{origin}/{key}"),
+            false => format!("http://{origin}/{bucket}/{key}"),
+        }
+    }
+
     pub(super) fn new(
         buckets: Arc<Buckets>,
         clock: Clock,

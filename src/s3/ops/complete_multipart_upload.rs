@@ -10,7 +10,6 @@ use md5::{Digest, Md5};
 use s3s::dto::{CompleteMultipartUploadInput, CompleteMultipartUploadOutput, CompletedPart};
 
 use crate::aws::error::AwsError;
-use crate::aws::percent;
 use crate::s3::checksum::{self, Algorithm, Kind, PartSum, hex};
 use crate::s3::conditions::WriteCondition;
 use crate::s3::document::Document;
@@ -75,12 +74,7 @@ pub(in crate::s3) fn complete_multipart_upload(
             _ => return Err(gone),
         },
     };
-    let location = format!(
-        "http://{}/{}/{}",
-        exchange.context.origin(),
-        bucket.name,
-        percent::encode_path(&input.key)
-    );
+    let location = exchange.object_url(&bucket.name, &input.key);
     reply_new_version_id(exchange, completed.version_id.as_ref());
     if let Ok(object) = bucket.object(&input.key) {
         reply_expiration(exchange, &bucket, &input.key, &object);

@@ -50,7 +50,6 @@ pub(in crate::s3) async fn post_object(
 
 /// What answers say about the object.
 struct Stored<'a> {
-    /// The key's slashes are encoded too, as on AWS.
     location: String,
     bucket: &'a str,
     key: &'a str,
@@ -60,15 +59,8 @@ struct Stored<'a> {
 
 impl<'a> Stored<'a> {
     fn at(exchange: &Exchange, bucket: &'a str, key: &'a str, etag: &str) -> Self {
-        let host = &exchange.context.host;
-        let encoded = percent::encode_query(key);
-        let origin = exchange.context.origin();
-        let location = match host.starts_with(&format!("{bucket}.")) {
-            true => format!("http://{origin}/{encoded}"),
-            false => format!("http://{origin}/{bucket}/{encoded}"),
-        };
         Self {
-            location,
+            location: exchange.object_url(bucket, key),
             bucket,
             key,
             etag: format!("\"{etag}\""),

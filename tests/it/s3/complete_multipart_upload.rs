@@ -4,6 +4,42 @@ use super::{assert_error, begin, complete, get, part, put, request, set_versioni
 
 const MIB_5: usize = 5 * 1024 * 1024;
 
+// The slashes of the key are encoded: AWS's JavaScript SDK (lib-storage) decodes them for its users.
+#[test]
+fn the_location_is_in_the_style_of_the_request() {
+    let server = with_bucket();
+    let port = server.address().port();
+    for (target, host, location) in [
+        (
+            "/pail/a/k",
+            "localhost",
+            format!("http://localhost:{port}/pail/a%2Fk"),
+        ),
+        (
+            "/a/k",
+            "pail.localhost",
+            format!("http://pail.localhost:{port}/a%2Fk"),
+        ),
+    ] {
+        let id = begin(&server, "a/k", &[]);
+        let etag = part(&server, "a/k", &id, 1, "x");
+        let body = format!(
+            "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part>\
+             </CompleteMultipartUpload>"
+        );
+        let reply = request(&server, "POST", &format!("{target}?uploadId={id}"))
+            .header("host", &format!("{host}:{port}"))
+            .body(body)
+            .send();
+        assert_eq!(
+            reply.element("Location"),
+            Some(location),
+            "{}",
+            reply.text()
+        );
+    }
+}
+
 // Recorded: the ETag is the MD5 of the parts' MD5s, the checksum a CRC64NVME of the whole.
 #[test]
 fn parts_become_one_object() {
