@@ -27,6 +27,15 @@ pub(crate) fn parameter(name: &str, value: &str) -> AwsError {
     )
 }
 
+/// RustStack's own, 400: a number of seconds that a page of ours does not wait.
+pub(crate) fn timeout(seconds_max: f64, value: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidParameter",
+        format!("'timeout' must be a number of seconds from 0 to {seconds_max}, not '{value}'."),
+    )
+}
+
 /// RustStack's own, 400: a diff of one world with nothing, or with two.
 pub(crate) fn nothing_to_compare() -> AwsError {
     AwsError::new(

@@ -31,7 +31,7 @@ pub(super) async fn page(activity: &Activity, request: &Parts) -> Result<Respons
         None => TIMEOUT_S,
         Some(text) => match text.parse() {
             Ok(seconds) if (0.0..=TIMEOUT_S_MAX).contains(&seconds) => seconds,
-            _ => return Err(error::page::parameter("timeout", &text)),
+            _ => return Err(error::page::timeout(TIMEOUT_S_MAX, &text)),
         },
     };
     let since = Instant::now();

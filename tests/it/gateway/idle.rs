@@ -22,7 +22,9 @@ fn a_timeout_that_is_no_number_is_refused() {
     let server = TestServer::start();
     for timeout in ["soon", "-1", "901"] {
         let reply = server.request("GET", &format!("/_ruststack/idle?timeout={timeout}"));
-        assert_eq!(reply.send().status, 400, "{timeout}");
+        let reply = reply.send();
+        assert_eq!(reply.status, 400, "{timeout}");
+        assert!(reply.text().contains("from 0 to 900"), "{}", reply.text());
     }
     assert_eq!(server.request("PUT", "/_ruststack/idle").send().status, 405);
 }
