@@ -9,6 +9,7 @@ use crate::config;
 
 const PREFIX: &str = "ruststack-lambda-";
 const LOCK: &str = "lock";
+const UNSEEN_LOCK: &str = "lock.new";
 
 /// Exists until [`Home::remove`]. A lock on a file inside says that its owner lives.
 #[derive(Debug)]
@@ -22,12 +23,19 @@ impl Home {
     pub(super) fn create() -> io::Result<Self> {
         let parent = config::temporary_folder();
         sweep(&parent);
+        Self::create_in(&parent)
+    }
+
+    fn create_in(parent: &Path) -> io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(parent)?;
-        let lock = File::create_new(folder.path().join(LOCK))?;
+        // Whoever sweeps sees it only once it is held.
+        let unseen = folder.path().join(UNSEEN_LOCK);
+        let lock = File::create_new(&unseen)?;
         lock.try_lock()?;
+        fs::rename(unseen, folder.path().join(LOCK))?;
         Ok(Self {
             path: folder.keep(),
             _lock: lock,
@@ -90,6 +98,8 @@ fn sweep(parent: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     #[test]
@@ -101,6 +111,29 @@ mod tests {
         fs::set_permissions(path.join("code"), Permissions::from_mode(0o555)).unwrap();
         drop(home);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn homes_that_are_made_while_others_sweep_stay() {
+        let parent = tempfile::tempdir().unwrap();
+        let parent = parent.path();
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while !is_over.load(Ordering::Relaxed) {
+                        sweep(parent);
+                    }
+                });
+            }
+            let made: Vec<_> = (0..500).map(|_| Home::create_in(parent)).collect();
+            is_over.store(true, Ordering::Relaxed);
+            let stays = |home: &io::Result<Home>| {
+                home.as_ref()
+                    .is_ok_and(|home| home.path().join(LOCK).exists())
+            };
+            assert!(made.iter().all(stays));
+        });
     }
 
     #[test]

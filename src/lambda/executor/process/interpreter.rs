@@ -9,8 +9,9 @@ use tokio::time::timeout;
 
 use crate::config;
 
-/// How long a candidate may take to say its version; shims of version managers are slow.
-const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a candidate may take to say its version; shims of version managers are slow, and more so on
+/// a busy machine.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Candidates that are run at most, for one runtime.
 const PROBES_MAX: usize = 24;
 /// Folders besides `PATH` and the user's home where interpreters are often found.
