@@ -88,6 +88,7 @@ const DOORS: [(&str, &[&str]); 14] = [
             "dynamodb/engine",
             "bus/outbox",
             "iam",
+            "lambda/durable",
             "lambda/functions",
             "lambda/invoke/accepted",
             "lambda/layers",

@@ -9,6 +9,7 @@ use crate::aws::identity::Scope;
 use crate::bus::Bus;
 use crate::clock::Clock;
 
+use super::durable::executions::DurableImage;
 use super::event_source::mappings::Mappings;
 use super::functions::registry::{Registry, Runnable};
 use super::image::LambdaImage;
@@ -55,6 +56,7 @@ impl ControlPlane {
                     layers,
                     mappings: self.mappings.image(),
                     accepted: AcceptedImage::default(),
+                    executions: DurableImage::default(),
                     packages: Arc::default(),
                 })
             })

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::durable::executions::DurableImage;
 use super::event_source::mappings::MappingsImage;
 use super::functions::registry::FunctionsImage;
 use super::functions::version::CodePackage;
@@ -17,6 +18,7 @@ pub(crate) struct LambdaImage {
     pub(super) mappings: MappingsImage,
     /// On their way; no fork has them.
     pub(super) accepted: AcceptedImage,
+    pub(super) executions: DurableImage,
     /// By their hashes, while an image is read back; nothing afterwards.
     pub(super) packages: Arc<BTreeMap<[u8; 32], Arc<CodePackage>>>,
 }

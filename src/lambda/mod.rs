@@ -10,6 +10,7 @@ mod concurrency;
 mod control;
 pub(crate) mod directory;
 mod download;
+mod durable;
 mod environment;
 mod error;
 mod event_invoke;
@@ -55,12 +56,11 @@ use http::{Request, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
-use crate::aws::operation::Unsupported;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
-use self::answers::call::{self, Answer, Call, Operation};
+use self::answers::call::{self, Answer, Call};
 use self::application::Application;
 use self::control::ControlPlane;
 use self::event_source::poller::Pollers;
@@ -95,10 +95,11 @@ impl Lambda {
         bus: Bus,
         image: &LambdaImage,
     ) -> Self {
-        let invoker = Invoker::new(executor, server, clock.clone(), &bus);
         let hot_reload = config.lambda_hot_reload;
         let control = ControlPlane::new(clock.clone(), bus.clone(), hot_reload, image);
         let registry = Arc::clone(&control.registry);
+        let (functions, executions) = (Arc::clone(&registry), &image.executions);
+        let invoker = Invoker::new(executor, server, clock.clone(), &bus, functions, executions);
         let pollers = Pollers::new(
             clock.clone(),
             &bus,
@@ -112,6 +113,7 @@ impl Lambda {
         for (scope, name, function) in registry.provisioned() {
             invoker.provision(&scope, &name, Some(&function));
         }
+        invoker.go_on_with_executions();
         let receiver = Receiver::new(registry, invoker.clone(), clock);
         for (number, event) in image.accepted.all() {
             receiver.go_on(number, event);
@@ -129,6 +131,7 @@ impl Lambda {
     /// part of it for who goes on with them.
     pub(crate) fn still<T>(&self, goes_on: bool, then: impl FnOnce(LambdaImage) -> T) -> T {
         self.control.still(|mut image| {
+            image.executions = self.invoker.executions().image();
             if goes_on {
                 image.accepted = self.invoker.accepted();
             }
@@ -151,16 +154,8 @@ impl Lambda {
             return reply::finish(Err(error::request::unknown_operation()), context, "Unknown");
         };
         let operation = matched.route.operation;
-        let outcome = match matched.route.answer {
-            Some(answer) => self.answer(context, &matched, answer, request).await,
-            None => Err(error::request::not_available(operation)),
-        };
-        let mut response = reply::finish(outcome, context, operation);
-        if matched.route.answer.is_none() {
-            let unsupported = Unsupported::operation(operation);
-            response.extensions_mut().insert(unsupported);
-        }
-        response
+        let outcome = self.answer(context, &matched, request).await;
+        reply::finish(outcome, context, operation)
     }
 
     /// Runs one operation, in the place of a function's owner where its policy allows that.
@@ -168,7 +163,6 @@ impl Lambda {
         &self,
         context: &RequestContext,
         matched: &Matched,
-        answer: Operation,
         request: Request<Body>,
     ) -> Answer {
         let operation = matched.route.operation;
@@ -182,7 +176,7 @@ impl Lambda {
             name,
             qualifier.as_deref(),
         )?;
-        answer(Call {
+        (matched.route.answer)(Call {
             control: &self.control,
             invoker: &self.invoker,
             pollers: &self.pollers,

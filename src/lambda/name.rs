@@ -109,6 +109,17 @@ impl FunctionName {
         })
     }
 
+    /// What of a place it names that is not the caller's: `account` or `region`.
+    pub(crate) fn elsewhere(&self, scope: &Scope) -> Option<&'static str> {
+        let differs =
+            |own: &Option<String>, other: &str| own.as_deref().is_some_and(|own| own != other);
+        match () {
+            () if differs(&self.account, scope.account.as_str()) => Some("account"),
+            () if differs(&self.region, scope.region.as_str()) => Some("region"),
+            () => None,
+        }
+    }
+
     /// Refuses what lies outside the caller's region or account, and settles the qualifier.
     pub(crate) fn settle<'a>(
         &'a self,

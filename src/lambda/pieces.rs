@@ -7,6 +7,7 @@
 //! ["code-signing", ACCOUNT, REGION, ID]
 //! ["layer", ACCOUNT, REGION, NAME]
 //! ["mapping", ACCOUNT, REGION, UUID]      an event source mapping, and how far it has come
+//! ["durable", ACCOUNT, REGION, ID]         a durable execution; see `durable/pieces`
 //! ["event", NUMBER]                       an asynchronous event that has not come to its end
 //! ```
 
@@ -28,6 +29,7 @@ impl Pieces for LambdaImage {
     fn differences(&self, before: &Self, to: &mut Differences<'_>) {
         self.mappings.differences(&before.mappings, to);
         self.accepted.differences(&before.accepted, to);
+        self.executions.differences(&before.executions, to);
         let is_same =
             self.functions.is_same(&before.functions) && self.layers.is_same(&before.layers);
         if is_same {
@@ -67,6 +69,7 @@ impl Pieces for LambdaImage {
             "function" => self.functions.apply(&scope, piece, find),
             "code-signing" => self.functions.apply_code_signing(&scope, piece),
             "layer" => self.layers.apply(&scope, piece, find),
+            "durable" => self.executions.apply(&scope, piece),
             "mapping" => self.mappings.apply(&scope, piece),
             _ => Err(Damaged::new("no piece of Lambda")),
         }
@@ -75,7 +78,7 @@ impl Pieces for LambdaImage {
     fn complete(&mut self) -> Result<(), Damaged> {
         self.packages = Default::default();
         self.functions.complete();
-        Ok(())
+        self.executions.complete()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 
 use super::control::ControlPlane;
+use super::durable::admission::admit;
 use super::error;
 use super::functions::registry::Runnable;
 use super::invoke::invocation::Invocation;
@@ -28,7 +29,7 @@ pub(crate) struct Prepared<R> {
 /// Reads a request whose type is one of these.
 ///
 /// Errors, in this order: ValidationException for a header; ResourceNotFoundException;
-/// InvalidParameterValueException for a tenant; RequestTooLargeException; InvalidRequestContentException for a payload that is not JSON.
+/// InvalidParameterValueException for a tenant or a durable function; RequestTooLargeException; InvalidRequestContentException for a payload that is not JSON.
 pub(crate) async fn prepare(
     control: &ControlPlane,
     context: &RequestContext,
@@ -42,9 +43,14 @@ pub(crate) async fn prepare(
     let resolve = control.resolver(scope, target);
     let function = resolve()?;
     tenancy::admit(&function.version, input.tenant_id.as_deref())?;
+    let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
+    let waits = input.invocation_type == InvocationType::RequestResponse;
+    admit(&function.version, qualifier.is_some(), waits)?;
+    if input.durable_name.is_some() && function.version.durable.is_none() {
+        return Err(error::durable::name_without_durability());
+    }
     let payload = invoke::payload(request, input.invocation_type.payload_limit()).await?;
     payload::check(&payload).map_err(|why| error::invoke::payload_not_json(&why))?;
-    let qualifier = target.name.settle(scope, target.qualifier.as_deref())?;
     let arn = match qualifier {
         Some(qualifier) => format!("{}:{qualifier}", function.version.arn()),
         None => function.version.arn(),
@@ -58,6 +64,7 @@ pub(crate) async fn prepare(
             trace_id: Some(trace_id.clone()),
             log_tail: input.log_tail,
             tenant_id: input.tenant_id,
+            durable_name: input.durable_name,
             ..Invocation::new(context.request_id.clone(), arn, payload)
         },
         client_context: input.client_context,

@@ -79,7 +79,9 @@ impl Receiver {
             trace_id: trace_id.map(str::to_owned),
             ..Invocation::new(self.clock.uuid(), arn.to_owned(), event)
         };
-        self.invoker.enqueue(resolve, &function, &invocation)
+        self.invoker
+            .enqueue(resolve, &function, &invocation)
+            .map(drop)
     }
 }
 

@@ -49,8 +49,7 @@ pub(super) fn finish(
 }
 
 fn refuse(error: &AwsError, operation: &str) -> Response<Body> {
-    // What is not available has had its warning, with the operation's name.
-    if error.status().is_server_error() && error.status() != StatusCode::NOT_IMPLEMENTED {
+    if error.status().is_server_error() {
         let cause = std::error::Error::source(error).map(ToString::to_string);
         tracing::error!(operation, cause, "{error}");
     }

@@ -4,8 +4,8 @@ use http::{Method, Uri};
 
 use super::answers::call::Operation;
 use super::answers::{
-    aliases, capacity_providers, code_signing, concurrency, event_invoke, event_sources, functions,
-    invocations, layers, policies, settings, tags, urls,
+    aliases, capacity_providers, code_signing, concurrency, durable_executions, event_invoke,
+    event_sources, functions, invocations, layers, policies, settings, tags, urls,
 };
 use crate::aws::{percent, query};
 
@@ -16,8 +16,7 @@ pub(super) struct Route {
     method: Method,
     /// Segments in braces stand for one segment each; a query behind `?` must be there too.
     template: &'static str,
-    /// `None` for an operation that RustStack does not have.
-    pub(super) answer: Option<Operation>,
+    pub(super) answer: Operation,
 }
 
 /// A route with what its template's braces stood for, decoded, in order.
@@ -33,7 +32,6 @@ const fn ours(
     template: &'static str,
     answer: Operation,
 ) -> Route {
-    let answer = Some(answer);
     Route {
         operation,
         method,
@@ -42,22 +40,12 @@ const fn ours(
     }
 }
 
-/// An operation that RustStack does not have.
-const fn theirs(operation: &'static str, method: Method, template: &'static str) -> Route {
-    Route {
-        operation,
-        method,
-        template,
-        answer: None,
-    }
-}
-
 /// Every operation, alphabetically, as in the API model.
 #[rustfmt::skip]
 static ROUTES: &[Route] = &[
     ours("AddLayerVersionPermission", Method::POST, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy", |call| Box::pin(layers::add_layer_version_permission(call))),
     ours("AddPermission", Method::POST, "/2015-03-31/functions/{FunctionName}/policy", |call| Box::pin(policies::add_permission(call))),
-    theirs("CheckpointDurableExecution", Method::POST, "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint"),
+    ours("CheckpointDurableExecution", Method::POST, "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint", |call| Box::pin(durable_executions::checkpoint_durable_execution(call))),
     ours("CreateAlias", Method::POST, "/2015-03-31/functions/{FunctionName}/aliases", |call| Box::pin(aliases::create_alias(call))),
     ours("CreateCapacityProvider", Method::POST, "/2025-11-30/capacity-providers", |call| Box::pin(capacity_providers::create_capacity_provider(call))),
     ours("CreateCodeSigningConfig", Method::POST, "/2020-04-22/code-signing-configs", |call| Box::pin(code_signing::create_code_signing_config(call))),
@@ -79,9 +67,9 @@ static ROUTES: &[Route] = &[
     ours("GetAlias", Method::GET, "/2015-03-31/functions/{FunctionName}/aliases/{Name}", |call| Box::pin(aliases::get_alias(call))),
     ours("GetCapacityProvider", Method::GET, "/2025-11-30/capacity-providers/{CapacityProviderName}", |call| Box::pin(capacity_providers::find(call))),
     ours("GetCodeSigningConfig", Method::GET, "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}", |call| Box::pin(code_signing::get_code_signing_config(call))),
-    theirs("GetDurableExecution", Method::GET, "/2025-12-01/durable-executions/{DurableExecutionArn}"),
-    theirs("GetDurableExecutionHistory", Method::GET, "/2025-12-01/durable-executions/{DurableExecutionArn}/history"),
-    theirs("GetDurableExecutionState", Method::GET, "/2025-12-01/durable-executions/{DurableExecutionArn}/state"),
+    ours("GetDurableExecution", Method::GET, "/2025-12-01/durable-executions/{DurableExecutionArn}", |call| Box::pin(durable_executions::get_durable_execution(call))),
+    ours("GetDurableExecutionHistory", Method::GET, "/2025-12-01/durable-executions/{DurableExecutionArn}/history", |call| Box::pin(durable_executions::get_durable_execution_history(call))),
+    ours("GetDurableExecutionState", Method::GET, "/2025-12-01/durable-executions/{DurableExecutionArn}/state", |call| Box::pin(durable_executions::get_durable_execution_state(call))),
     ours("GetEventSourceMapping", Method::GET, "/2015-03-31/event-source-mappings/{UUID}", |call| Box::pin(event_sources::get_event_source_mapping(call))),
     ours("GetFunction", Method::GET, "/2015-03-31/functions/{FunctionName}", |call| Box::pin(functions::get_function(call))),
     ours("GetFunctionCodeSigningConfig", Method::GET, "/2020-06-30/functions/{FunctionName}/code-signing-config", |call| Box::pin(code_signing::get_function_code_signing_config(call))),
@@ -103,7 +91,7 @@ static ROUTES: &[Route] = &[
     ours("ListAliases", Method::GET, "/2015-03-31/functions/{FunctionName}/aliases", |call| Box::pin(aliases::list_aliases(call))),
     ours("ListCapacityProviders", Method::GET, "/2025-11-30/capacity-providers", |call| Box::pin(capacity_providers::list_capacity_providers(call))),
     ours("ListCodeSigningConfigs", Method::GET, "/2020-04-22/code-signing-configs", |call| Box::pin(code_signing::list_code_signing_configs(call))),
-    theirs("ListDurableExecutionsByFunction", Method::GET, "/2025-12-01/functions/{FunctionName}/durable-executions"),
+    ours("ListDurableExecutionsByFunction", Method::GET, "/2025-12-01/functions/{FunctionName}/durable-executions", |call| Box::pin(durable_executions::list_durable_executions_by_function(call))),
     ours("ListEventSourceMappings", Method::GET, "/2015-03-31/event-source-mappings", |call| Box::pin(event_sources::list_event_source_mappings(call))),
     ours("ListFunctionEventInvokeConfigs", Method::GET, "/2019-09-25/functions/{FunctionName}/event-invoke-config/list", |call| Box::pin(event_invoke::list_function_event_invoke_configs(call))),
     ours("ListFunctionUrlConfigs", Method::GET, "/2021-10-31/functions/{FunctionName}/urls", |call| Box::pin(urls::list_function_url_configs(call))),
@@ -126,10 +114,10 @@ static ROUTES: &[Route] = &[
     ours("PutRuntimeManagementConfig", Method::PUT, "/2021-07-20/functions/{FunctionName}/runtime-management-config", |call| Box::pin(settings::put_runtime_management_config(call))),
     ours("RemoveLayerVersionPermission", Method::DELETE, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}", |call| Box::pin(layers::remove_layer_version_permission(call))),
     ours("RemovePermission", Method::DELETE, "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", |call| Box::pin(policies::remove_permission(call))),
-    theirs("SendDurableExecutionCallbackFailure", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail"),
-    theirs("SendDurableExecutionCallbackHeartbeat", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat"),
-    theirs("SendDurableExecutionCallbackSuccess", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed"),
-    theirs("StopDurableExecution", Method::POST, "/2025-12-01/durable-executions/{DurableExecutionArn}/stop"),
+    ours("SendDurableExecutionCallbackFailure", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail", |call| Box::pin(durable_executions::send_durable_execution_callback_failure(call))),
+    ours("SendDurableExecutionCallbackHeartbeat", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat", |call| Box::pin(durable_executions::send_durable_execution_callback_heartbeat(call))),
+    ours("SendDurableExecutionCallbackSuccess", Method::POST, "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed", |call| Box::pin(durable_executions::send_durable_execution_callback_success(call))),
+    ours("StopDurableExecution", Method::POST, "/2025-12-01/durable-executions/{DurableExecutionArn}/stop", |call| Box::pin(durable_executions::stop_durable_execution(call))),
     ours("TagResource", Method::POST, "/2017-03-31/tags/{Resource}", |call| Box::pin(tags::tag_resource(call))),
     ours("UntagResource", Method::DELETE, "/2017-03-31/tags/{Resource}", |call| Box::pin(tags::untag_resource(call))),
     ours("UpdateAlias", Method::PUT, "/2015-03-31/functions/{FunctionName}/aliases/{Name}", |call| Box::pin(aliases::update_alias(call))),

@@ -7,13 +7,14 @@ use crate::aws::arn::Arn;
 use crate::aws::constraint::Violations;
 use crate::aws::error::AwsError;
 
+use super::durable::config;
 use super::functions::function::{Configuration, Tracing};
 use super::functions::image::ImageConfig;
 use super::functions::version::{AttachedLayer, Code, FunctionVersion, LogFormat};
 use super::layers::name::check_arns;
 use super::network::{self, NoVpc};
 use super::wire::settings::{
-    DeadLetterConfigInput, ImageConfigInput, LoggingConfigInput, SettingsInput,
+    DeadLetterConfigInput, DurableConfigInput, ImageConfigInput, LoggingConfigInput, SettingsInput,
 };
 use super::{environment, error, kms_key, runtime, snap_start};
 
@@ -49,6 +50,7 @@ pub(crate) struct Settings {
     vpc: Option<NoVpc>,
     /// An empty ARN takes the key away.
     kms_key: Option<Option<String>>,
+    durable: Option<DurableConfigInput>,
 }
 
 /// Notes every value that lies outside the API model's constraints.
@@ -95,6 +97,7 @@ pub(crate) fn check(input: &SettingsInput, violations: &mut Violations) {
     }
     let file_systems = input.file_system_configs.as_deref();
     network::check(input.vpc_config.as_ref(), file_systems, violations);
+    config::check(input.durable_config.as_ref(), violations);
     kms_key::check("kMSKeyArn", input.kms_key_arn.as_deref(), violations);
     let mut one_of = |member: &str, value: Option<&String>, values: &[&str]| {
         if let Some(value) = value.filter(|value| !values.contains(&value.as_str())) {
@@ -198,13 +201,15 @@ impl Settings {
             snap_start: snap_start.map(|apply_on| apply_on == "PublishedVersions"),
             vpc,
             kms_key: key.map(kms_key::accept),
+            durable: input.durable_config,
         })
     }
 
     /// Lays the settings over a configuration.
     ///
     /// Errors: InvalidParameterValueException for settings of the other kind of package, then for log
-    /// levels without JSON, then for SnapStart where it cannot be.
+    /// levels without JSON, then for a DurableConfig of a function that is not durable, then for SnapStart
+    /// where it cannot be.
     pub(crate) fn apply(self, configuration: &mut Configuration) -> Result<(), AwsError> {
         let version = Arc::make_mut(&mut configuration.version);
         match &mut version.code {
@@ -229,6 +234,9 @@ impl Settings {
         put(&mut version.ephemeral_mb, self.ephemeral_mb);
         if let Some(logging) = self.logging {
             apply_logging(logging, version)?;
+        }
+        if let Some(durable) = self.durable {
+            config::change(durable, version)?;
         }
         configuration.environment_given |= self.environment.is_some();
         put(&mut version.environment, self.environment);

@@ -74,6 +74,10 @@ fn regional<'a>(service: &[u8], kind: &[u8], names: &[&'a [u8]]) -> Option<Resou
             let names = vec![("CodeSigningConfigArn", *arn)];
             ("lambda", "code signing configuration", names)
         }
+        (b"lambda", b"durable", [id]) => {
+            let names = vec![("DurableExecutionId", *id)];
+            ("lambda", "durable execution", names)
+        }
         (b"lambda", b"mapping", [id]) => ("lambda", "event source mapping", vec![("UUID", *id)]),
         (b"logs", b"group", [name]) => ("logs", "log group", vec![("logGroupName", *name)]),
         (b"logs", b"group", [group, b"stream", stream]) => {

@@ -12,8 +12,9 @@ RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 SITE = pathlib.Path(sysconfig.get_paths()["purelib"])
 
 
-def package(files, vendored=()):
-    """A zip of files, and of installed modules: what `pip install --target` would have put there."""
+def package(files, vendored=(), services=None):
+    """A zip of files, and of installed modules: what `pip install --target` would have put there. Of
+    botocore's models, those of `services` alone, if that says something."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zip_file:
         for name, text in files.items():
@@ -21,9 +22,15 @@ def package(files, vendored=()):
         for module in vendored:
             one = SITE / f"{module}.py"
             for path in [one] if one.is_file() else sorted((SITE / module).rglob("*")):
-                if path.is_file() and path.suffix != ".pyc":
+                if path.is_file() and path.suffix != ".pyc" and is_needed(path, services):
                     zip_file.write(path, path.relative_to(SITE))
     return archive.getvalue()
+
+
+def is_needed(path, services):
+    parts = path.relative_to(SITE).parts
+    is_model = parts[:2] == ("botocore", "data") and len(parts) > 3
+    return services is None or not is_model or parts[2] in services
 
 
 def create(client, name, archive, handler="app.handler", **settings):

@@ -20,8 +20,9 @@ const TIMEOUT_S_MAX: f64 = 900.0;
 /// Works that an answer names; it counts them all.
 const SHOWN_MAX: usize = 100;
 
-/// Answers 200 when notifications, replications, asynchronous invocations, destinations, event source
-/// mappings, log subscriptions, exports, imports and bulk operations have come to their end; 504 with what has not, if that takes longer than `timeout` seconds.
+/// Answers 200 when notifications, replications, asynchronous invocations, durable executions that wait for
+/// nothing, destinations, event source mappings, log subscriptions, exports, imports and bulk operations have
+/// come to their end; 504 with what has not, if that takes longer than `timeout` seconds.
 pub(super) async fn page(activity: &Activity, request: &Parts) -> Result<Response<Body>, AwsError> {
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return Err(error::page::method_not_allowed("GET"));

@@ -113,6 +113,17 @@ impl Call<'_> {
         member::read(&self.body().await?)
     }
 
+    /// Reads a body that is a value itself.
+    ///
+    /// Errors: RequestEntityTooLargeException.
+    pub(crate) async fn blob(&mut self, bytes_max: usize) -> Result<Bytes, AwsError> {
+        let body = self.body().await?;
+        match body.len() > bytes_max {
+            true => Err(error::request::request_too_large(bytes_max, self.operation)),
+            false => Ok(body),
+        }
+    }
+
     /// As [`Call::small`], for a body with a package in it: parsed away from the async threads.
     pub(crate) async fn large<T>(&mut self) -> Result<T, AwsError>
     where

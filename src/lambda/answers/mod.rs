@@ -6,6 +6,7 @@ pub(super) mod call;
 pub(super) mod capacity_providers;
 pub(super) mod code_signing;
 pub(super) mod concurrency;
+pub(super) mod durable_executions;
 pub(super) mod event_invoke;
 pub(super) mod event_sources;
 pub(super) mod functions;

@@ -6,6 +6,7 @@ pub(crate) mod capacity_provider;
 pub(crate) mod code_signing;
 pub(crate) mod concurrency;
 pub(crate) mod configuration;
+pub(crate) mod durable;
 pub(crate) mod event_invoke;
 pub(crate) mod event_source;
 pub(crate) mod invoke;

@@ -25,6 +25,8 @@ pub(crate) fn body(error: &AwsError) -> String {
             | "RecursiveInvocationException"
             | "SnapStartException"
             | "SnapStartTimeoutException"
+            | "CallbackTimeoutException"
+            | "DurableExecutionAlreadyStartedException"
             | "UnknownOperationException"
     );
     json::error_body_message_last(error, if capital { "Message" } else { "message" })

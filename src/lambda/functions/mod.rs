@@ -1,6 +1,7 @@
 //! The control plane: a registry of functions that starts nothing.
 
 pub(crate) mod alias;
+pub(crate) mod durable_config;
 pub(crate) mod event_invoke;
 pub(crate) mod function;
 pub(crate) mod function_url;

@@ -342,6 +342,7 @@ mod tests {
             tenant_isolation: false,
             snap_start: false,
             snapshot: Snapshot::default(),
+            durable: None,
             revision_id: "1".to_owned(),
         };
         let configuration = Configuration {

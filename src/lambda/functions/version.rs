@@ -15,6 +15,7 @@ use crate::lambda::directory::HotDirectory;
 use crate::store::content::Content;
 use crate::store::depot::Depot;
 
+use super::durable_config::DurableConfig;
 use super::image::ContainerImage;
 use super::snapshot::Snapshot;
 
@@ -52,6 +53,9 @@ pub(crate) struct FunctionVersion {
     pub(crate) snap_start: bool,
     #[serde(skip)]
     pub(crate) snapshot: Snapshot,
+    /// It remembers its steps.
+    #[serde(default)]
+    pub(crate) durable: Option<DurableConfig>,
     /// A UUID; changes with each update, and once more when the function becomes active.
     pub(crate) revision_id: String,
 }
@@ -183,6 +187,16 @@ pub(crate) enum LogFormat {
     },
 }
 
+impl LogFormat {
+    /// JSON, with AWS's default for both levels.
+    pub(crate) fn json() -> Self {
+        Self::Json {
+            application_level: "INFO".to_owned(),
+            system_level: "INFO".to_owned(),
+        }
+    }
+}
+
 impl FunctionVersion {
     /// Its code, if that is one, and its layers.
     pub(crate) fn packages(&self) -> impl Iterator<Item = &Arc<CodePackage>> {
@@ -312,6 +326,7 @@ pub(crate) mod tests {
             tenant_isolation: false,
             snap_start: false,
             snapshot: Snapshot::default(),
+            durable: None,
             revision_id: String::new(),
         }
     }

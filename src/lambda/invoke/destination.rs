@@ -24,7 +24,7 @@ type Attributes = Vec<(Cow<'static, str>, String)>;
 
 /// Why no more is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Condition {
+pub(crate) enum Condition {
     Success,
     RetriesExhausted,
     EventAgeExceeded,
@@ -32,29 +32,29 @@ pub(super) enum Condition {
 
 /// How an event ended.
 #[derive(Debug)]
-pub(super) struct Ending {
-    pub(super) condition: Condition,
+pub(crate) struct Ending {
+    pub(crate) condition: Condition,
     /// How often the function ran.
-    pub(super) attempts: usize,
+    pub(crate) attempts: usize,
     /// Of the last attempt; `None` if the function never ran.
-    pub(super) result: Option<InvocationResult>,
+    pub(crate) result: Option<InvocationResult>,
 }
 
 /// Whom to tell of the end of one event.
-pub(super) struct Teller {
-    pub(super) bus: WeakBus,
-    pub(super) clock: Clock,
+pub(crate) struct Teller {
+    pub(crate) bus: WeakBus,
+    pub(crate) clock: Clock,
     /// Where the function lies.
-    pub(super) scope: Scope,
-    pub(super) destinations: Destinations,
+    pub(crate) scope: Scope,
+    pub(crate) destinations: Destinations,
     /// The function's dead-letter queue or topic, by ARN.
-    pub(super) dead_letter: Option<String>,
-    pub(super) invocation: Invocation,
+    pub(crate) dead_letter: Option<String>,
+    pub(crate) invocation: Invocation,
 }
 
 impl Teller {
     /// Tells whoever wants to know. What cannot be told is logged, as it is lost on AWS.
-    pub(super) async fn tell(&self, ending: &Ending) {
+    pub(crate) async fn tell(&self, ending: &Ending) {
         let Some(bus) = self.bus.upgrade() else {
             return;
         };

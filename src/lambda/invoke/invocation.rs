@@ -19,6 +19,8 @@ pub(crate) struct Invocation {
     pub(crate) trace_id: Option<String>,
     /// Of a function with isolated tenants.
     pub(crate) tenant_id: Option<String>,
+    /// What the execution of a durable function is to be called.
+    pub(crate) durable_name: Option<String>,
     /// The end of the log is wanted.
     pub(crate) log_tail: bool,
     /// Takes the response while it is made, from runtimes that stream.
@@ -35,6 +37,7 @@ impl Invocation {
             client_context: None,
             trace_id: None,
             tenant_id: None,
+            durable_name: None,
             log_tail: false,
             sink: None,
         }
@@ -52,4 +55,6 @@ pub(crate) struct InvocationResult {
     pub(crate) log_tail: Option<Vec<u8>>,
     /// `$LATEST`, or a number.
     pub(crate) executed_version: String,
+    /// Of a durable function.
+    pub(crate) durable_execution_arn: Option<String>,
 }

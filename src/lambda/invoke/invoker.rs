@@ -27,27 +27,41 @@ use crate::aws::identity::Scope;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::lambda::concurrency::CONCURRENCY_MAX;
+use crate::lambda::durable::executions::{DurableImage, Executions};
 use crate::lambda::error;
 use crate::lambda::executor::Executor;
 use crate::lambda::functions::function::RecursiveLoop;
-use crate::lambda::functions::registry::Runnable;
+use crate::lambda::functions::registry::{Registry, Runnable};
 use crate::lambda::functions::snapshot::Progress;
 use crate::lambda::functions::version::FunctionVersion;
 use crate::lambda::tenancy;
 
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
-pub(crate) struct Invoker(pub(super) Arc<Shared>);
+pub(crate) struct Invoker(pub(in crate::lambda) Arc<Shared>);
 
 impl Invoker {
     /// Nothing runs until the first event.
-    pub(crate) fn new(executor: Arc<Executor>, server: Server, clock: Clock, bus: &Bus) -> Self {
+    pub(crate) fn new(
+        executor: Arc<Executor>,
+        server: Server,
+        clock: Clock,
+        bus: &Bus,
+        registry: Arc<Registry>,
+        executions: &DurableImage,
+    ) -> Self {
         let ahead = executor.starts_ahead().then(Ahead::default);
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let invoker = Self(Arc::new(Shared {
             executor,
             server,
             queue: Queue::new(clock.clone()),
+            executions: Arc::new(Executions::restored(
+                executions,
+                clock.clone(),
+                bus.activity(),
+            )),
+            registry,
             clock,
             bus: bus.downgrade(),
             activity: Arc::clone(bus.activity()),
@@ -107,8 +121,21 @@ impl Invoker {
     }
 
     /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The errors are
-    /// a tenant that is missing, a snapshot that could not be taken, throttling and recursion.
+    /// those of [`Invoker::begin_run`], and for durable functions of [`Invoker::begin_durable`].
     pub(super) fn begin(
+        &self,
+        runnable: Runnable,
+        invocation: Invocation,
+    ) -> Result<JoinHandle<Result<InvocationResult, AwsError>>, AwsError> {
+        match runnable.version.durable {
+            Some(_) => self.begin_durable(&runnable, &invocation),
+            None => self.begin_run(runnable, invocation),
+        }
+    }
+
+    /// Runs a function once, also a durable one. The errors are a tenant that is missing, a snapshot that
+    /// could not be taken, throttling and recursion.
+    pub(crate) fn begin_run(
         &self,
         runnable: Runnable,
         invocation: Invocation,
@@ -145,15 +172,20 @@ impl Invoker {
     }
 
     /// Queues an event for later; it is retried when the function fails. `resolve` finds the
-    /// function anew for each attempt, so that a retry runs what is there by then.
+    /// function anew for each attempt, so that a retry runs what is there by then. For a durable function
+    /// the event begins an execution, whose ARN is the answer.
     pub(crate) fn enqueue(
         &self,
         resolve: impl Fn() -> Result<Runnable, AwsError> + Send + Sync + 'static,
         function: &Runnable,
         invocation: &Invocation,
-    ) -> Result<(), AwsError> {
+    ) -> Result<Option<String>, AwsError> {
+        if function.version.durable.is_some() {
+            let execution = self.start_durable(function, invocation, false)?;
+            return Ok(Some(execution.arn()));
+        }
         let event = Accepted::new(function, invocation, self.0.clock.unix_ms());
-        self.take(resolve, Arc::new(event), None)
+        self.take(resolve, Arc::new(event), None).map(|()| None)
     }
 
     /// Goes on with an event that was accepted in an earlier run.
@@ -230,13 +262,14 @@ impl Invoker {
     /// Runs no events that wait any more, and ends environments: those at work when they are done.
     pub(crate) fn stop(&self) {
         self.0.queue.stop();
+        self.0.executions.close();
         self.0.provisions.close();
         self.0.pools.close();
     }
 }
 
 /// What a run came to, whose task nobody ends but this program's own end.
-pub(super) fn ended(
+pub(crate) fn ended(
     run: Result<Result<InvocationResult, AwsError>, JoinError>,
 ) -> Result<InvocationResult, AwsError> {
     run.unwrap_or_else(|stopped| Err(error::invoke::service(stopped.to_string())))

@@ -22,7 +22,7 @@ pub(super) fn hops(trace_id: &str, function_arn: &str) -> u32 {
 }
 
 /// The trace header of a chain in which a function runs once more.
-pub(super) fn extended(trace_id: &str, function_arn: &str) -> String {
+pub(crate) fn extended(trace_id: &str, function_arn: &str) -> String {
     let own = hash(function_arn);
     let hops = hops(trace_id, function_arn).saturating_add(1);
     let others = counts(trace_id).filter(|(hash, _)| *hash != own);

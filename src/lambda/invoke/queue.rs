@@ -293,6 +293,7 @@ mod tests {
                         failed: true,
                         log_tail: None,
                         executed_version: "1".to_owned(),
+                        durable_execution_arn: None,
                     })
                 })
             };

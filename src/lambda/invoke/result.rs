@@ -20,6 +20,7 @@ pub(super) fn result(
         failed,
         log_tail: invocation.log_tail.then(log_tail),
         executed_version: function.version.clone(),
+        durable_execution_arn: None,
     }
 }
 

@@ -14,17 +14,19 @@ use super::variables::Server;
 use crate::bus::WeakBus;
 use crate::bus::activity::Activity;
 use crate::clock::Clock;
+use crate::lambda::durable::executions::Executions;
 use crate::lambda::executor::Executor;
+use crate::lambda::functions::registry::Registry;
 
-pub(super) struct Shared {
+pub(in crate::lambda) struct Shared {
     /// Of all worlds.
     pub(super) executor: Arc<Executor>,
     /// Functions find their AWS there.
     pub(super) server: Server,
-    pub(super) clock: Clock,
+    pub(in crate::lambda) clock: Clock,
     /// Leads to those who are told of the end of events.
-    pub(super) bus: WeakBus,
-    pub(super) activity: Arc<Activity>,
+    pub(in crate::lambda) bus: WeakBus,
+    pub(in crate::lambda) activity: Arc<Activity>,
     pub(super) pools: Pools,
     /// Of functions that were made or used a moment ago; `None` where nothing is started ahead.
     pub(super) ahead: Option<Ahead>,
@@ -37,4 +39,8 @@ pub(super) struct Shared {
     /// Environments that are starting: so many at once make a burst faster, more make it slower.
     pub(super) starts: Arc<Semaphore>,
     pub(super) queue: Queue,
+    /// Of durable functions.
+    pub(in crate::lambda) executions: Arc<Executions>,
+    /// Where they find their functions.
+    pub(in crate::lambda) registry: Arc<Registry>,
 }

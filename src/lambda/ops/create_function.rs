@@ -9,6 +9,7 @@ use crate::aws::error::AwsError;
 use crate::aws::identity::Scope;
 use crate::lambda::code::PackageType;
 use crate::lambda::control::ControlPlane;
+use crate::lambda::durable::config;
 use crate::lambda::functions::function::{Configuration, Function, Tracing};
 use crate::lambda::functions::snapshot::Snapshot;
 use crate::lambda::functions::version::{Architecture, Code, FunctionVersion, LogFormat};
@@ -22,8 +23,7 @@ use crate::lambda::{architecture, code, code_signing, error, kms_key, settings, 
 /// Makes the function, and with `Publish` its version 1. The answer shows it as Pending; it is
 /// Active from the next look on.
 ///
-/// AWS's page: API_CreateFunction. Left out, and refused when asked for: durable functions and
-/// Managed Instances. No subnet exists, and nothing is encrypted.
+/// AWS's page: API_CreateFunction. Left out, and refused when asked for: Managed Instances. No subnet exists, and nothing is encrypted.
 ///
 /// Errors, in this order: ValidationException with every violation of the API model;
 /// InvalidParameterValueException for settings and layers, then for code; ResourceConflictException
@@ -40,6 +40,7 @@ pub(crate) async fn create_function(
     let tags = tags::accept(input.tags.unwrap_or_default())?;
     let architecture = architecture::accept(input.architectures.as_deref()).unwrap_or_default();
     let layers = input.settings.layers.take();
+    let durable = config::of_new(input.settings.durable_config.take())?;
     let mut settings = Settings::accept(input.settings)?;
     settings.layers = attach::attach(control, context, layers.as_deref())?;
     let package_type = package_type(input.package_type.as_deref(), &settings)?;
@@ -53,7 +54,11 @@ pub(crate) async fn create_function(
     verify(control, scope, code_signing.as_deref(), &name, &code)?;
     let mut latest = defaults(control, scope, name.clone(), role, architecture, code);
     latest.source_kms_key = source_kms_key;
-    Arc::make_mut(&mut latest.version).tenant_isolation = input.tenancy_config.is_some();
+    let version = Arc::make_mut(&mut latest.version);
+    version.tenant_isolation = input.tenancy_config.is_some();
+    if let Some(durable) = durable {
+        config::begin(durable, version);
+    }
     settings.apply(&mut latest)?;
     attach::check_size(&latest.version)?;
     let mut function = Function::new(latest, tags);
@@ -175,6 +180,7 @@ fn defaults(
             tenant_isolation: false,
             snap_start: false,
             snapshot: Snapshot::default(),
+            durable: None,
             revision_id: control.clock.uuid(),
             name,
         }),

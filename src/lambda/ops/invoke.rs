@@ -12,7 +12,7 @@ use crate::lambda::name::Target;
 use crate::lambda::prepared::prepare;
 use crate::lambda::wire::invoke::{self, InvocationType, InvokeOutput};
 
-/// AWS's page: API_Invoke. Left out: durable executions.
+/// AWS's page: API_Invoke. Left out: the log's tail of durable executions.
 ///
 /// Errors, in this order: those of [`prepare`]; then TooManyRequestsException, and
 /// InvalidRuntimeException, InvalidZipFileException or ServiceException when no environment can be
@@ -31,8 +31,11 @@ pub(crate) async fn invoke(
     match prepared.invocation_type {
         InvocationType::DryRun => Ok(InvokeOutput::DryRun),
         InvocationType::Event => {
-            invoker.enqueue(prepared.resolve, &function, &invocation)?;
-            Ok(InvokeOutput::Queued)
+            let durable_execution_arn =
+                invoker.enqueue(prepared.resolve, &function, &invocation)?;
+            Ok(InvokeOutput::Queued {
+                durable_execution_arn,
+            })
         }
         InvocationType::RequestResponse => {
             let invocation = Invocation {

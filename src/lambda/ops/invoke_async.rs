@@ -36,6 +36,8 @@ pub(crate) async fn invoke_async(
         None => function.version.arn(),
     };
     let invocation = Invocation::new(context.request_id.clone(), arn, payload);
-    invoker.enqueue(resolve, &function, &invocation)?;
-    Ok(InvokeOutput::Queued)
+    let durable_execution_arn = invoker.enqueue(resolve, &function, &invocation)?;
+    Ok(InvokeOutput::Queued {
+        durable_execution_arn,
+    })
 }

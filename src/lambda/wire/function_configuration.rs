@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::lambda::functions::durable_config::DurableConfig;
 use crate::lambda::functions::function::{Configuration, Tracing};
 use crate::lambda::functions::registry::{Found, function_arn};
 use crate::lambda::functions::snapshot::Progress;
@@ -42,7 +43,7 @@ pub(crate) struct FunctionConfiguration {
     description: String,
     tracing_config: TracingConfig,
     vpc_config: Option<VpcConfigResponse>,
-    durable_config: (),
+    durable_config: Option<DurableConfigResponse>,
     signing_job_arn: (),
     snap_start: SnapStartResponse,
     revision_id: String,
@@ -87,6 +88,15 @@ pub(crate) struct FunctionConfiguration {
 #[serde(rename_all = "PascalCase")]
 struct TracingConfig {
     mode: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct DurableConfigResponse {
+    #[serde(rename = "KMSKeyArn", skip_serializing_if = "Option::is_none")]
+    kms_key_arn: Option<String>,
+    retention_period_in_days: u32,
+    execution_timeout: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -192,7 +202,7 @@ impl FunctionConfiguration {
                 },
             },
             vpc_config: configuration.vpc.map(VpcConfigResponse::of),
-            durable_config: (),
+            durable_config: version.durable.as_ref().map(DurableConfigResponse::of),
             signing_job_arn: (),
             snap_start: SnapStartResponse::of(configuration),
             revision_id: version.revision_id.clone(),
@@ -286,6 +296,16 @@ impl FunctionConfiguration {
     pub(crate) fn under_revision(mut self, revision_id: String) -> Self {
         self.revision_id = revision_id;
         self
+    }
+}
+
+impl DurableConfigResponse {
+    pub(super) fn of(config: &DurableConfig) -> Self {
+        Self {
+            kms_key_arn: config.kms_key.clone(),
+            retention_period_in_days: config.retention_days,
+            execution_timeout: config.execution_timeout_s,
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) const INVOKE_ASYNC_LIMIT: PayloadLimit = PayloadLimit {
 /// have sent everything.
 const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+const DURABLE_EXECUTION_ARN: HeaderName = HeaderName::from_static("x-amz-durable-execution-arn");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// What an Invoke request asks for beside its payload.
@@ -38,6 +39,8 @@ pub(crate) struct InvokeInput {
     pub(crate) client_context: Option<String>,
     pub(crate) trace_id: Option<String>,
     pub(crate) tenant_id: Option<String>,
+    /// X-Amz-Durable-Execution-Name.
+    pub(crate) durable_name: Option<String>,
 }
 
 /// How a function is invoked.
@@ -56,8 +59,10 @@ pub(crate) enum InvokeOutput {
         result: InvocationResult,
         trace_id: String,
     },
-    /// The event is queued.
-    Queued,
+    /// The event is queued, or has begun a durable execution.
+    Queued {
+        durable_execution_arn: Option<String>,
+    },
     /// The caller may invoke the function.
     DryRun,
 }
@@ -125,6 +130,10 @@ pub(crate) fn input(
         }
     };
     let tenant_id = tenancy::tenant_id(headers, &mut violations);
+    let durable_name = text("x-amz-durable-execution-name").map(str::to_owned);
+    if let Some(name) = &durable_name {
+        check_durable_name(name, &mut violations);
+    }
     let invocation_type = violations.finish(invocation_type)?;
     let client_context = match text("x-amz-client-context") {
         None | Some("") => None,
@@ -136,7 +145,17 @@ pub(crate) fn input(
         client_context,
         trace_id: text(TRACE_ID.as_str()).map(str::to_owned),
         tenant_id,
+        durable_name,
     })
+}
+
+/// DurableExecutionName of the API model.
+pub(crate) fn check_durable_name(name: &str, violations: &mut Violations) {
+    violations.length("durableExecutionName", name, 1, 64);
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if name.is_empty() || !name.bytes().all(legal) {
+        violations.pattern("durableExecutionName", name, "[a-zA-Z0-9-_]+");
+    }
 }
 
 /// A header carries it to the runtime, so it may not hold line breaks.
@@ -194,8 +213,20 @@ pub(crate) async fn payload(
 pub(crate) fn response(output: InvokeOutput) -> Response<Body> {
     match output {
         InvokeOutput::Result { result, trace_id } => with_result(result, &trace_id),
-        InvokeOutput::Queued => with_status(StatusCode::ACCEPTED),
+        InvokeOutput::Queued {
+            durable_execution_arn,
+        } => {
+            let mut response = with_status(StatusCode::ACCEPTED);
+            set_durable_arn(&mut response, durable_execution_arn.as_deref());
+            response
+        }
         InvokeOutput::DryRun => with_status(StatusCode::NO_CONTENT),
+    }
+}
+
+fn set_durable_arn(response: &mut Response<Body>, arn: Option<&str>) {
+    if let Some(arn) = arn.and_then(|arn| HeaderValue::from_str(arn).ok()) {
+        response.headers_mut().insert(DURABLE_EXECUTION_ARN, arn);
     }
 }
 
@@ -228,5 +259,6 @@ fn with_result(result: InvocationResult, trace_id: &str) -> Response<Body> {
         );
     }
     set(TRACE_ID, trace_id);
+    set_durable_arn(&mut response, result.durable_execution_arn.as_deref());
     response
 }

@@ -44,6 +44,8 @@ pub(crate) struct SettingsInput {
     /// An empty one takes the key away.
     #[serde(rename = "KMSKeyArn", deserialize_with = "member::text")]
     pub(crate) kms_key_arn: Option<String>,
+    #[serde(deserialize_with = "member::structure")]
+    pub(crate) durable_config: Option<DurableConfigInput>,
     #[serde(flatten)]
     pub(crate) absent: AbsentFeatures,
 }
@@ -54,8 +56,19 @@ pub(crate) struct SettingsInput {
 pub(crate) struct AbsentFeatures {
     #[serde(deserialize_with = "member::asked")]
     capacity_provider_config: bool,
-    #[serde(deserialize_with = "member::asked")]
-    durable_config: bool,
+}
+
+/// DurableConfig.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct DurableConfigInput {
+    #[serde(rename = "KMSKeyArn", deserialize_with = "member::text")]
+    pub(crate) kms_key_arn: Option<String>,
+    #[serde(deserialize_with = "member::integer")]
+    pub(crate) retention_period_in_days: Option<i64>,
+    /// Seconds.
+    #[serde(deserialize_with = "member::integer")]
+    pub(crate) execution_timeout: Option<i64>,
 }
 
 /// VpcConfig.
@@ -150,11 +163,8 @@ pub(crate) struct LoggingConfigInput {
 impl AbsentFeatures {
     /// The first member that asks for a feature that is not there.
     pub(crate) fn first(&self) -> Option<&'static str> {
-        [
-            (self.capacity_provider_config, "CapacityProviderConfig"),
-            (self.durable_config, "DurableConfig"),
-        ]
-        .into_iter()
-        .find_map(|(asked, member)| asked.then_some(member))
+        [(self.capacity_provider_config, "CapacityProviderConfig")]
+            .into_iter()
+            .find_map(|(asked, member)| asked.then_some(member))
     }
 }

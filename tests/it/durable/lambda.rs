@@ -181,3 +181,73 @@ fn a_large_package_is_read_by_who_needs_it() {
     let list = ask(&program, "GET", &format!("{FUNCTIONS}/"), Value::Null);
     assert_eq!(list["Functions"][0]["CodeSize"], made["CodeSize"]);
 }
+
+/// An execution that waits is woken, and an invocation that was under way begins anew.
+#[test]
+fn durable_executions_go_on_after_a_kill() {
+    let folder = tempdir().unwrap();
+    let program = Program::start(folder.path());
+    let code = "import json, os, time, urllib.request
+HOME = os.environ['AWS_ENDPOINT_URL'] + '/2025-12-01/durable-executions/'
+def handler(event, context):
+    operations = event['InitialExecutionState']['Operations']
+    if len(operations) > 1:
+        status = operations[1]['Status']
+        return {'Status': 'SUCCEEDED' if status == 'SUCCEEDED' else 'PENDING', 'Result': None}
+    arn = urllib.request.quote(event['DurableExecutionArn'], safe='')
+    wait = {'Id': 'w', 'Type': 'WAIT', 'Action': 'START', 'WaitOptions': {'WaitSeconds': 100}}
+    body = {'CheckpointToken': event['CheckpointToken'], 'Updates': [wait]}
+    request = urllib.request.Request(HOME + arn + '/checkpoint', json.dumps(body).encode())
+    urllib.request.urlopen(request).read()
+    if 'slow' in operations[0]['ExecutionDetails']['InputPayload']:
+        time.sleep(60)
+    return {'Status': 'PENDING'}";
+    let function = json!({
+        "FunctionName": "f",
+        "Runtime": "python3.12",
+        "Role": "arn:aws:iam::000000000000:role/any",
+        "Handler": "app.handler",
+        "Code": {"ZipFile": zip("app.py", code)},
+        "DurableConfig": {"ExecutionTimeout": 1000},
+    });
+    ask(&program, "POST", FUNCTIONS, function);
+    let start = |input: Value| {
+        let target = format!("{FUNCTIONS}/f:$LATEST/invocations");
+        let request = program.request("POST", &target).body(input.to_string());
+        let request = request.header("x-amz-invocation-type", "Event");
+        let reply = request.signed("lambda").send();
+        let arn = reply.header("x-amz-durable-execution-arn").unwrap();
+        let arn = arn
+            .replace(':', "%3A")
+            .replace('/', "%2F")
+            .replace('$', "%24");
+        format!("/2025-12-01/durable-executions/{arn}")
+    };
+    let arns = [start(json!("idle")), start(json!("slow"))];
+    let events = |program: &Program, arn: &str| {
+        let history = ask(program, "GET", &format!("{arn}/history"), Value::Null);
+        history["Events"].as_array().unwrap().len()
+    };
+    // The wait has begun; the invocation of one of them has ended, too.
+    while (events(&program, &arns[0]), events(&program, &arns[1])) != (3, 2) {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    // An answer to a request is behind everything before it.
+    ask(&program, "GET", FUNCTIONS, Value::Null);
+    let advance = |program: &Program| {
+        let body = json!({"advance_seconds": 101}).to_string();
+        let request = program.request("PUT", "/_ruststack/clock").body(body);
+        assert_eq!(request.send().status, 200);
+    };
+    advance(&program);
+    program.kill();
+
+    let program = Program::start(folder.path());
+    for arn in &arns {
+        let status = || ask(&program, "GET", arn, Value::Null)["Status"].clone();
+        while status() == "RUNNING" {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert_eq!(status(), "SUCCEEDED");
+    }
+}

@@ -130,8 +130,13 @@ fn empty_members_of_absent_features_ask_for_nothing() {
 
 #[test]
 fn a_feature_that_is_not_there_is_refused_by_name() {
-    let reply = refusal(with("f", "DurableConfig", json!({"ExecutionTimeout": 60})));
-    assert_invalid(&reply, "DurableConfig is not available in RustStack");
+    let capacity =
+        json!({"LambdaManagedInstancesCapacityProviderConfig": {"CapacityProviderArn": "c"}});
+    let reply = refusal(with("f", "CapacityProviderConfig", capacity));
+    assert_invalid(
+        &reply,
+        "CapacityProviderConfig is not available in RustStack",
+    );
     let reply = refusal(with("f", "Code", json!({"ImageUri": "i"})));
     assert_invalid(
         &reply,

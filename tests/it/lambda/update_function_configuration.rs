@@ -108,7 +108,10 @@ fn bad_values_are_refused_as_when_creating() {
         "The runtime parameter of nodejs12.x is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.",
     );
     let reply = update(&server, json!({"DurableConfig": {"ExecutionTimeout": 60}}));
-    assert_invalid(&reply, "DurableConfig is not available in RustStack");
+    assert_invalid(
+        &reply,
+        "You cannot add a durable configuration to a function that was originally created with no durable configuration",
+    );
 }
 
 /// API_UpdateFunctionConfiguration: an empty ARN takes the key away.
