@@ -7,7 +7,6 @@ use std::path::Path;
 use bollard::models::{Mount, MountType};
 use bytes::Bytes;
 use futures_util::stream;
-use tokio::sync::OnceCell;
 
 use crate::lambda::executor::application::PYTHON_APPLICATION;
 
@@ -16,26 +15,27 @@ use super::engine::{Engine, EngineProblem};
 use super::owner::Owner;
 use super::package::LAYERS_ROOT;
 use super::tar::TarWriter;
-use super::writer::{Places, REMOVE_TIMEOUT, write_volumes};
+use super::volumes::Volumes;
+use super::writer::{Places, Shape, write_volumes};
 
 const SERVED: &str = include_str!("served.py");
 
 /// What the runtime is told to import.
 pub(super) const HANDLER: &str = "ruststack_served.handler";
 
-/// The adapter, written once.
+/// The adapter, written once for each runtime.
 pub(super) struct Adapter {
     engine: Engine,
     owner: Owner,
-    volume: OnceCell<String>,
+    volumes: Volumes<String>,
 }
 
 impl Adapter {
     pub(super) fn new(engine: Engine, owner: Owner) -> Self {
         Self {
+            volumes: Volumes::new(engine.clone()),
             engine,
             owner,
-            volume: OnceCell::new(),
         }
     }
 
@@ -44,38 +44,34 @@ impl Adapter {
         &self,
         runtime: &str,
         libraries: Option<&Path>,
-        image: &str,
-        platform: Option<&str>,
+        shape: Shape<'_>,
     ) -> Result<Vec<Mount>, EngineProblem> {
         let place = format!("{LAYERS_ROOT}/python/lib/{runtime}/site-packages");
-        let write = || self.write(&place, image, platform);
-        let volume = self.volume.get_or_try_init(write).await?;
-        let mut mounts = vec![read_only(MountType::VOLUME, volume, LAYERS_ROOT)];
+        let write = || self.write(runtime, &place, shape);
+        let names = self.volumes.written(runtime.to_owned(), write).await?;
+        let adapter = names.iter();
+        let adapter = adapter.map(|name| read_only(MountType::VOLUME, name, LAYERS_ROOT));
         let libraries = libraries.map(Path::to_string_lossy);
-        mounts.extend(libraries.map(|own| read_only(MountType::BIND, &own, &place)));
-        Ok(mounts)
+        let libraries = libraries.map(|own| read_only(MountType::BIND, &own, &place));
+        Ok(adapter.chain(libraries).collect())
     }
 
     async fn write(
         &self,
+        runtime: &str,
         place: &str,
-        image: &str,
-        platform: Option<&str>,
-    ) -> Result<String, EngineProblem> {
-        let name = format!("ruststack-{}-application", self.owner.prefix());
-        let writer = format!("{name}-writer");
+        shape: Shape<'_>,
+    ) -> Result<Vec<String>, EngineProblem> {
+        let name = format!("ruststack-{}-application-{runtime}", self.owner.prefix());
         let places = Places {
-            volumes: vec![(&name, LAYERS_ROOT)],
-            labels: self.owner.labels(None),
-            writer: &writer,
-            writer_labels: self.owner.labels(None),
-            image,
-            platform,
+            volumes: &[(name.clone(), LAYERS_ROOT)],
+            owner: &self.owner,
+            function: None,
+            shape,
         };
         let tar = stream::iter([Ok(Bytes::from(tar(place)))]);
-        let written = write_volumes(&self.engine, &places, tar, 0).await;
-        let removed = self.engine.remove(&writer, REMOVE_TIMEOUT).await;
-        written.and(removed).map(|()| name)
+        write_volumes(&self.engine, &places, tar, 0).await?;
+        Ok(vec![name])
     }
 }
 

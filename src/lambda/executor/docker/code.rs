@@ -1,41 +1,20 @@
 //! A function's code in volumes: written once for each package, mounted read-only ever after.
 
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bollard::models::{Mount, MountType};
 use sha2::{Digest, Sha256};
-use tokio::sync::OnceCell;
 
 use crate::lambda::executor::launch::LaunchProblem;
 use crate::lambda::functions::version::{CodePackage, FunctionVersion};
 
-use super::engine::{Engine, EngineProblem};
+use super::engine::Engine;
 use super::image::brings_bootstrap;
 use super::owner::Owner;
 use super::package::{RUNTIME_ROOT, TASK_ROOT, check, tar_stream};
-use super::writer::{Places, REMOVE_TIMEOUT, write_volumes};
-
-/// Packages kept at once; beyond them, those that no container uses are removed.
-const PACKAGES_MAX: usize = 64;
-
-/// The volumes that hold one package.
-#[derive(Clone, Debug)]
-pub(super) struct CodeVolumes {
-    pub(super) task: String,
-    /// Only for packages that bring their own runtime.
-    pub(super) runtime: Option<String>,
-}
-
-impl CodeVolumes {
-    pub(super) fn mounts(&self) -> Vec<Mount> {
-        let task = read_only(MountType::VOLUME, &self.task, TASK_ROOT);
-        let runtime = self.runtime.iter();
-        let runtime = runtime.map(|own| read_only(MountType::VOLUME, own, RUNTIME_ROOT));
-        std::iter::once(task).chain(runtime).collect()
-    }
-}
+use super::volumes::Volumes;
+use super::writer::{Places, Shape, write_volumes};
 
 /// Mounts a folder of the engine's machine as code; where it brings its own runtime, that is looked
 /// for in a place of its own.
@@ -63,7 +42,7 @@ pub(super) fn read_only(kind: MountType, source: &str, root: &str) -> Mount {
 pub(super) struct CodeStore {
     engine: Engine,
     owner: Owner,
-    packages: Mutex<HashMap<Key, Arc<OnceCell<CodeVolumes>>>>,
+    volumes: Volumes<Key>,
 }
 
 /// The same zip in another image has volumes of its own: each begins as a copy of its image's folder.
@@ -76,125 +55,65 @@ struct Key {
 impl CodeStore {
     pub(super) fn new(engine: Engine, owner: Owner) -> Self {
         Self {
+            volumes: Volumes::new(engine.clone()),
             engine,
             owner,
-            packages: Mutex::default(),
         }
     }
 
-    /// The volumes with a function's code; whoever comes first for a package writes them, the others
-    /// wait.
-    pub(super) async fn volumes(
+    /// A function's package, and its bootstrap a second time where the runtime looks for that.
+    pub(super) async fn mounts(
         &self,
         function: &FunctionVersion,
         code: &Arc<CodePackage>,
-        image: &str,
-        platform: Option<&str>,
-    ) -> Result<CodeVolumes, LaunchProblem> {
+        shape: Shape<'_>,
+    ) -> Result<Vec<Mount>, LaunchProblem> {
         let key = Key {
             sha256: code.sha256,
-            image: image.to_owned(),
+            image: shape.image.to_owned(),
         };
-        loop {
-            let (package, surplus) = self.package(&key);
-            for volumes in surplus {
-                // One that is still in use stays until the end.
-                let _ = self.remove(&volumes).await;
-            }
-            let write = || self.write(function, code, image, platform);
-            let volumes = package.get_or_try_init(write).await?;
-            // The engine would put an empty volume in the place of one that its owner has pruned.
-            let is_there = self.engine.has_volume(&volumes.task).await;
-            if is_there.map_err(|problem| LaunchProblem::Failed(problem.to_string()))? {
-                return Ok(volumes.clone());
-            }
-            self.forget(&key, &package);
-        }
-    }
-
-    /// Forgets a package, unless somebody has brought it anew.
-    fn forget(&self, key: &Key, package: &Arc<OnceCell<CodeVolumes>>) {
-        let mut packages = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
-        if packages
-            .get(key)
-            .is_some_and(|own| Arc::ptr_eq(own, package))
-        {
-            packages.remove(key);
-        }
-    }
-
-    /// The place of a package, and the packages that must make room for it.
-    fn package(&self, key: &Key) -> (Arc<OnceCell<CodeVolumes>>, Vec<CodeVolumes>) {
-        let mut packages = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut surplus = Vec::new();
-        if !packages.contains_key(key) && packages.len() >= PACKAGES_MAX {
-            packages.retain(|_, package| match package.get() {
-                Some(volumes) => {
-                    surplus.push(volumes.clone());
-                    false
-                }
-                None => true,
-            });
-        }
-        (
-            Arc::clone(packages.entry(key.clone()).or_default()),
-            surplus,
-        )
+        let write = || self.write(function, code, shape);
+        let names = self.volumes.written(key, write).await?;
+        let mounts = names.iter().zip([TASK_ROOT, RUNTIME_ROOT]);
+        let mounts = mounts.map(|(name, root)| read_only(MountType::VOLUME, name, root));
+        Ok(mounts.collect())
     }
 
     async fn write(
         &self,
         function: &FunctionVersion,
         code: &Arc<CodePackage>,
-        image: &str,
-        platform: Option<&str>,
-    ) -> Result<CodeVolumes, LaunchProblem> {
-        let volumes = self.name(function, code, image);
-        let writer = format!("{}-writer", volumes.task);
-        let written = self
-            .write_through(&writer, function, code, &volumes, image, platform)
-            .await;
-        let removed = self.engine.remove(&writer, REMOVE_TIMEOUT).await;
-        match (written, removed) {
-            (Ok(()), Ok(())) => Ok(volumes),
-            (Ok(()), Err(problem)) => Err(LaunchProblem::Failed(problem.to_string())),
-            (Err(problem), _) => {
-                let code = Arc::clone(code);
-                let checked = tokio::task::spawn_blocking(move || check(&code)).await;
-                match checked {
-                    Ok(Err(bad)) => Err(LaunchProblem::BadPackage(bad.to_string())),
-                    _ => Err(LaunchProblem::Failed(problem.to_string())),
-                }
-            }
-        }
-    }
-
-    async fn write_through(
-        &self,
-        writer: &str,
-        function: &FunctionVersion,
-        code: &Arc<CodePackage>,
-        volumes: &CodeVolumes,
-        image: &str,
-        platform: Option<&str>,
-    ) -> Result<(), EngineProblem> {
-        let runtime = volumes.runtime.iter();
+        shape: Shape<'_>,
+    ) -> Result<Vec<String>, LaunchProblem> {
+        let volumes = self.volumes(function, code, shape.image);
         let places = Places {
-            volumes: std::iter::once((&volumes.task, TASK_ROOT))
-                .chain(runtime.map(|volume| (volume, RUNTIME_ROOT)))
-                .collect(),
-            labels: self.owner.labels(Some(&function.name)),
-            writer,
-            writer_labels: self.owner.labels(None),
-            image,
-            platform,
+            volumes: &volumes,
+            owner: &self.owner,
+            function: Some(&function.name),
+            shape,
         };
-        let tar = tar_stream(Arc::clone(code), volumes.runtime.is_some());
+        let tar = tar_stream(Arc::clone(code), brings_bootstrap(&function.runtime));
         let zip_bytes = code.zip_bytes() as u64;
-        write_volumes(&self.engine, &places, tar, zip_bytes).await
+        let written = write_volumes(&self.engine, &places, tar, zip_bytes).await;
+        if let Err(problem) = written {
+            let code = Arc::clone(code);
+            let checked = tokio::task::spawn_blocking(move || check(&code)).await;
+            return Err(match checked {
+                Ok(Err(bad)) => LaunchProblem::BadPackage(bad.to_string()),
+                _ => problem.into(),
+            });
+        }
+        Ok(volumes.into_iter().map(|(name, _)| name).collect())
     }
 
-    fn name(&self, function: &FunctionVersion, code: &CodePackage, image: &str) -> CodeVolumes {
+    /// What a package's volumes are called, and where they lie: the second holds the bootstrap of a
+    /// package that brings its own runtime.
+    fn volumes(
+        &self,
+        function: &FunctionVersion,
+        code: &CodePackage,
+        image: &str,
+    ) -> Vec<(String, &'static str)> {
         let mut hash = Sha256::new_with_prefix(code.sha256);
         hash.update(image);
         let digest: String = hash.finalize()[..8]
@@ -202,14 +121,11 @@ impl CodeStore {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let task = format!("ruststack-{}-{digest}", self.owner.prefix());
-        let runtime = brings_bootstrap(&function.runtime).then(|| format!("{task}-runtime"));
-        CodeVolumes { task, runtime }
-    }
-
-    async fn remove(&self, volumes: &CodeVolumes) -> Result<(), EngineProblem> {
-        if let Some(runtime) = &volumes.runtime {
-            self.engine.remove_volume(runtime).await?;
+        let runtime = format!("{task}-runtime");
+        let mut volumes = vec![(task, TASK_ROOT)];
+        if brings_bootstrap(&function.runtime) {
+            volumes.push((runtime, RUNTIME_ROOT));
         }
-        self.engine.remove_volume(&volumes.task).await
+        volumes
     }
 }

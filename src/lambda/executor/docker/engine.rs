@@ -22,6 +22,7 @@ use bollard::{API_DEFAULT_VERSION, Docker};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 
+use crate::lambda::executor::launch::LaunchProblem;
 use crate::lambda::executor::logs::Source;
 
 use super::address::EngineAddress;
@@ -72,6 +73,12 @@ impl fmt::Display for EngineProblem {
             Self::Silent => f.write_str("the Docker engine does not answer"),
             Self::Unreachable(why) => write!(f, "the Docker engine cannot be reached: {why}"),
         }
+    }
+}
+
+impl From<EngineProblem> for LaunchProblem {
+    fn from(problem: EngineProblem) -> Self {
+        Self::Failed(problem.to_string())
     }
 }
 

@@ -24,6 +24,7 @@ mod sweep;
 pub(in crate::lambda) mod sweeper;
 mod tar;
 mod tmp;
+mod volumes;
 mod writer;
 
 pub(crate) use start::DockerExecutor;

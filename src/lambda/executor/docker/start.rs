@@ -32,7 +32,7 @@ use super::provide::Images;
 use super::sweep::{sweep_orphans, sweep_own};
 use super::sweeper::Sweeper;
 use super::tmp::Tmp;
-use super::writer::UPLOAD_BYTES_PER_S;
+use super::writer::{Shape, UPLOAD_BYTES_PER_S};
 
 /// Containers that start at the same time; more only make each other slow.
 const LAUNCHES_MAX: u32 = 32;
@@ -182,7 +182,7 @@ impl Shared {
         let problem = match timeout_at(deadline, run).await {
             Ok(Ok(environment)) => return Ok(environment),
             Ok(Err(problem)) => problem,
-            Err(_) => LaunchProblem::Failed(EngineProblem::Silent.to_string()),
+            Err(_) => EngineProblem::Silent.into(),
         };
         // The engine may have got further than it could say.
         let engine = self.engine.clone();
@@ -203,9 +203,7 @@ impl Shared {
         let ask = async || Ok(self.engine.version().await?.arch.unwrap_or_default());
         let asked = self.architecture.get_or_try_init(ask);
         let answer = timeout_at(deadline, asked).await;
-        let own = answer
-            .unwrap_or(Err(EngineProblem::Silent))
-            .map_err(failed)?;
+        let own = answer.unwrap_or(Err(EngineProblem::Silent))?;
         Ok(foreign_platform(function.architecture, own))
     }
 
@@ -226,15 +224,13 @@ impl Shared {
         image: &str,
         platform: Option<&str>,
     ) -> Result<Program, LaunchProblem> {
+        let shape = Shape { image, platform };
         let mut mounts = match &function.code {
             Code::Image(own) => {
-                let command = self.engine.command_of(image).await.map_err(failed)?;
+                let command = self.engine.command_of(image).await?;
                 return Ok(Program::of_image(image, own, command));
             }
-            Code::Zip(package) => {
-                let volumes = self.code.volumes(function, package, image, platform);
-                volumes.await?.mounts()
-            }
+            Code::Zip(package) => self.code.mounts(function, package, shape).await?,
             Code::Directory(directory) => folder_mounts(&function.runtime, directory.path()),
         };
         let directory = function.code.directory();
@@ -242,15 +238,13 @@ impl Shared {
         let handler = match python {
             Some(python) => {
                 let libraries = python.libraries.as_deref();
-                let adapter = self
-                    .adapter
-                    .mounts(&function.runtime, libraries, image, platform);
-                mounts.extend(adapter.await.map_err(failed)?);
+                let adapter = self.adapter.mounts(&function.runtime, libraries, shape);
+                mounts.extend(adapter.await?);
                 HANDLER
             }
             None => &function.handler,
         };
-        let layers = self.layers.volume(function, image, platform).await?;
+        let layers = self.layers.volume(function, shape).await?;
         mounts.extend(layers.map(|volume| read_only(MountType::VOLUME, &volume, LAYERS_ROOT)));
         Ok(Program::of_runtime(image, handler, mounts))
     }
@@ -267,7 +261,7 @@ impl Shared {
         let machine = self.machine(function).await;
         let tmp = Tmp::of(function, &machine);
         if machine.lends_init || launch.extensions {
-            let mut command = self.engine.entry_point_of(image).await.map_err(failed)?;
+            let mut command = self.engine.entry_point_of(image).await?;
             if launch.extensions {
                 let folder = format!("/{LAYERS_ROOT}/{}", extensions::FOLDER);
                 command = extensions::starting_first(folder, command);
@@ -291,18 +285,14 @@ impl Shared {
             machine.lends_init,
             tmp,
         );
-        let id = self
-            .engine
-            .create(name, platform, body)
-            .await
-            .map_err(failed)?;
+        let id = self.engine.create(name, platform, body).await?;
         for network in self.network.others() {
-            self.engine.join(network, &id).await.map_err(failed)?;
+            self.engine.join(network, &id).await?;
         }
         // Both are asked before the start, so that no output and no early end is missed.
         let (engine, waiting) = (self.engine.clone(), id.clone());
         let waited = tokio::spawn(async move { engine.wait(&waiting).await });
-        let output = self.engine.attach(&id).await.map_err(failed)?;
+        let output = self.engine.attach(&id).await?;
         self.engine.start(&id).await.map_err(unstarted)?;
         let container = Container {
             engine: self.engine.clone(),
@@ -335,12 +325,8 @@ fn limit(function: &FunctionVersion) -> Duration {
 fn unstarted(problem: EngineProblem) -> LaunchProblem {
     match invalid_entrypoint(&problem.to_string()) {
         Some(reason) => LaunchProblem::InvalidEntrypoint(reason),
-        None => failed(problem),
+        None => problem.into(),
     }
-}
-
-fn failed(problem: EngineProblem) -> LaunchProblem {
-    LaunchProblem::Failed(problem.to_string())
 }
 
 fn short(id: &str) -> &str {
