@@ -21,6 +21,7 @@
 //! Places are the bytes of [`super::key::Key`], positions numbers of eight bytes, the highest first.
 
 mod backups;
+mod drawer;
 mod frame;
 mod image;
 mod item_key;
@@ -31,3 +32,6 @@ mod policies;
 mod streams;
 mod table;
 mod tokens;
+
+#[cfg(test)]
+mod deeds;
