@@ -23,9 +23,9 @@ const LATE_QUIET: Duration = Duration::from_millis(50);
 const LINE_QUIET: Duration = Duration::from_millis(250);
 /// A function that never stops writing is not waited for longer.
 const SETTLE_MAX: Duration = Duration::from_millis(500);
-/// How long a container may take to die.
+/// How long a container may take to die, and its exit code to come.
 const KILL_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long output may still come, or an exit code be missing, after a container has ended.
+/// How long output may still come after a container has ended.
 const END_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A container that runs.
@@ -95,8 +95,8 @@ pub(super) async fn keep(
                     is_silent = false;
                     wait = wait.map(|wait| wait.longer(container.quiet(LATE_QUIET)));
                 }
-                // Its output is closed, so it has ended, or the engine has.
-                None => break match timeout(END_TIMEOUT, &mut waited).await {
+                // Its output is closed, so it has ended, or the engine has; one that is busy says so late.
+                None => break match timeout(KILL_TIMEOUT, &mut waited).await {
                     Ok(ended) => exit_of(ended),
                     Err(_) => container.kill(waited).await,
                 },
@@ -217,16 +217,21 @@ impl Container {
     /// Kills the container. An engine that does not say so in time leaves it lost; the sweep of the
     /// next start finds it.
     async fn kill(&mut self, waited: impl Future<Output = Result<i64, EngineProblem>>) -> Exit {
-        let deadline = Instant::now() + KILL_TIMEOUT;
-        if let Err(problem) = self.engine.remove(&self.id, KILL_TIMEOUT).await {
-            tracing::warn!("cannot remove the container {}: {problem}", self.id);
-            return Exit::Lost;
-        }
-        let ended = tokio::time::timeout_at(deadline, waited).await;
-        self.drain().await;
-        match ended {
-            Ok(Ok(code)) => exit_of(Ok(code)),
-            Ok(Err(_)) | Err(_) => Exit::Signal(9),
+        let removed = self.engine.remove(&self.id, KILL_TIMEOUT);
+        let (removed, ended) = tokio::join!(removed, timeout(KILL_TIMEOUT, waited));
+        match (removed, ended) {
+            (_, Ok(Ok(code))) => {
+                self.drain().await;
+                exit_of(Ok(code))
+            }
+            (Ok(()), Ok(Err(_)) | Err(_)) => {
+                self.drain().await;
+                Exit::Signal(9)
+            }
+            (Err(problem), _) => {
+                tracing::warn!("cannot remove the container {}: {problem}", self.id);
+                Exit::Lost
+            }
         }
     }
 }
