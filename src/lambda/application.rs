@@ -84,7 +84,7 @@ pub(super) async fn keep_ready(
     context: &RequestContext,
     name: &str,
 ) {
-    let mut ready_for = None;
+    let mut is_ready = false;
     loop {
         let Ok(name) = FunctionName::parse(name) else {
             return;
@@ -94,15 +94,14 @@ pub(super) async fn keep_ready(
             .resolve(context.scope(), &name, None, &control.clock);
         // Somebody may have deleted it.
         let Ok(found) = found else { return };
-        if let Some(directory) = found.version.code.directory().map(Arc::clone) {
-            let looking = Arc::clone(&directory);
-            // A look that fails is one that saw nothing.
-            let _ = tokio::task::spawn_blocking(move || looking.look()).await;
-            let generation = directory.generation();
-            if ready_for != Some(generation) {
-                ready_for = Some(generation);
-                invoker.warm(found.version).await;
+        if let Some(looking) = found.version.code.directory().map(Arc::clone) {
+            // A look that fails is one that saw nothing. What an event has seen, it starts itself.
+            let look = tokio::task::spawn_blocking(move || looking.look()).await;
+            if !is_ready || matches!(look, Ok(Some(_))) {
+                is_ready = true;
+                invoker.warm(Arc::clone(&found.version)).await;
             }
+            invoker.renew(&found.version);
         }
         sleep(LOOKS_APART).await;
     }

@@ -360,6 +360,62 @@ def test_an_application_runs_in_a_container_with_its_virtual_environment(project
         assert f"{sys.executable} -m pip install flasque" in log
 
 
+def containers_at_rest(server):
+    """How many of a server's containers run with nothing going on in them."""
+
+    def docker(*arguments):
+        ran = subprocess.run(["docker", *arguments], capture_output=True, text=True)
+        return [line.split() for line in ran.stdout.splitlines()]
+
+    listed = docker("ps", "--format", '{{.ID}} {{.Label "ruststack.owner"}}')
+    own = [container for container, owner in listed if f"/{server.process.pid}/" in owner]
+    processes = [docker("top", container, "-eo", "pid,stat") for container in own]
+    return sum(any(row[1].startswith("T") for row in rows) for rows in processes)
+
+
+@pytest.mark.skipif(not DOCKER, reason="needs a Docker engine; tests/run sets one up")
+def test_a_container_has_loaded_what_is_installed_before_a_save(tmp_path):
+    place = tmp_path / "environment"
+    venv.create(place, symlinks=True)
+    installed = next(place.glob("lib/python*/site-packages"))
+    (installed / "quiet.py").write_text("import time\nloaded = time.time()\n")
+    (installed / "loud.py").write_text("import time\nloaded = time.time()\nprint('this is loud')\n")
+    code = "import %s as library\nimport os\n"
+    code += "def handler(event, context):\n    return [library.loaded < os.stat(__file__).st_mtime, %d]\n"
+    saves = itertools.count()
+    project = tmp_path / "project"
+    project.mkdir()
+
+    def await_rest():
+        end = time.monotonic() + 120
+        while containers_at_rest(server) != 2:
+            assert time.monotonic() < end, server.log.read_text()
+            time.sleep(0.1)
+
+    def is_loaded_before(library="quiet"):
+        number = next(saves)
+        (project / "app.py").write_text(code % (library, number))
+        is_before, answered = requests.get(server.app).json()
+        assert answered == number
+        return is_before
+
+    (project / "app.py").write_text(code % ("quiet", -1))
+    options = ["app.handler", "--lambda-executor", "docker"]
+    with Serving(project, *options, python=place / "bin" / "python") as server:
+        await_rest()
+        assert is_loaded_before()
+        # The folder changes with every installation.
+        await_rest()
+        (installed / "other.py").write_text("")
+        assert not is_loaded_before()
+        # What a library says when it is imported, it says once, and for the code of the save.
+        for count in range(1, 3):
+            await_rest()
+            assert server.log.read_text().count("this is loud") == count - 1
+            assert not is_loaded_before("loud")
+            server.logged("this is loud")
+
+
 def test_a_debugger_has_no_way_into_a_container(project):
     line = refused(project, "--lambda-executor", "docker", "--debug-port", "5678")
     assert "a debugger reaches applications that are processes" in line

@@ -18,6 +18,8 @@ pub(crate) struct Launch {
     pub(crate) runtime_api: SocketAddr,
     /// Layers hold files that are started first.
     pub(crate) extensions: bool,
+    /// Its runtime waits until the Runtime API says that it may begin.
+    pub(crate) held: bool,
     /// Takes what the environment writes to stdout and stderr, in order.
     pub(crate) logs: LogSink,
 }

@@ -17,7 +17,7 @@ class _End(Exception):
 def import_first(handler, code_changes):
     """Imports what the handler's module and the function's other modules import up to the first
     statement that could change what an import does. Whether there was anything to import. What lies in
-    a folder whose code changes is the function's own, all of it."""
+    a folder whose code changes is the function's own, all of it that is not installed there."""
     walk = _Walk(code_changes)
     try:
         walk.name(handler.rpartition(".")[0].replace("/", "."), ())
@@ -110,7 +110,7 @@ class _Walk:
         if not (folder + "/").startswith((self.task + "/", "/opt/")):
             return False
         if self.code_changes:
-            return True
+            return os.path.basename(folder) not in _INSTALLED
         if folder not in self.tops:
             self.tops[folder] = _tops_of_distributions(folder)
         return top not in self.tops[folder]

@@ -135,7 +135,12 @@ impl Environment {
         }
         let platform = PlatformLog::new(logs.clone(), feed, Arc::clone(&function), clock.clone());
         let platform = platform.initialised(initialization);
-        platform.init_start();
+        let held = initialization == Initialization::Held;
+        if held {
+            exchange.hold();
+        } else {
+            platform.init_start();
+        }
         let endpoint_url = executor.endpoint_url(server.port) + &server.base_path;
         let started = Instant::now();
         let generation = function.code.generation();
@@ -146,6 +151,7 @@ impl Environment {
                 environment_id,
                 runtime_api: api.address(),
                 extensions: !names.is_empty(),
+                held,
                 logs: logs.clone(),
             })
             .await?;
@@ -167,6 +173,23 @@ impl Environment {
             unsettled: false,
             api: Arc::new(api),
         })
+    }
+
+    /// Waits until its runtime waits to begin; `false` if it never will.
+    pub(super) async fn held(&self) -> bool {
+        tokio::select! {
+            () = self.exchange.held() => true,
+            _ = self.exchange.started() => false,
+            _ = self.running.exited() => false,
+        }
+    }
+
+    /// Lets a runtime begin that was held, with the code as it is now.
+    pub(super) fn begin(&mut self) {
+        self.platform.init_start();
+        self.started = Instant::now();
+        self.generation = self.function.code.generation();
+        self.exchange.begin();
     }
 
     /// What the log says of an event whose environment has nothing to start.
@@ -212,8 +235,12 @@ impl Environment {
     pub(super) fn is_fit(&self) -> bool {
         let extensions = &self.exchange.extensions;
         let failed = extensions.fault().is_some() || extensions.runtime_exit().is_some();
-        let ended = self.running.exit().is_some() || failed;
-        !ended && self.generation == self.function.code.generation()
+        self.is_alive() && !failed && self.generation == self.function.code.generation()
+    }
+
+    /// Something of it runs.
+    pub(super) fn is_alive(&self) -> bool {
+        self.running.exit().is_none()
     }
 
     /// Where its Runtime API listens.

@@ -12,6 +12,8 @@ pub(super) enum Initialization {
     OnDemand,
     /// An event may come soon, and nobody is to see that it has not yet.
     Ahead,
+    /// Code may change soon: everything is there but the runtime, which waits.
+    Held,
     /// Events may come.
     Provisioned,
     /// A snapshot is to be taken, of which environments are restored when events come.
@@ -38,7 +40,7 @@ impl Initialization {
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Self::OnDemand | Self::Ahead => "on-demand",
+            Self::OnDemand | Self::Ahead | Self::Held => "on-demand",
             Self::Provisioned => "provisioned-concurrency",
             Self::SnapStart => "snap-start",
         }

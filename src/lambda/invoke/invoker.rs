@@ -10,16 +10,16 @@ use tokio::time::{Instant, sleep};
 use super::accepted::{Accepted, AcceptedImage};
 use super::ahead::Ahead;
 use super::destination::Teller;
-use super::environment::{Environment, Init};
-use super::initialization::Initialization;
+use super::environment::Init;
 use super::invocation::{Invocation, InvocationResult};
 use super::lineage::{self, HOPS_MAX};
 use super::pools::{IDLE_MAX, Pools};
 use super::provisions::Provisions;
 use super::queue::{AttemptFuture, Queue};
 use super::reservations::Reservations;
-use super::run::{look_at_code, trace_id_of};
+use super::run::trace_id_of;
 use super::shared::Shared;
+use super::standbys::Standbys;
 use super::start::INIT_TIMEOUT;
 use super::variables::Server;
 use crate::aws::error::AwsError;
@@ -68,6 +68,7 @@ impl Invoker {
             pools: Pools::default(),
             ahead,
             has_begun: AtomicBool::new(false),
+            standbys: Standbys::default(),
             provisions: Provisions::default(),
             concurrency: Arc::new(Semaphore::new(CONCURRENCY_MAX as usize)),
             reservations: Reservations::default(),
@@ -99,18 +100,13 @@ impl Invoker {
         if function.tenant_isolation {
             return;
         }
-        look_at_code(&function).await;
         // An event that comes meanwhile waits for this start.
         let ahead = shared.ahead.as_ref();
         let _underway = ahead.and_then(|ahead| ahead.begin(&function));
         if let Ok(idle) = shared.pools.take(&function, None) {
             return shared.pools.put_back(idle);
         }
-        let (server, clock) = (&shared.server, &shared.clock);
-        let (executor, bus) = (&shared.executor, &shared.bus);
-        let on_demand = Initialization::OnDemand;
-        let started = Environment::start(executor, function, server, clock, bus, on_demand);
-        match started.await {
+        match shared.environment(&function).await {
             Ok(mut environment) => {
                 if let Init::Ready = environment.initialised(INIT_TIMEOUT).await {
                     shared.pools.put_back(environment);
@@ -118,6 +114,12 @@ impl Invoker {
             }
             Err(problem) => tracing::warn!("a function cannot start: {problem:?}"),
         }
+        shared.stand_by(&function);
+    }
+
+    /// Keeps what waits for a function's next save, however long nobody asks.
+    pub(crate) fn renew(&self, function: &FunctionVersion) {
+        self.0.standbys.renew(function);
     }
 
     /// As [`Invoker::invoke`], without waiting; [`ended`] reads what the task comes to. The errors are
@@ -257,6 +259,7 @@ impl Invoker {
     /// Ends the idle environments of a function; those at work end when they are done.
     pub(crate) fn retire(&self, scope: &Scope, name: &str) {
         self.0.pools.retire(scope, name);
+        self.0.standbys.retire(scope, name);
     }
 
     /// Runs no events that wait any more, and ends environments: those at work when they are done.
@@ -265,6 +268,7 @@ impl Invoker {
         self.0.executions.close();
         self.0.provisions.close();
         self.0.pools.close();
+        self.0.standbys.close();
     }
 }
 
@@ -280,7 +284,10 @@ async fn retire_idle(invoker: std::sync::Weak<Shared>) {
     loop {
         sleep(IDLE_MAX / 10).await;
         match invoker.upgrade() {
-            Some(shared) => shared.pools.retire_idle(Instant::now()),
+            Some(shared) => {
+                shared.pools.retire_idle(Instant::now());
+                shared.standbys.retire_idle(Instant::now());
+            }
             None => return,
         }
     }

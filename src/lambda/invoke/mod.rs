@@ -20,6 +20,7 @@ mod reservations;
 mod result;
 mod run;
 pub(crate) mod shared;
+mod standbys;
 mod start;
 pub(crate) mod streaming;
 pub(crate) mod variables;

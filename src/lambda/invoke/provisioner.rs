@@ -68,14 +68,7 @@ async fn attend(invoker: Weak<Shared>, unattended: Unattended) {
 
 async fn start(shared: &Shared, function: Arc<FunctionVersion>) -> Result<Environment, String> {
     let limit = limit_before_events(&function);
-    let started = Environment::start(
-        &shared.executor,
-        function,
-        &shared.server,
-        &shared.clock,
-        &shared.bus,
-        Initialization::Provisioned,
-    );
+    let started = shared.start_for(&function, Initialization::Provisioned);
     let mut environment = started.await.map_err(|problem| match problem {
         LaunchProblem::InvalidEntrypoint(_) => INIT_FAILURE.to_owned(),
         LaunchProblem::RuntimeMissing(why)

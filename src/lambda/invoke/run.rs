@@ -31,14 +31,17 @@ impl Shared {
         let id = &invocation.request_id;
         look_at_code(&function).await;
         for _ in 0..ENVIRONMENTS_TRIED_MAX {
-            let (mut environment, place) = match self.find(&function, &invocation).await? {
+            let found = self.find(&function, &invocation).await;
+            self.stand_by(&function);
+            let (mut environment, place) = match found? {
                 Found::Ready(environment, place) => (environment, place),
                 Found::Ended(result) => return Ok(result),
             };
             environment.restored().await?;
             let tenant = invocation.tenant_id.as_deref();
             let is_last = || place.is_none() && !self.pools.has_idle(&function, tenant);
-            if self.executor.keeps_spares() && is_last() {
+            let is_folder = function.code.directory().is_some();
+            if self.executor.keeps_spares() && !is_folder && is_last() {
                 self.start_ahead(Arc::clone(&function));
             }
             let event = self.event(&function, &invocation);

@@ -10,6 +10,7 @@ use super::pools::Pools;
 use super::provisions::Provisions;
 use super::queue::Queue;
 use super::reservations::Reservations;
+use super::standbys::Standbys;
 use super::variables::Server;
 use crate::bus::WeakBus;
 use crate::bus::activity::Activity;
@@ -32,6 +33,8 @@ pub(in crate::lambda) struct Shared {
     pub(super) ahead: Option<Ahead>,
     /// Some environment's runtime has asked for events.
     pub(super) has_begun: AtomicBool,
+    /// Of functions whose code is a folder.
+    pub(super) standbys: Standbys,
     pub(super) provisions: Provisions,
     /// Events at work.
     pub(super) concurrency: Arc<Semaphore>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::environment::{Environment, Init};
 use super::initialization::{Initialization, limit_before_events};
@@ -15,6 +15,7 @@ use super::platform_log::{ENTRYPOINT_ERROR, EXIT_ERROR, Status};
 use super::provisions::Place;
 use super::result::{lost, result, sandbox_error, timed_out};
 use super::shared::Shared;
+use super::standbys::Offer;
 use crate::aws::error::AwsError;
 use crate::lambda::error;
 use crate::lambda::executor::environment::Exit;
@@ -112,16 +113,7 @@ impl Shared {
             true => limit_before_events(function),
             false => INIT_TIMEOUT,
         };
-        let (function, server) = (Arc::clone(function), &self.server);
-        let started = Environment::start(
-            &self.executor,
-            function,
-            server,
-            &self.clock,
-            &self.bus,
-            Initialization::Ahead,
-        )
-        .await;
+        let started = self.start_for(function, Initialization::Ahead).await;
         let mut environment = match started {
             Ok(environment) => environment,
             Err(problem) => {
@@ -146,6 +138,59 @@ impl Shared {
         }
     }
 
+    /// An environment whose runtime begins now: one that has waited for that, or a new one.
+    pub(super) async fn environment(
+        &self,
+        function: &Arc<FunctionVersion>,
+    ) -> Result<Environment, LaunchProblem> {
+        let found = match self.standbys.take(function) {
+            Offer::Waiting(standby) => Some(standby),
+            // It began earlier than another would.
+            Offer::Starting(end) => end.await.ok().transpose()?,
+            Offer::Nothing => None,
+        };
+        match found {
+            Some(mut standby) => {
+                standby.begin();
+                Ok(standby)
+            }
+            None => self.start_for(function, Initialization::OnDemand).await,
+        }
+    }
+
+    /// Starts an environment that waits for a function's next save, unless there is one, where a start
+    /// takes long.
+    pub(super) fn stand_by(self: &Arc<Self>, function: &Arc<FunctionVersion>) {
+        if !self.executor.keeps_spares() || self.ahead.is_none() || !self.standbys.begin(function) {
+            return;
+        }
+        let (shared, function) = (Arc::clone(self), Arc::clone(function));
+        tokio::spawn(async move {
+            let turn = Arc::clone(&shared.starts).acquire_owned().await;
+            let started = shared.start_for(&function, Initialization::Held).await;
+            drop(turn);
+            let held = match started {
+                Ok(environment) => match timeout(INIT_TIMEOUT, environment.held()).await {
+                    Ok(true) => Some(Ok(environment)),
+                    Ok(false) | Err(_) => None,
+                },
+                Err(problem) => Some(Err(problem)),
+            };
+            shared.standbys.end(&function, held);
+        });
+    }
+
+    /// A new environment for a function; its runtime initialises on its own.
+    pub(super) async fn start_for(
+        &self,
+        function: &Arc<FunctionVersion>,
+        initialization: Initialization,
+    ) -> Result<Environment, LaunchProblem> {
+        let (function, server) = (Arc::clone(function), &self.server);
+        let (executor, clock, bus) = (&self.executor, &self.clock, &self.bus);
+        Environment::start(executor, function, server, clock, bus, initialization).await
+    }
+
     /// Starts an environment and waits for its runtime. A runtime that needs longer than 10 s is
     /// started once more, within the function's timeout.
     pub(super) async fn start(
@@ -162,19 +207,9 @@ impl Shared {
             false => vec![(INIT_TIMEOUT, false), (timeout, true)],
         };
         for (limit, is_last) in limits {
-            let (function, server) = (Arc::clone(function), &self.server);
-            let started = Environment::start(
-                &self.executor,
-                Arc::clone(&function),
-                server,
-                &self.clock,
-                &self.bus,
-                Initialization::OnDemand,
-            )
-            .await;
-            let mut environment = match started {
+            let mut environment = match self.environment(function).await {
                 Ok(environment) => environment,
-                Err(problem) => return self.unstarted(&function, invocation, problem),
+                Err(problem) => return self.unstarted(function, invocation, problem),
             };
             let (payload, status) = match environment.initialised(limit).await {
                 Init::Ready => {
@@ -188,13 +223,13 @@ impl Shared {
                         self.executor.cut_off(environment.api()),
                     ));
                 }
-                Init::TimedOut => (timed_out(&function, id), Status::Timeout),
+                Init::TimedOut => (timed_out(function, id), Status::Timeout),
                 Init::Failed(error) => (error.payload, Status::Error(error.error_type)),
                 Init::ExtensionFailed(fault) => {
                     environment.report_fault(id, &fault);
                     let payload = sandbox_error(fault.kind, id, &fault.reason);
                     let log = || environment.log_tail();
-                    let result = result(&function, invocation, payload, true, log);
+                    let result = result(function, invocation, payload, true, log);
                     return Ok(Found::Ended(result));
                 }
                 Init::Exited(Exit::Lost) => return Err(lost()),
@@ -205,7 +240,7 @@ impl Shared {
             };
             environment.report_unserved(id, status);
             let log = || environment.log_tail();
-            let result = result(&function, invocation, payload, true, log);
+            let result = result(function, invocation, payload, true, log);
             return Ok(Found::Ended(result));
         }
         Err(error::invoke::service("its runtime does not initialise"))

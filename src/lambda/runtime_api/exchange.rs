@@ -7,6 +7,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use super::answer::{Answer, Event, ResponseSink, RuntimeError};
 use super::debugger::Debugger;
 use super::extensions::Extensions;
+use super::gate::Gate;
 use crate::lambda::executor::environment::Pace;
 use crate::lambda::telemetry::feed::Feed;
 
@@ -23,6 +24,8 @@ pub(crate) struct Exchange {
     pace: OnceLock<Pace>,
     /// Nobody has anything to do; changed under that lock too.
     rests: watch::Sender<bool>,
+    /// Before the runtime's first step; changed under that lock too.
+    gate: Gate,
 }
 
 /// How far a runtime's initialisation has come.
@@ -79,7 +82,36 @@ impl Exchange {
             feed,
             pace: OnceLock::new(),
             rests: watch::Sender::new(false),
+            gate: Gate::default(),
         }
+    }
+
+    /// Keeps the runtime from its beginning, from before its environment starts.
+    pub(crate) fn hold(&self) {
+        self.gate.shut();
+    }
+
+    /// Waits until the runtime is held, and nothing goes on in its environment.
+    pub(crate) async fn held(&self) {
+        self.gate.reached().await;
+    }
+
+    /// Lets a runtime begin that was held.
+    pub(crate) fn begin(&self) {
+        let _order = self.lock();
+        self.wake();
+        self.gate.open();
+    }
+
+    /// The runtime is about to begin, and waits until it may. Its environment rests meanwhile.
+    pub(super) async fn wait_to_begin(&self) {
+        {
+            let _order = self.lock();
+            if self.gate.reach() {
+                self.rests.send_replace(true);
+            }
+        }
+        self.gate.opened().await;
     }
 
     /// Tells the environment from now on when there is work for its runtime, and when there is none.

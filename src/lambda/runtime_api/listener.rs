@@ -30,6 +30,8 @@ const SURPLUS_BYTES_MAX: usize = 64 * 1024 * 1024;
 const LAUNCHER: &str = "/ruststack/extensions/";
 /// Where the script that stops and wakes a container's processes hears when.
 const PACE: &str = "/ruststack/pace";
+/// Where what a container runs asks whether it may begin.
+const BEGIN: &str = "/ruststack/begin";
 
 /// Serves until it is dropped.
 #[derive(Debug)]
@@ -104,6 +106,10 @@ async fn route(State(served): State<Served>, request: Request<Body>) -> Response
     }
     if path == PACE {
         return pace::answer(exchange.rests());
+    }
+    if path == BEGIN {
+        exchange.wait_to_begin().await;
+        return Response::new(Body::empty());
     }
     if let Some(path) = path.strip_prefix(LAUNCHER) {
         let parts: Vec<&str> = path.split('/').collect();

@@ -6,6 +6,7 @@ pub(crate) mod exchange;
 pub(crate) mod extension;
 mod extension_calls;
 pub(crate) mod extensions;
+mod gate;
 pub(crate) mod listener;
 mod pace;
 mod refusal;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ruststack::{Config, LambdaExecutor};
 use serde_json::{Value, json};
 
-use super::running::{answer, deploy_with, invoke};
+use super::running::{answer, deploy_with, failure, invoke};
 use super::{FUNCTIONS, ROLE, lambda};
 use crate::harness::TestServer;
 use crate::harness::engine::{ask, engine_or_skip};
@@ -102,6 +102,64 @@ fn nothing_is_started_ahead_where_that_is_switched_off() {
     answer(&server, "behind", json!({}));
     answer(&server, "behind", json!({}));
     assert_eq!(running(&engine, "behind").len(), 1);
+}
+
+/// The container of a function that has all but its runtime, once nothing goes on in it; `others` are not.
+fn waiting_at_last(engine: &Path, function: &str, others: &[&Value]) -> String {
+    loop {
+        let containers = running(engine, function);
+        let waits = |one: &&String| {
+            let target = format!("/containers/{one}/top?ps_args=-eo%20pid,stat");
+            let (_, processes) = ask(engine, "GET", &target, &Value::Null);
+            let processes = processes["Processes"].as_array().cloned();
+            let is_stopped =
+                |one: &Value| one[1].as_str().is_some_and(|stat| stat.starts_with('T'));
+            processes.unwrap_or_default().iter().any(is_stopped)
+        };
+        let mut news = containers
+            .iter()
+            .filter(|one| !others.contains(&&json!(one)));
+        if let Some(found) = news.find(waits) {
+            return found.clone();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_save_is_answered_by_a_container_that_was_there_before_it() {
+    let Some(engine) = engine_or_skip("a_save_is_answered_by_a_container_that_was_there_before_it")
+    else {
+        return;
+    };
+    let server = server(&engine, |config| config.lambda_hot_reload = true);
+    let folder = tempfile::tempdir().unwrap();
+    let save = |code: &str| std::fs::write(folder.path().join("app.py"), code).unwrap();
+    save(SELF);
+    let code = json!({"S3Bucket": "hot-reload", "S3Key": folder.path()});
+    deploy(&server, "saved", json!({ "Code": code }));
+    let first = answer(&server, "saved", json!({}));
+    let second = waiting_at_last(&engine, "saved", &[&first[0]]);
+    // A mistake is what this one finds, and it ends with that.
+    save("def handler(event, context) return None");
+    let error = failure(&invoke(&server, "saved", json!({})));
+    assert_eq!(error["errorType"], "Runtime.UserCodeSyntaxError");
+    let third = waiting_at_last(&engine, "saved", &[&first[0], &json!(second)]);
+    save(&format!("{SELF}# saved"));
+    let mended = answer(&server, "saved", json!({}));
+    assert_eq!((&mended[0], &mended[2]), (&json!(third), &json!(1)));
+    let fourth = waiting_at_last(&engine, "saved", &[&mended[0]]);
+    // What waits has the function's settings, too: these it has not.
+    let change = json!({"Environment": {"Variables": {"OTHER": "1"}}});
+    let target = format!("{FUNCTIONS}/saved/configuration");
+    assert_eq!(lambda(&server, "PUT", &target, change).status, 200);
+    let changed = answer(&server, "saved", json!({}));
+    assert!(changed[0] != json!(fourth) && changed[0] != mended[0]);
+    waiting_at_last(&engine, "saved", &[&changed[0]]);
+    running_at_last(&engine, "saved", 2);
+    let target = format!("{FUNCTIONS}/saved");
+    assert_eq!(lambda(&server, "DELETE", &target, Value::Null).status, 204);
+    running_at_last(&engine, "saved", 0);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use bollard::models::{Mount, MountType};
 use bytes::Bytes;
 use futures_util::stream;
 
-use crate::lambda::executor::application::PYTHON_APPLICATION;
+use crate::lambda::executor::application::{PYTHON_APPLICATION, PYTHON_LIBRARIES};
 
 use super::code::read_only;
 use super::engine::{Engine, EngineProblem};
@@ -19,9 +19,13 @@ use super::volumes::Volumes;
 use super::writer::{Places, Shape, write_volumes};
 
 const SERVED: &str = include_str!("served.py");
+const WAITING: &str = include_str!("held.py");
 
 /// What the runtime is told to import.
 pub(super) const HANDLER: &str = "ruststack_served.handler";
+/// The variable that keeps it waiting, and the value with which it loads libraries before.
+pub(super) const HELD: &str = "RUSTSTACK_HELD";
+pub(super) const HELD_WITH_LIBRARIES: &str = "libraries";
 
 /// The adapter, written once for each runtime.
 pub(super) struct Adapter {
@@ -85,7 +89,12 @@ fn tar(place: &str) -> Vec<u8> {
         for parent in parents.iter().rev() {
             tar.directory(&parent.to_string_lossy())?;
         }
-        for (name, text) in [("application", PYTHON_APPLICATION), ("served", SERVED)] {
+        for (name, text) in [
+            ("application", PYTHON_APPLICATION),
+            ("libraries", PYTHON_LIBRARIES),
+            ("served", SERVED),
+            ("held", WAITING),
+        ] {
             let path = format!("{LAYERS_ROOT}/python/ruststack_{name}.py");
             tar.file(&path, 0o644, 0, text.len() as u64, &mut text.as_bytes())?;
         }

@@ -9,6 +9,7 @@ mod engine;
 mod entrypoint;
 mod find;
 mod forward;
+mod held;
 mod image;
 mod keeper;
 mod layers;

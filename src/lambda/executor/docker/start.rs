@@ -15,13 +15,14 @@ use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
 use crate::lambda::functions::version::{Code, FunctionVersion};
 
-use super::application::{Adapter, HANDLER};
+use super::application::{Adapter, HANDLER, HELD, HELD_WITH_LIBRARIES};
 use super::code::{CodeStore, folder_mounts, read_only};
 use super::container::{Program, container, foreign_platform};
 use super::engine::{Engine, EngineProblem, Machine};
 use super::entrypoint::invalid_entrypoint;
 use super::find::{NoEngine, find_engine};
 use super::forward::Forwarder;
+use super::held::held;
 use super::keeper::{Container, keep};
 use super::layers::LayerStore;
 use super::network::{HOST_NAME, Network};
@@ -260,11 +261,21 @@ impl Shared {
         let mut program = self.program(function, image, platform).await?;
         let machine = self.machine(function).await;
         let tmp = Tmp::of(function, &machine);
-        if machine.lends_init || launch.extensions {
+        // An application's runtime waits itself, with its libraries loaded.
+        let is_served = function
+            .code
+            .directory()
+            .is_some_and(|own| own.python().is_some());
+        let waits_itself = is_served && !launch.extensions;
+        let is_held = launch.held && !waits_itself;
+        if machine.lends_init || launch.extensions || is_held {
             let mut command = self.engine.entry_point_of(image).await?;
             if launch.extensions {
                 let folder = format!("/{LAYERS_ROOT}/{}", extensions::FOLDER);
                 command = extensions::starting_first(folder, command);
+            }
+            if is_held {
+                command = held(command);
             }
             if machine.lends_init {
                 let is_watched = tmp != Tmp::OnDisk;
@@ -276,6 +287,9 @@ impl Shared {
         let mut variables = launch.variables;
         let api = self.network.name_of(launch.runtime_api);
         variables.push(("AWS_LAMBDA_RUNTIME_API".to_owned(), api));
+        if launch.held && waits_itself {
+            variables.push((HELD.to_owned(), HELD_WITH_LIBRARIES.to_owned()));
+        }
         let body = container(
             function,
             &program,

@@ -11,14 +11,13 @@ use tokio::sync::OnceCell;
 use super::interpreter::Interpreter;
 use super::places::Places;
 use crate::config;
-use crate::lambda::executor::application::PYTHON_APPLICATION;
+use crate::lambda::executor::application::{PYTHON_APPLICATION, PYTHON_LIBRARIES};
 use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::Launch;
 
 const SUPERVISOR: &str = include_str!("supervisor.sh");
 const PYTHON_CLIENT: &str = include_str!("python.py");
 const PYTHON_NURSERY: &str = include_str!("nursery.py");
-const PYTHON_LIBRARIES: &str = include_str!("libraries.py");
 const PYTHON_HOOKS: &str = include_str!("snapshot_restore_py.py");
 const NODE_CLIENT: &str = include_str!("node.mjs");
 const JAVA_CLIENT: &str = include_str!("RustStackRuntime.java");
