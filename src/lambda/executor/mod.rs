@@ -26,8 +26,8 @@ pub(crate) enum Executor {
 }
 
 impl Executor {
-    /// The executor that the configuration asks for; `port` is this server's own. Fails within a
-    /// second, with one line that says what to do, when Docker is asked for and no engine answers.
+    /// The executor that the configuration asks for; `port` is this server's own. Fails within some
+    /// seconds, with one line that says what to do, when Docker is asked for and no engine answers.
     pub(crate) async fn choose(config: &Config, port: u16) -> Result<Self, String> {
         let processes = || Self::Process(Box::new(ProcessExecutor::new(config)));
         match config.lambda_executor {

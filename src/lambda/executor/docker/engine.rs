@@ -29,7 +29,7 @@ use super::address::EngineAddress;
 use super::owner::OWNER_LABEL;
 use super::pull::Progress;
 
-/// An engine that has not answered by then is not there.
+/// What an engine knows at once is not waited for longer while it works for an event.
 const PING_TIMEOUT: Duration = Duration::from_millis(900);
 /// An engine may be busy, but not longer than this.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -42,6 +42,8 @@ const CLIENT_TIMEOUT_S: u64 = 7 * 24 * 3600;
 #[derive(Clone)]
 pub(super) struct Engine {
     docker: Docker,
+    /// How long it may take to say what is asked before anything starts.
+    patience: Duration,
     pub(super) address: EngineAddress,
 }
 
@@ -134,8 +136,11 @@ fn piece(frame: LogOutput) -> (Source, Bytes) {
 }
 
 impl Engine {
-    /// Asks the engine at an address who it is; says within a second whether there is one.
-    pub(super) async fn connect(address: &EngineAddress) -> Result<Self, EngineProblem> {
+    /// Asks the engine at an address who it is; says within `patience` whether there is one.
+    pub(super) async fn connect(
+        address: &EngineAddress,
+        patience: Duration,
+    ) -> Result<Self, EngineProblem> {
         let docker = match address {
             EngineAddress::Socket(path) => Docker::connect_with_unix(
                 &path.to_string_lossy(),
@@ -147,9 +152,10 @@ impl Engine {
             }
         }?;
         // An older engine refuses the newest API version, though it answers a ping.
-        let docker = within(PING_TIMEOUT, docker.negotiate_version()).await?;
+        let docker = within(patience, docker.negotiate_version()).await?;
         Ok(Self {
             docker,
+            patience,
             address: address.clone(),
         })
     }
@@ -346,7 +352,7 @@ impl Engine {
         let call = self
             .docker
             .inspect_network(name, None::<InspectNetworkOptions>);
-        within(PING_TIMEOUT, call).await
+        within(self.patience, call).await
     }
 
     /// Joins a network that exists.

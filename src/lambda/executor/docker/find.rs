@@ -2,14 +2,16 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
 
 use crate::config::DockerSettings;
 
 use super::address::{EngineAddress, NO_TLS};
 use super::context::Contexts;
-use super::engine::Engine;
+use super::engine::{Engine, EngineProblem};
 
 const WHAT_TO_DO: &str =
     "start Docker, set DOCKER_HOST, or run functions as processes with --lambda-executor process";
@@ -54,18 +56,24 @@ impl fmt::Display for NoEngine {
     }
 }
 
-/// The first engine that answers; all are asked at once. Says within a second when there is none, and
+/// The first engine that answers; all are asked at once. Says within `patience` when there is none, and
 /// names each place where one was looked for.
-pub(super) async fn find_engine(settings: &DockerSettings) -> Result<Engine, NoEngine> {
+pub(super) async fn find_engine(
+    settings: &DockerSettings,
+    patience: Duration,
+) -> Result<Engine, NoEngine> {
     let places = places(settings).map_err(|why| NoEngine {
         why: format!("no Docker engine: {why}"),
         was_meant: true,
     })?;
-    let answers = join_all(places.addresses.iter().map(Engine::connect)).await;
+    let asked = places.addresses.iter();
+    let asked = asked.map(|address| Engine::connect(address, patience));
+    let mut answers: FuturesOrdered<_> = asked.collect();
     let mut was_meant = places.are_meant;
     let mut tried = Vec::new();
-    for (address, answer) in places.addresses.iter().zip(answers) {
-        match answer {
+    for address in &places.addresses {
+        let answer = answers.next().await;
+        match answer.unwrap_or(Err(EngineProblem::Silent)) {
             Ok(engine) => return Ok(engine),
             Err(_) if is_missing(address) => tried.push(format!("{address} (no such socket)")),
             Err(problem) => {
@@ -150,6 +158,8 @@ mod tests {
 
     use super::*;
 
+    const PATIENCE: Duration = Duration::from_secs(1);
+
     fn socket(path: impl Into<PathBuf>) -> EngineAddress {
         EngineAddress::Socket(path.into())
     }
@@ -227,7 +237,7 @@ mod tests {
             engine(&path);
             let settings = at_home(home.path());
             // The machine that tests run on may have an engine of its own, which comes first.
-            let found = find_engine(&settings).await.unwrap().address;
+            let found = find_engine(&settings, PATIENCE).await.unwrap().address;
             let of_the_machine = socket("/var/run/docker.sock");
             assert!(found == socket(path) || found == of_the_machine);
         }
@@ -238,7 +248,10 @@ mod tests {
             host: Some(path.to_str().unwrap().to_owned()),
             ..DockerSettings::default()
         };
-        assert_eq!(find_engine(&settings).await.unwrap().address, socket(path));
+        assert_eq!(
+            find_engine(&settings, PATIENCE).await.unwrap().address,
+            socket(path)
+        );
     }
 
     #[tokio::test]
@@ -255,7 +268,7 @@ mod tests {
                 host: Some(path.to_str().unwrap().to_owned()),
                 ..DockerSettings::default()
             };
-            let problem = find_engine(&settings).await.err().unwrap();
+            let problem = find_engine(&settings, PATIENCE).await.err().unwrap();
             assert!(problem.was_meant);
             let line = format!(
                 "no Docker engine answers at unix://{} ({why}); {WHAT_TO_DO}",

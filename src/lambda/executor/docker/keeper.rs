@@ -21,7 +21,7 @@ const QUIET: Duration = Duration::from_millis(10);
 const LATE_QUIET: Duration = Duration::from_millis(50);
 /// How long the rest of a line that has begun may take.
 const LINE_QUIET: Duration = Duration::from_millis(250);
-/// A function that never stops writing is not waited for longer.
+/// A function that never stops writing is not waited for longer, unless the engine is slow itself.
 const SETTLE_MAX: Duration = Duration::from_millis(500);
 /// How long a container may take to die, and its exit code to come.
 const KILL_TIMEOUT: Duration = Duration::from_secs(3);
@@ -175,9 +175,9 @@ impl Container {
 
     /// Reads until nothing has come for a while, which is `at_least` so long until something has.
     async fn read_until_quiet(&mut self, is_silent: bool, at_least: Duration) {
-        let deadline = Instant::now() + SETTLE_MAX;
+        let deadline = Instant::now() + SETTLE_MAX.max(at_least);
         let quiet = if is_silent { LATE_QUIET } else { QUIET };
-        let mut quiet = quiet.max(at_least).min(SETTLE_MAX);
+        let mut quiet = quiet.max(at_least);
         while Instant::now() < deadline {
             match timeout(self.quiet(quiet), self.output.next()).await {
                 Ok(Some((source, bytes))) => {

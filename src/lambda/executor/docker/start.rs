@@ -9,7 +9,7 @@ use bollard::models::MountType;
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-use crate::config::Config;
+use crate::config::{Config, LambdaExecutor};
 use crate::lambda::executor::environment::RunningEnvironment;
 use crate::lambda::executor::extensions;
 use crate::lambda::executor::launch::{Launch, LaunchProblem};
@@ -35,6 +35,9 @@ use super::sweeper::Sweeper;
 use super::tmp::Tmp;
 use super::writer::{Shape, UPLOAD_BYTES_PER_S};
 
+/// An engine that has not answered by then is not there: one that was asked for may be busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE_BY_DEFAULT: Duration = Duration::from_millis(900);
 /// Containers that start at the same time; more only make each other slow.
 const LAUNCHES_MAX: u32 = 32;
 /// What a start may take beyond the function's own time limit and the upload of its code.
@@ -68,10 +71,15 @@ struct Shared {
 }
 
 impl DockerExecutor {
-    /// Looks for an engine where Docker's own client would. Fails within a second, with one line
-    /// that says what was tried and what to do. `port` is this server's own.
+    /// Looks for an engine where Docker's own client would. Fails with one line that says what was tried
+    /// and what to do: within a second, or some where nothing but an engine will do. `port` is this
+    /// server's own.
     pub(crate) async fn connect(config: &Config, port: u16) -> Result<Self, NoEngine> {
-        let engine = find_engine(&config.docker).await?;
+        let patience = match config.lambda_executor {
+            LambdaExecutor::Docker => PATIENCE,
+            LambdaExecutor::Auto | LambdaExecutor::Process => PATIENCE_BY_DEFAULT,
+        };
+        let engine = find_engine(&config.docker, patience).await?;
         let network = Network::find(&engine, config.lambda_network.as_deref());
         let network = network.await.map_err(NoEngine::out_of_reach)?;
         let server = SocketAddr::new(own_address(config), port);

@@ -21,6 +21,8 @@ use super::sweep::sweep_own;
 const SWEEPER: &str = "docker-sweeper";
 /// What an engine was asked for when the server was killed is there by then.
 const UNDER_WAY: Duration = Duration::from_secs(2);
+/// How long an engine may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long everything may take.
 const SWEEP_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long it may take to end when it is told to.
@@ -84,7 +86,7 @@ pub(in crate::lambda) fn guard(mut arguments: impl Iterator<Item = OsString>) ->
 async fn sweep(engine: &EngineAddress, owner: &Owner) {
     for pause in [Duration::ZERO, UNDER_WAY] {
         sleep(pause).await;
-        if let Ok(engine) = Engine::connect(engine).await {
+        if let Ok(engine) = Engine::connect(engine, PATIENCE).await {
             sweep_own(&engine, owner).await;
         }
     }
