@@ -172,7 +172,9 @@ def test_a_saved_file_is_what_answers(project):
 def test_a_save_is_noticed_before_anybody_asks(project):
     with Serving(project) as server:
         requests.get(server.app)
-        (project / "app.py").write_text(FLASK.replace("first", "next"))
+        # In one step, as editors save: half a file is a change of its own.
+        (project / "app.py.new").write_text(FLASK.replace("first", "next"))
+        (project / "app.py.new").replace(project / "app.py")
         server.logged("app.py has changed: its function starts anew")
         # What an application writes is no change.
         (project / "app.db").write_text("x")
