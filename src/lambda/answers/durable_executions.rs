@@ -99,6 +99,37 @@ pub(crate) async fn stop_durable_execution(mut call: Call<'_>) -> Answer {
     Ok(reply::json(StatusCode::OK, &output))
 }
 
+pub(crate) async fn pause_durable_execution(mut call: Call<'_>) -> Answer {
+    let input = call.small().await?;
+    ops::pause_durable_execution::pause_durable_execution(
+        call.invoker,
+        call.context,
+        call.name(),
+        input,
+    )?;
+    Ok(reply::json(StatusCode::ACCEPTED, &Nothing {}))
+}
+
+pub(crate) async fn resume_durable_execution(mut call: Call<'_>) -> Answer {
+    let input = call.small().await?;
+    ops::resume_durable_execution::resume_durable_execution(
+        call.invoker,
+        call.context,
+        call.name(),
+        input,
+    )?;
+    Ok(reply::json(StatusCode::ACCEPTED, &Nothing {}))
+}
+
+pub(crate) async fn delete_durable_execution(call: Call<'_>) -> Answer {
+    let output = ops::delete_durable_execution::delete_durable_execution(
+        call.invoker,
+        call.context,
+        call.name(),
+    )?;
+    Ok(reply::json(StatusCode::ACCEPTED, &output))
+}
+
 pub(crate) async fn send_durable_execution_callback_success(mut call: Call<'_>) -> Answer {
     let result = call.blob(RESULT_BYTES_MAX).await?;
     let result = String::from_utf8_lossy(&result).into_owned();

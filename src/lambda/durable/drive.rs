@@ -331,6 +331,7 @@ async fn drive(shared: Weak<Shared>, id: String) {
             Step::Wait(moment, news) => (moment, news),
             Step::Ended => {
                 invoker.tell_end(&id).await;
+                invoker.executions().told(&id);
                 if let Some((request_id, run)) = run {
                     let ran = run.await;
                     invoker.executions().change(&id, |own, now_ms| {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
 use super::arn::execution_arn;
+use super::asked::{Pause, Request};
 use super::history::{Event, of_end, of_payload};
 use super::operation::{Details, Operation, OperationStatus};
 use crate::aws::identity::Scope;
@@ -70,6 +71,17 @@ pub(crate) struct Head {
     pub(super) idle_answers: u32,
     /// The latest checkpoint, for who asks for it again.
     pub(super) replay: Option<Replay>,
+    #[serde(default)]
+    pub(crate) pause: Option<Pause>,
+    /// How long pauses have held its timeout, all together, in milliseconds.
+    #[serde(default)]
+    pub(super) held_ms: i64,
+    /// Pauses and their ends that were asked for, for who asks again.
+    #[serde(default)]
+    pub(super) requests: Vec<Request>,
+    /// It has ended and is to be removed.
+    #[serde(default)]
+    pub(super) deleting: bool,
 }
 
 /// The operation that has started an execution.
@@ -88,6 +100,9 @@ pub(crate) struct AtWork {
     pub(crate) checkpoints: u64,
     /// The changes that its event told.
     pub(crate) told: u64,
+    /// It runs on but may make no more checkpoints, for the execution was to pause.
+    #[serde(default)]
+    pub(super) let_go: bool,
 }
 
 /// A checkpoint that was answered: its tokens, and the operations that its answer had.
@@ -179,6 +194,10 @@ impl Execution {
             refusals: 0,
             idle_answers: 0,
             replay: None,
+            pause: None,
+            held_ms: 0,
+            requests: Vec::new(),
+            deleting: false,
         });
         let mut details = Map::new();
         details.insert("Input".to_owned(), of_payload(input.as_deref()));
@@ -356,6 +375,7 @@ impl Execution {
         head.wake = false;
         head.not_before_ms = None;
         head.replay = None;
+        head.pause = None;
         let (result, error) = (head.result.clone(), head.error.clone());
         let root = self.change(0, |root| root.end(root_status, now_ms));
         let Some(root) = root else {

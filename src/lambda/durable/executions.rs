@@ -1,6 +1,6 @@
 //! All durable executions of a world.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use imbl::OrdMap;
@@ -36,6 +36,8 @@ struct State {
     news: HashMap<String, watch::Sender<()>>,
     /// The ids of all, by where their functions are and what they are called.
     names: BTreeMap<(Scope, String, String), String>,
+    /// The ids of those whose end somebody is still to be told.
+    untold: HashSet<String>,
     is_closed: bool,
 }
 
@@ -68,7 +70,7 @@ impl Executions {
     /// Begins with the executions of an image. Whatever was at work then is to begin anew.
     pub(crate) fn restored(image: &DurableImage, clock: Clock, activity: &Arc<Activity>) -> Self {
         let mut state = State::default();
-        for execution in image.0.values() {
+        for execution in image.0.values().filter(|own| !own.head.deleting) {
             let mut execution = Execution::clone(execution);
             execution.revive();
             state.put(Arc::new(execution));
@@ -231,6 +233,7 @@ impl Executions {
         }
         execution.pass_time(now_ms);
         let (next, operations) = execution.count_checkpoint(token, client_token);
+        execution.pause_at_checkpoint(now_ms);
         state.keep(execution);
         let ids = children.iter().map(|own| own.head.id.clone()).collect();
         for child in children {
@@ -244,6 +247,40 @@ impl Executions {
             children: ids,
             functions,
         })
+    }
+
+    /// Removes an execution that has ended, at once or when its end has been told; when that was asked.
+    ///
+    /// Errors: ResourceNotFoundException; ResourceConflictException for one that runs.
+    pub(crate) fn delete(&self, id: &str) -> Result<i64, AwsError> {
+        let now_ms = self.clock.unix_ms();
+        let mut state = self.state();
+        state.change(id, |own| own.pass_time(now_ms));
+        let own = state.all.0.get(id).map(Arc::clone);
+        let own = own.ok_or_else(refuse::execution_missing)?;
+        if own.is_running() || own.head.deleting {
+            return Err(refuse::not_to_be_deleted(own.status_name()));
+        }
+        if state.untold.contains(id) {
+            state.change(id, |own| own.head.deleting = true);
+        } else {
+            state.remove(&own);
+        }
+        drop(state);
+        self.activity.note();
+        Ok(now_ms)
+    }
+
+    /// Everybody has been told the end of an execution.
+    pub(crate) fn told(&self, id: &str) {
+        let mut state = self.state();
+        state.untold.remove(id);
+        let own = state.all.0.get(id).map(Arc::clone);
+        if let Some(own) = own.filter(|own| own.head.deleting) {
+            state.remove(&own);
+        }
+        drop(state);
+        self.activity.note();
     }
 
     /// The executions that somebody works on.
@@ -301,6 +338,7 @@ impl State {
         if execution.is_running() {
             let news = watch::Sender::new(());
             self.news.insert(head.id.clone(), news);
+            self.untold.insert(head.id.clone());
         }
         self.all.0.insert(head.id.clone(), execution);
     }
@@ -335,6 +373,7 @@ impl State {
         let name = named(&head.scope, &head.function, &head.name);
         self.names.remove(&name);
         self.all.0.remove(&head.id);
+        self.untold.remove(&head.id);
     }
 
     /// Removes what is no longer remembered.

@@ -36,12 +36,13 @@ impl Execution {
     /// Lets time pass, and says what is to be done then.
     pub(crate) fn next(&mut self, now_ms: i64) -> Next {
         self.pass_time(now_ms);
+        self.settle_pause(now_ms);
         if !self.is_running() {
             return Next::Nothing;
         }
         let head = &self.head;
         let may_begin = head.not_before_ms.is_none_or(|moment| moment <= now_ms);
-        match head.wake && head.at_work.is_none() && may_begin {
+        match head.wake && !self.is_held() && !self.is_paused() && may_begin {
             true => Next::Invocation,
             false => Next::Time(self.next_moment()),
         }
@@ -50,7 +51,8 @@ impl Execution {
     /// Whether somebody works on it or is to: not while it waits for what it asked for itself.
     pub(crate) fn is_at_work(&self, now_ms: i64) -> bool {
         let has_moment = || self.next_moment().is_some_and(|moment| moment <= now_ms);
-        self.head.at_work.is_some() || self.is_running() && (self.head.wake || has_moment())
+        self.head.at_work.is_some()
+            || self.is_running() && (self.head.wake && !self.is_paused() || has_moment())
     }
 
     /// Begins an invocation, which alone may make checkpoints from now on.
@@ -70,6 +72,7 @@ impl Execution {
             started_ms: now_ms,
             checkpoints: 0,
             told: self.head.changes,
+            let_go: false,
         });
         let (page, marker) = cut_operations(self.for_replay(0), usize::MAX, STATE_BYTES_MAX);
         let operations: Vec<Value> = page
@@ -99,7 +102,7 @@ impl Execution {
 
     /// The token of the next checkpoint, which nobody has while no invocation works.
     pub(crate) fn token(&self) -> Option<String> {
-        let own = self.head.at_work.as_ref()?;
+        let own = self.head.at_work.as_ref().filter(|own| !own.let_go)?;
         let token = CheckpointToken {
             execution: self.head.id.clone(),
             request_id: own.request_id.clone(),

@@ -41,6 +41,13 @@ impl Execution {
         let Some(at_work) = self.head.at_work.take_if(is_own) else {
             return;
         };
+        if at_work.let_go {
+            let error = match &ran {
+                Ran::Failed(document) => Some(ErrorObject::of_failure(document)),
+                _ => None,
+            };
+            return self.completed(&at_work, error.as_ref(), now_ms);
+        }
         self.head.replay = None;
         match ran {
             Ran::Refused(refused) => self.refused(&refused, now_ms),
@@ -51,6 +58,7 @@ impl Execution {
             }
             Ran::Answered(answer) => self.judge(&at_work, &answer, now_ms),
         }
+        self.settle_pause(now_ms);
     }
 
     fn completed(&mut self, at_work: &AtWork, error: Option<&ErrorObject>, now_ms: i64) {

@@ -6,6 +6,7 @@
 
 pub(crate) mod admission;
 pub(crate) mod arn;
+pub(crate) mod asked;
 pub(crate) mod callback;
 pub(crate) mod chained;
 pub(crate) mod checkpoint;
@@ -18,6 +19,7 @@ pub(crate) mod invocation;
 pub(crate) mod judgement;
 pub(crate) mod operation;
 pub(crate) mod page;
+pub(crate) mod pause;
 pub(crate) mod pieces;
 pub(crate) mod timers;
 pub(crate) mod token;

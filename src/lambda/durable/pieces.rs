@@ -56,14 +56,25 @@ impl DurableImage {
         Ok(())
     }
 
-    /// Every execution has an operation that is itself.
+    /// Every execution has an operation that is itself, and every operation begins after its parent, so
+    /// that whoever goes from parent to parent comes to an end.
     pub(crate) fn complete(&self) -> Result<(), Damaged> {
         let is_whole = |own: &Arc<Execution>| own.operations.contains_key(&0);
-        match self.0.values().all(is_whole) {
+        if !self.0.values().all(is_whole) {
+            return Err(Damaged::new("an execution without operations"));
+        }
+        match self.0.values().all(|own| has_order(own)) {
             true => Ok(()),
-            false => Err(Damaged::new("an execution without operations")),
+            false => Err(Damaged::new("an operation that is not after its parent")),
         }
     }
+}
+
+fn has_order(execution: &Execution) -> bool {
+    execution.operations.iter().all(|(place, own)| {
+        let parent = own.parent_id.as_ref();
+        parent.is_none_or(|parent| execution.places.get(parent).is_some_and(|at| at < place))
+    })
 }
 
 fn apply_part(execution: &mut Execution, mut piece: Piece<'_>) -> Result<(), Damaged> {
@@ -126,6 +137,7 @@ fn names(head: &Head) -> [&[u8]; 4] {
 mod tests {
     use super::*;
     use crate::lambda::durable::execution::tests::execution;
+    use crate::lambda::durable::operation::Operation;
     use crate::store::depot::Depot;
 
     type Told = Vec<(Vec<u8>, Option<Vec<u8>>)>;
@@ -173,5 +185,33 @@ mod tests {
         assert_eq!(back.0["i"].events, execution.events);
         take_in(&mut back, &told(&DurableImage::default(), &second));
         assert!(back.0.is_empty());
+    }
+
+    /// A file that somebody made could go round in circles for ever.
+    #[test]
+    fn operations_that_are_their_parents_parents_are_damaged() {
+        let with_parents = |parents: &[Option<&str>]| {
+            let mut execution = execution();
+            let root = Operation::clone(&execution.operations[&0]);
+            for (place, parent) in (1..).zip(parents) {
+                let id = place.to_string();
+                let parent_id = parent.map(str::to_owned);
+                let operation = Operation {
+                    id,
+                    parent_id,
+                    ..root.clone()
+                };
+                execution.place(place, Some(operation));
+            }
+            image(execution).complete()
+        };
+        assert!(with_parents(&[None, Some("1"), Some("2")]).is_ok());
+        for damaged in [
+            &[Some("2"), Some("1")][..],
+            &[Some("1")],
+            &[None, Some("nobody")],
+        ] {
+            assert!(with_parents(damaged).is_err(), "{damaged:?}");
+        }
     }
 }

@@ -34,13 +34,9 @@ impl Execution {
             return None;
         }
         let moments = self.operations.values().filter_map(|own| moment(own));
-        let delay = self.head.not_before_ms.filter(|_| self.head.wake);
+        let is_due = self.head.wake && !self.is_paused();
+        let delay = self.head.not_before_ms.filter(|_| is_due);
         moments.chain(delay).chain([self.deadline_ms()]).min()
-    }
-
-    fn deadline_ms(&self) -> i64 {
-        let timeout_ms = i64::from(self.head.config.execution_timeout_s) * 1000;
-        self.head.started_ms.saturating_add(timeout_ms)
     }
 
     fn pass(&mut self, place: u64, now_ms: i64) {

@@ -63,6 +63,29 @@ pub(crate) fn execution_missing() -> AwsError {
     not_found("Durable Execution does not exist")
 }
 
+/// API reference, PauseDurableExecution; the words are ours.
+pub(crate) fn not_to_be_paused(status: &str) -> AwsError {
+    conflict(format!("Cannot pause a durable execution that is {status}"))
+}
+
+/// API reference, ResumeDurableExecution; the words are ours.
+pub(crate) fn not_to_be_resumed(status: &str) -> AwsError {
+    conflict(format!(
+        "Cannot resume a durable execution that is {status}"
+    ))
+}
+
+/// API reference, DeleteDurableExecution; the words are ours.
+pub(crate) fn not_to_be_deleted(status: &str) -> AwsError {
+    conflict(format!(
+        "Cannot delete a durable execution that is {status}"
+    ))
+}
+
+fn conflict(message: String) -> AwsError {
+    user(StatusCode::CONFLICT, "ResourceConflictException", message)
+}
+
 pub(crate) fn bad_token() -> AwsError {
     invalid_parameter("Invalid checkpoint token")
 }

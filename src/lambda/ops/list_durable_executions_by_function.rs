@@ -4,7 +4,7 @@ use crate::aws::constraint::Violations;
 use crate::aws::context::RequestContext;
 use crate::aws::error::AwsError;
 use crate::lambda::control::ControlPlane;
-use crate::lambda::durable::execution::{Execution, ExecutionStatus};
+use crate::lambda::durable::execution::Execution;
 use crate::lambda::durable::page::{cut, items_max, start};
 use crate::lambda::error::durable as refuse;
 use crate::lambda::invoke::invoker::Invoker;
@@ -13,16 +13,16 @@ use crate::lambda::page::PageInput;
 use crate::lambda::wire::durable_execution::{ListOutput, summary};
 use crate::lambda::wire::invoke::check_durable_name;
 
-/// Every status that AWS has; executions are never paused here. In the order of AWS's refusal.
-const STATUSES: [(&str, Option<ExecutionStatus>); 8] = [
-    ("SUCCEEDED", Some(ExecutionStatus::Succeeded)),
-    ("TIMED_OUT", Some(ExecutionStatus::TimedOut)),
-    ("DELETING", None),
-    ("STOPPED", Some(ExecutionStatus::Stopped)),
-    ("PAUSED", None),
-    ("PAUSING", None),
-    ("FAILED", Some(ExecutionStatus::Failed)),
-    ("RUNNING", Some(ExecutionStatus::Running)),
+/// Every status that AWS has, in the order of AWS's refusal.
+const STATUSES: [&str; 8] = [
+    "SUCCEEDED",
+    "TIMED_OUT",
+    "DELETING",
+    "STOPPED",
+    "PAUSED",
+    "PAUSING",
+    "FAILED",
+    "RUNNING",
 ];
 
 /// Which executions are asked for.
@@ -85,10 +85,7 @@ pub(crate) fn list_durable_executions_by_function(
 impl ListInput {
     fn fits(&self, own: &Execution) -> bool {
         let head = &own.head;
-        let has_status = |asked: &String| {
-            let known = STATUSES.iter().find(|(name, _)| name == asked);
-            known.is_some_and(|(_, status)| *status == Some(head.status))
-        };
+        let has_status = |asked: &String| asked == own.status_name();
         self.name.as_ref().is_none_or(|name| *name == head.name)
             && self.statuses.first().is_none_or(has_status)
             && self.after_ms.is_none_or(|after| head.started_ms > after)
@@ -97,12 +94,11 @@ impl ListInput {
 }
 
 fn check_statuses(statuses: &[String], violations: &mut Violations) {
-    let is_known = |own: &String| STATUSES.iter().any(|(name, _)| name == own);
+    let is_known = |own: &String| STATUSES.contains(&own.as_str());
     if !statuses.iter().all(is_known) {
-        let names: Vec<&str> = STATUSES.iter().map(|(name, _)| *name).collect();
         let constraint = format!(
             "Member must satisfy constraint: [Member must satisfy enum value set: [{}], Member must not be null]",
-            names.join(", ")
+            STATUSES.join(", ")
         );
         violations.note(
             "statuses",

@@ -358,7 +358,7 @@ pub(crate) fn summary(own: &Execution) -> Value {
         "DurableExecutionArn": own.arn(),
         "DurableExecutionName": head.name,
         "FunctionArn": function_arn(&head.scope, &head.function, version),
-        "Status": head.status,
+        "Status": own.status_name(),
         "StartTimestamp": seconds(head.started_ms),
     });
     if let Some(ended_ms) = head.ended_ms {
@@ -376,6 +376,18 @@ pub(crate) fn whole(own: &Execution, with_data: bool) -> Value {
     shown["ExecutionDataIncluded"] = json!(with_data);
     if let Some(trace_id) = &head.trace_id {
         shown["TraceHeader"] = json!({"XAmznTraceId": trace_id});
+    }
+    if own.is_running() {
+        shown["ExpectedExecutionTimeoutTimestamp"] = seconds(own.deadline_ms());
+    }
+    if let Some(pause) = &head.pause {
+        shown["PauseDetails"] = json!({
+            "PauseRequestTimestamp": seconds(pause.requested_ms),
+            "ExecutionTimeoutPaused": pause.holds_timeout,
+        });
+        if let Some(reason) = pause.reason.as_ref().filter(|_| with_data) {
+            shown["PauseDetails"]["Reason"] = json!(reason);
+        }
     }
     if !with_data {
         return shown;

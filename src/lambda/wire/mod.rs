@@ -9,6 +9,7 @@ pub(crate) mod concurrency;
 pub(crate) mod create_function;
 pub(crate) mod durable_execution;
 pub(crate) mod durable_operation;
+pub(crate) mod durable_pause;
 pub(crate) mod error_object;
 pub(crate) mod event_invoke;
 pub(crate) mod event_source_mapping;

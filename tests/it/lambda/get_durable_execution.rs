@@ -21,6 +21,7 @@ fn an_execution_is_shown_with_or_without_its_data() {
         "InputPayload": "{\"a\":1}",
         "StartTimestamp": shown["StartTimestamp"],
         "Status": "RUNNING",
+        "ExpectedExecutionTimeoutTimestamp": shown["ExpectedExecutionTimeoutTimestamp"],
         "Version": "$LATEST",
         "TraceHeader": shown["TraceHeader"],
         "ExecutionDataIncluded": true,

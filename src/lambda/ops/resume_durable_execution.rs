@@ -1,0 +1,24 @@
+//! ResumeDurableExecution: lets a durable execution go on that was paused.
+
+use crate::aws::context::RequestContext;
+use crate::aws::error::AwsError;
+use crate::lambda::error::durable as refuse;
+use crate::lambda::invoke::invoker::Invoker;
+use crate::lambda::wire::durable_pause::ResumeInput;
+
+/// AWS's page: API_ResumeDurableExecution.
+///
+/// Errors, in this order: ValidationException; ResourceNotFoundException; ResourceConflictException.
+pub(crate) fn resume_durable_execution(
+    invoker: &Invoker,
+    context: &RequestContext,
+    arn: &str,
+    input: ResumeInput,
+) -> Result<(), AwsError> {
+    let (asked, client_token) = input.accept()?;
+    let own = super::get_durable_execution::find(invoker, context, arn)?;
+    let done = invoker.executions().change(&own.head.id, |own, now_ms| {
+        own.ask(asked, client_token, now_ms)
+    });
+    done.ok_or_else(refuse::execution_missing)?
+}
