@@ -36,6 +36,15 @@ pub(crate) fn statement_exists(sid: &str) -> AwsError {
     )
 }
 
+/// As users of AWS report it; `length` is what the policy would have, in bytes.
+pub(crate) fn policy_too_long(length: usize, length_max: usize) -> AwsError {
+    user(
+        StatusCode::BAD_REQUEST,
+        "PolicyLengthExceededException",
+        format!("The final policy size ({length}) is bigger than the limit ({length_max})."),
+    )
+}
+
 /// Recorded answer.
 pub(crate) fn statement_not_found(sid: &str) -> AwsError {
     not_found(format!("Statement {sid} is not found in resource policy."))

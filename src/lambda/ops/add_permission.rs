@@ -10,6 +10,8 @@ use crate::lambda::functions::registry::function_arn;
 use crate::lambda::name::{LATEST, Target};
 use crate::lambda::wire::policy::{self, AddPermissionInput, AddPermissionOutput};
 
+/// Developer Guide, "Lambda quotas": a resource-based policy.
+const POLICY_BYTES_MAX: usize = 20_480;
 const STATEMENT_PATTERN: &str = "([a-zA-Z0-9-_]+)";
 const ACTION_PATTERN: &str = "(lambda:[*]|lambda:[a-zA-Z]+|[*])";
 
@@ -17,7 +19,8 @@ const ACTION_PATTERN: &str = "(lambda:[*]|lambda:[a-zA-Z]+|[*])";
 ///
 /// Errors, in this order: ValidationException; InvalidParameterValueException for `$LATEST`;
 /// ResourceNotFoundException; InvalidParameterValueException for the principal;
-/// PreconditionFailedException (RevisionId); ResourceConflictException for a statement that is there.
+/// PreconditionFailedException (RevisionId); ResourceConflictException for a statement that is there;
+/// PolicyLengthExceededException.
 pub(crate) fn add_permission(
     control: &ControlPlane,
     context: &RequestContext,
@@ -62,6 +65,10 @@ pub(crate) fn add_permission(
         let permission = Permission::new(sid, action, principal, conditions);
         let statement = policy::statement(&permission, &arn);
         policy.statements.push(permission);
+        let length = policy::document(policy, &arn).len();
+        if length > POLICY_BYTES_MAX {
+            return Err(error::policy::policy_too_long(length, POLICY_BYTES_MAX));
+        }
         policy.revision_id = revision_id;
         Ok(AddPermissionOutput { statement })
     })

@@ -113,3 +113,34 @@ fn a_statement_is_added_once_and_to_the_policy_that_was_meant() {
     let reply = add(&server, "", members);
     assert_refused(&reply, 412, "PreconditionFailedException", body);
 }
+
+/// As users of AWS report it (adobe/helix-deploy, issue 24); Developer Guide, "Lambda quotas".
+#[test]
+fn a_policy_of_more_than_20_kib_is_refused_and_stays_as_it_was() {
+    let server = server_with_versions();
+    let source = format!("arn:aws:s3:::{}", "b".repeat(9000));
+    let put = |sid: &str| {
+        add(
+            &server,
+            "",
+            json!({"StatementId": sid, "SourceArn": source}),
+        )
+    };
+    assert_eq!((put("s1").status, put("s2").status), (201, 201));
+    let policy = || lambda(&server, "GET", POLICY, Value::Null).text();
+    let before = policy();
+    let shown = before.parse::<Value>().unwrap()["Policy"]
+        .as_str()
+        .unwrap()
+        .len();
+    // One statement more, and a comma.
+    let length = shown
+        + (shown - r#"{"Version":"2012-10-17","Id":"default","Statement":[,]}"#.len()) / 2
+        + 1;
+    let body = json!({
+        "Type": "User",
+        "message": format!("The final policy size ({length}) is bigger than the limit (20480)."),
+    });
+    assert_refused(&put("s3"), 400, "PolicyLengthExceededException", body);
+    assert_eq!(policy(), before);
+}
