@@ -56,11 +56,12 @@ use http::{Request, Response};
 
 use crate::aws::body::Body;
 use crate::aws::context::RequestContext;
+use crate::aws::operation::Unsupported;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 
-use self::answers::call::{self, Answer, Call};
+use self::answers::call::{self, Answer, Call, Operation};
 use self::application::Application;
 use self::control::ControlPlane;
 use self::event_source::poller::Pollers;
@@ -154,8 +155,16 @@ impl Lambda {
             return reply::finish(Err(error::request::unknown_operation()), context, "Unknown");
         };
         let operation = matched.route.operation;
-        let outcome = self.answer(context, &matched, request).await;
-        reply::finish(outcome, context, operation)
+        let outcome = match matched.route.answer {
+            Some(answer) => self.answer(context, &matched, answer, request).await,
+            None => Err(error::request::not_available(operation)),
+        };
+        let mut response = reply::finish(outcome, context, operation);
+        if matched.route.answer.is_none() {
+            let unsupported = Unsupported::operation(operation);
+            response.extensions_mut().insert(unsupported);
+        }
+        response
     }
 
     /// Runs one operation, in the place of a function's owner where its policy allows that.
@@ -163,6 +172,7 @@ impl Lambda {
         &self,
         context: &RequestContext,
         matched: &Matched,
+        answer: Operation,
         request: Request<Body>,
     ) -> Answer {
         let operation = matched.route.operation;
@@ -176,7 +186,7 @@ impl Lambda {
             name,
             qualifier.as_deref(),
         )?;
-        (matched.route.answer)(Call {
+        answer(Call {
             control: &self.control,
             invoker: &self.invoker,
             pollers: &self.pollers,

@@ -16,7 +16,8 @@ pub(super) struct Route {
     method: Method,
     /// Segments in braces stand for one segment each; a query behind `?` must be there too.
     template: &'static str,
-    pub(super) answer: Operation,
+    /// `None` for an operation that RustStack does not have.
+    pub(super) answer: Option<Operation>,
 }
 
 /// A route with what its template's braces stood for, decoded, in order.
@@ -32,11 +33,22 @@ const fn ours(
     template: &'static str,
     answer: Operation,
 ) -> Route {
+    let answer = Some(answer);
     Route {
         operation,
         method,
         template,
         answer,
+    }
+}
+
+/// An operation that RustStack does not have.
+const fn theirs(operation: &'static str, method: Method, template: &'static str) -> Route {
+    Route {
+        operation,
+        method,
+        template,
+        answer: None,
     }
 }
 
@@ -64,6 +76,7 @@ static ROUTES: &[Route] = &[
     ours("DeleteFunctionUrlConfig", Method::DELETE, "/2021-10-31/functions/{FunctionName}/url", |call| Box::pin(urls::delete_function_url_config(call))),
     ours("DeleteLayerVersion", Method::DELETE, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", |call| Box::pin(layers::delete_layer_version(call))),
     ours("DeleteProvisionedConcurrencyConfig", Method::DELETE, "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", |call| Box::pin(concurrency::delete_provisioned_concurrency_config(call))),
+    theirs("DeleteResourcePolicy", Method::DELETE, "/2026-07-09/resource-policy/{ResourceArn}"),
     ours("GetAccountSettings", Method::GET, "/2016-08-19/account-settings", |call| Box::pin(settings::get_account_settings(call))),
     ours("GetAlias", Method::GET, "/2015-03-31/functions/{FunctionName}/aliases/{Name}", |call| Box::pin(aliases::get_alias(call))),
     ours("GetCapacityProvider", Method::GET, "/2025-11-30/capacity-providers/{CapacityProviderName}", |call| Box::pin(capacity_providers::find(call))),
@@ -85,6 +98,7 @@ static ROUTES: &[Route] = &[
     ours("GetLayerVersionPolicy", Method::GET, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy", |call| Box::pin(layers::get_layer_version_policy(call))),
     ours("GetPolicy", Method::GET, "/2015-03-31/functions/{FunctionName}/policy", |call| Box::pin(policies::get_policy(call))),
     ours("GetProvisionedConcurrencyConfig", Method::GET, "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", |call| Box::pin(concurrency::get_provisioned_concurrency_config(call))),
+    theirs("GetResourcePolicy", Method::GET, "/2026-07-09/resource-policy/{ResourceArn}"),
     ours("GetRuntimeManagementConfig", Method::GET, "/2021-07-20/functions/{FunctionName}/runtime-management-config", |call| Box::pin(settings::get_runtime_management_config(call))),
     ours("Invoke", Method::POST, "/2015-03-31/functions/{FunctionName}/invocations", |call| Box::pin(invocations::invoke(call))),
     ours("InvokeAsync", Method::POST, "/2014-11-13/functions/{FunctionName}/invoke-async", |call| Box::pin(invocations::invoke_async(call))),
@@ -113,6 +127,7 @@ static ROUTES: &[Route] = &[
     ours("PutFunctionRecursionConfig", Method::PUT, "/2024-08-31/functions/{FunctionName}/recursion-config", |call| Box::pin(settings::put_function_recursion_config(call))),
     ours("PutFunctionScalingConfig", Method::PUT, "/2025-11-30/functions/{FunctionName}/function-scaling-config", |call| Box::pin(settings::put_function_scaling_config(call))),
     ours("PutProvisionedConcurrencyConfig", Method::PUT, "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", |call| Box::pin(concurrency::put_provisioned_concurrency_config(call))),
+    theirs("PutResourcePolicy", Method::PUT, "/2026-07-09/resource-policy/{ResourceArn}"),
     ours("PutRuntimeManagementConfig", Method::PUT, "/2021-07-20/functions/{FunctionName}/runtime-management-config", |call| Box::pin(settings::put_runtime_management_config(call))),
     ours("RemoveLayerVersionPermission", Method::DELETE, "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}", |call| Box::pin(layers::remove_layer_version_permission(call))),
     ours("RemovePermission", Method::DELETE, "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", |call| Box::pin(policies::remove_permission(call))),

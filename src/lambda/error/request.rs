@@ -7,6 +7,16 @@ use crate::aws::error::AwsError;
 
 use super::wording::invalid_parameter;
 
+/// An operation of AWS's that RustStack does not have. AWS has no such answer: this one is for the
+/// person who looks for the reason.
+pub(crate) fn not_available(operation: &str) -> AwsError {
+    AwsError::new(
+        StatusCode::NOT_IMPLEMENTED,
+        "NotImplementedException",
+        format!("Lambda operation {operation} is not available in RustStack"),
+    )
+}
+
 /// No operation has this method and path. Lambda's front answers so, without a message.
 pub(crate) fn unknown_operation() -> AwsError {
     AwsError::without_message(StatusCode::NOT_FOUND, "UnknownOperationException")

@@ -32,6 +32,8 @@ fn requests_are_counted_by_service_and_operation() {
     let sts = server.request("POST", "/").signed("sts");
     let sts = sts.body("Action=AssumeRoot&Version=2011-06-15").send();
     assert_eq!(sts.status, 400);
+    let lambda = server.request("GET", "/2026-07-09/resource-policy/r");
+    assert_eq!(lambda.signed("lambda").send().status, 501);
     server
         .request("POST", "/")
         .header("x-amz-target", "AmazonSQS.SendMessage")
@@ -40,6 +42,7 @@ fn requests_are_counted_by_service_and_operation() {
     assert_eq!(
         page(&server)["unsupported"],
         json!([
+            {"service": "lambda", "operation": "GetResourcePolicy", "count": 1},
             {"service": "s3", "operation": "GetBucketMetadataConfiguration", "count": 2},
             {"service": "s3", "operation": "PutObject", "header": "x-amz-write-offset-bytes", "count": 1},
             {"service": "sqs", "operation": "SendMessage", "count": 1},
