@@ -55,7 +55,11 @@ pub(crate) struct SettingsInput {
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct AbsentFeatures {
     #[serde(deserialize_with = "member::asked")]
+    accelerator_config: bool,
+    #[serde(deserialize_with = "member::asked")]
     capacity_provider_config: bool,
+    #[serde(deserialize_with = "member::asked")]
+    runtime_config: bool,
 }
 
 /// DurableConfig.
@@ -163,8 +167,12 @@ pub(crate) struct LoggingConfigInput {
 impl AbsentFeatures {
     /// The first member that asks for a feature that is not there.
     pub(crate) fn first(&self) -> Option<&'static str> {
-        [(self.capacity_provider_config, "CapacityProviderConfig")]
-            .into_iter()
-            .find_map(|(asked, member)| asked.then_some(member))
+        let all = [
+            (self.accelerator_config, "AcceleratorConfig"),
+            (self.capacity_provider_config, "CapacityProviderConfig"),
+            (self.runtime_config, "RuntimeConfig"),
+        ];
+        let mut asked = all.into_iter().filter(|(asked, _)| *asked);
+        asked.next().map(|(_, member)| member)
     }
 }

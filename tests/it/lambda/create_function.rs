@@ -132,11 +132,14 @@ fn empty_members_of_absent_features_ask_for_nothing() {
 fn a_feature_that_is_not_there_is_refused_by_name() {
     let capacity =
         json!({"LambdaManagedInstancesCapacityProviderConfig": {"CapacityProviderArn": "c"}});
-    let reply = refusal(with("f", "CapacityProviderConfig", capacity));
-    assert_invalid(
-        &reply,
-        "CapacityProviderConfig is not available in RustStack",
-    );
+    for (member, value) in [
+        ("CapacityProviderConfig", capacity),
+        ("AcceleratorConfig", json!({"AcceleratorMemorySize": 16})),
+        ("RuntimeConfig", json!({"RuntimeAlias": "a"})),
+    ] {
+        let reply = refusal(with("f", member, value));
+        assert_invalid(&reply, &format!("{member} is not available in RustStack"));
+    }
     let reply = refusal(with("f", "Code", json!({"ImageUri": "i"})));
     assert_invalid(
         &reply,
